@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+PY := .venv/bin/python
+TURTLE := ontology shapes graph/data tests/examples tests/data
+
+.DEFAULT_GOAL := help
+.PHONY: serve test check format bench clean help
+
+serve: .venv/.ready  ## Build a release if there is none and serve it at http://localhost:8000
+	$(PY) -m graph serve $(ARGS)
+test: .venv/.ready  ## Run all tests with coverage
+	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+check: .venv/.ready  ## Format, lint, types, layers, Turtle and SPARQL
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/turtlefmt --check $(TURTLE)
+	$(PY) -m pytest -q tests/test_artefacts.py
+format: .venv/.ready  ## Format Python and Turtle in place
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+	.venv/bin/turtlefmt $(TURTLE)
+bench: .venv/.ready  ## Time build and checks on this machine
+	$(PY) tests/benchmarks/build.py
+clean:  ## Remove the virtual environment, caches and built releases
+	rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+help:  ## Show this help
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+.venv/.ready: pyproject.toml constraints.txt
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --upgrade pip
+	$(PY) -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	@touch $@

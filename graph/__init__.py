@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The MPSC graph: its data, and the code that builds, checks and serves it.
+
+Imports point down only:
+
+    cli                          commands for people
+    web                          HTTP: the only place that knows Flask
+    publication                  facts → checked, immutable release
+    register, stored_queries     official register → RDF; query files
+    diagram                      the vocabulary as a picture
+    validation, store            the only places that know pySHACL / pyoxigraph
+    terms                        the vocabulary as values
+    vocabulary, formats          prefixes and labels; media types
+    artefacts, settings
+    errors
+"""
+
+from importlib.metadata import version
+
+__version__ = version("mpsc-graph")

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The errors that are raised on purpose, each with its HTTP status and its exit code.
+
+The class says when; the message says which file, line or parameter, and what to do next.
+"""
+
+from http import HTTPStatus
+
+
+class GraphError(Exception):
+    """Something this software refuses or cannot do, told to the person who asked.
+
+    Attributes:
+        status: the HTTP status of the answer.
+        exit_code: the exit code of the command line.
+        slug: the last part of the problem type (RFC 9457, section 3.1.1).
+        title: the kind of problem in a few words, English.
+    """
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    exit_code = 1
+    slug = "internal"
+    title = "The service failed"
+
+
+class InputError(GraphError):
+    """A file or text handed in cannot be used as it is."""
+
+    status = HTTPStatus.BAD_REQUEST
+    exit_code = 2
+    slug = "input"
+    title = "The input cannot be used"
+
+
+class QueryError(InputError):
+    """The SPARQL text is no legal query, or asks for what this endpoint refuses.
+
+    Attributes:
+        line: line of the fault in the query, counted from 1; None where unknown.
+        column: column of the fault, counted from 1; None where unknown.
+    """
+
+    slug = "query-syntax"
+    title = "The query is not valid SPARQL"
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class UpdateRefusedError(GraphError):
+    """Somebody sent a SPARQL Update to the read-only endpoint."""
+
+    status = HTTPStatus.FORBIDDEN
+    exit_code = 2
+    slug = "update-refused"
+    title = "This endpoint is read-only"
+
+
+class NotAcceptableError(GraphError):
+    """No offered media type is among those the client accepts."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
+    exit_code = 2
+    slug = "not-acceptable"
+    title = "No acceptable format"
+
+
+class UnsupportedMediaTypeError(GraphError):
+    """The request body is of a media type the SPARQL Protocol does not name."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    exit_code = 2
+    slug = "unsupported-media-type"
+    title = "The body has an unsupported media type"
+
+
+class TooLargeError(GraphError):
+    """The input is larger than the limit set for it."""
+
+    status = HTTPStatus(413)  # Its name changed in Python 3.13.
+    exit_code = 2
+    slug = "too-large"
+    title = "The input is too large"
+
+
+class CheckFailedError(GraphError):
+    """The data breaks a shape or a check; nothing was published.
+
+    Attributes:
+        exit_code: 3, so that a script can tell it from unusable input.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    exit_code = 3
+    slug = "check-failed"
+    title = "The data does not pass its checks"
+
+
+class ReleaseError(GraphError):
+    """A release cannot be written, or none can be read."""
+
+    exit_code = 4
+    slug = "release"
+    title = "The release cannot be used"
+
+
+class ServerError(GraphError):
+    """The server cannot start as asked, for example because its port is taken."""
+
+    exit_code = 5
+    slug = "server"
+    title = "The server cannot start"

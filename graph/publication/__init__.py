@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From facts to a release: assemble, derive, check, write, switch."""
+
+from graph.publication.assembly import Sources, assemble
+from graph.publication.checks import Problem, check
+from graph.publication.release import Release, build, current_release
+
+__all__ = ["Problem", "Release", "Sources", "assemble", "build", "check", "current_release"]

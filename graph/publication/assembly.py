@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Bring everything that is published into one dataset: vocabulary, code lists, curated data, register."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rdflib import URIRef
+
+from graph.artefacts import data_folder, folder
+from graph.publication.progress import Progress, counted, silent
+from graph.register import quads, read_table
+from graph.store import EmbeddedStore
+from graph.stored_queries import stored_queries
+from graph.vocabulary import BASE, GRAPH, namespaces
+
+DERIVED = GRAPH.derived
+"""The named graph of what the build derives with `queries/derive/*.rq`."""
+
+GENID = f"{BASE}.well-known/genid/"
+"""Base of the IRIs that stand for blank nodes (RDF 1.1 Concepts, 3.5)."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the build reads from.
+
+    Attributes:
+        data: folder of the curated Turtle files, one per named graph, and of `register/*.csv`.
+        vocabulary: folder of the vocabulary and its code lists.
+    """
+
+    data: Path = field(default_factory=data_folder)
+    vocabulary: Path = field(default_factory=lambda: folder("ontology"))
+
+    def files(self) -> list[tuple[Path, URIRef, str | None]]:
+        """Return each Turtle file with its named graph and the base for its blank nodes, in a fixed order.
+
+        RDF lists in the vocabulary are made of blank nodes, so these get IRIs; data must have none.
+        """
+        return [
+            *((path, name, f"{GENID}{name.removeprefix(GRAPH)}/") for path, name in _named(self.vocabulary)),
+            *((path, name, None) for path, name in _named(self.data)),
+        ]
+
+
+def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
+    for path in sorted(root.rglob("*.ttl")):
+        yield path, GRAPH[path.relative_to(root).with_suffix("").as_posix()]
+
+
+def assemble(sources: Sources | None = None, progress: Progress = silent) -> EmbeddedStore:
+    """Return the dataset of all published statements, derived ones included.
+
+    Raises:
+        InputError: a file cannot be read; names file, line and column.
+    """
+    sources = sources or Sources()
+    store = EmbeddedStore(namespaces())
+    for path, name, genid in counted("Reading", sources.files(), progress):
+        store.load(path, name, genid)
+    register = sources.data / "register"
+    if register.is_dir():
+        table = read_table(register)
+        store.add(quads(table, lambda done, total: progress("Register", done, total)))
+    store.merge()
+    for query in counted("Deriving", stored_queries("derive"), progress):
+        store.add_constructed(query.text, DERIVED)
+    return store

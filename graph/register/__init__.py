@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The official register of German municipalities: tables → RDF, and the yearly update.
+
+rows, table          the CSV tables in graph/data/register, read strictly
+sources, quads       rows → named graphs, one for each source; changes: old keys → successors
+edition, gv100, workbook     the official file, as text or Excel
+update, succession   new edition → new tables, all or nothing
+csvfile, faults      strict cells; every fault with file, line and remedy
+"""
+
+from graph.register.edition import Edition
+from graph.register.faults import Fault, RegisterError
+from graph.register.gv100 import read_edition
+from graph.register.quads import quads
+from graph.register.rows import Change, DistrictRow, MunicipalityRow, StateRow, Table, TableEdition
+from graph.register.table import read_table
+from graph.register.update import Report, update, write_table
+
+__all__ = [
+    "Change",
+    "DistrictRow",
+    "Edition",
+    "Fault",
+    "MunicipalityRow",
+    "RegisterError",
+    "Report",
+    "StateRow",
+    "Table",
+    "TableEdition",
+    "quads",
+    "read_edition",
+    "read_table",
+    "update",
+    "write_table",
+]

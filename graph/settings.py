@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""All settings: one frozen dataclass, filled from `MPSC_*` environment variables."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from graph.errors import InputError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set; the README's table lists every field.
+
+    Attributes:
+        release_folder: folder that holds the releases and the link `current`.
+        public_url: address under which the public reaches this server, without a slash at the end.
+        host: address to listen on.
+        port: port to listen on.
+        data: RDF files or folders to serve in place of a release, in the order given.
+        query_bytes: longest query accepted, in bytes.
+        threads: requests answered at the same time.
+    """
+
+    release_folder: Path = Path("var/releases")
+    public_url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: tuple[Path, ...] = field(default=())
+    query_bytes: int = 1_000_000
+    threads: int = 8
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Return the settings of `environment` (default: the process's own variables).
+
+        Raises:
+            InputError: a variable has a value that cannot be used, or is not a setting.
+        """
+        given = os.environ if environment is None else environment
+        known = {variable(f.name): f.name for f in fields(cls)}
+        _refuse_unknown(given, known)
+        values = {
+            name: _read(key, _READERS[name], given[key]) for key, name in known.items() if given.get(key)
+        }
+        return cls(**values)
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of the setting `name`."""
+    return f"MPSC_{name.upper()}"
+
+
+def _refuse_unknown(given: Mapping[str, str], known: Mapping[str, str]) -> None:
+    for key in given:
+        if key.startswith("MPSC_") and key not in known:
+            names = ", ".join(sorted(known))
+            raise InputError(f"{key} is not a setting. The settings are: {names}.")
+
+
+def _read(key: str, reader: Callable[[str], Any], text: str) -> Any:
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise InputError(f"{key}={text!r} cannot be used: {error}.") from error
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError("a port lies between 1 and 65535")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("the number must be 1 or more")
+    return number
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("write an address such as https://daten.example.org")
+    return text.rstrip("/")
+
+
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in text.split(os.pathsep) if part)
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "release_folder": Path,
+    "public_url": _public_url,
+    "host": str,
+    "port": _port,
+    "data": _paths,
+    "query_bytes": _positive,
+    "threads": _positive,
+}

@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""RDF storage and SPARQL: the only place that knows pyoxigraph."""
+
+from graph.store.base import Answer, Row, Scope, Store, Wanted
+from graph.store.embedded import EmbeddedStore, Statement
+from graph.store.files import rdf_files
+
+__all__ = ["Answer", "EmbeddedStore", "Row", "Scope", "Statement", "Store", "Wanted", "rdf_files"]

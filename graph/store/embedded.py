@@ -1,0 +1,200 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The embedded store: an Oxigraph dataset in memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from graph.errors import NotAcceptableError, QueryError
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.diagnosis import diagnose
+from graph.store.files import parse, skolemised
+from graph.store.syntax import refusal, words
+from graph.store.terms import to_oxigraph, to_rdflib, to_subject
+
+Statement = tuple[Node, Node, Node, URIRef]
+"""Subject, predicate, object and named graph, in rdflib's terms."""
+
+
+class EmbeddedStore:
+    """An RDF dataset in memory.
+
+    The default graph of a query is the merge of all named graphs, unless the dataset has triples of its
+    own in the default graph: then these alone are the default graph, as SPARQL 1.1 Query, 13, has it.
+    The merge is kept as triples of its own, because the engine's union view (pyoxigraph 0.5) returns a
+    triple that stands in two graphs twice, which makes counts wrong.
+
+    Attributes:
+        prefixes: prefix → namespace for queries that use a prefix without declaring it.
+    """
+
+    def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
+        self.prefixes = {prefix: str(base) for prefix, base in (prefixes or {}).items()}
+        self._store = ox.Store()
+        self._merged = False
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length if self._merged else len(self._store)
+
+    def load(self, path: Path, graph: URIRef | None = None, genid: str | None = None) -> None:
+        """Add the quads of an RDF file.
+
+        Args:
+            path: the file; its suffix tells the format.
+            graph: the named graph its triples go into; default: where the file puts them.
+            genid: base of the IRIs that replace blank nodes; default: they stay blank.
+
+        Raises:
+            InputError: the file cannot be read; names line and column.
+        """
+        quads = parse(path) if genid is None else skolemised(parse(path), genid)
+        self._store.bulk_extend(_placed(quads, graph))
+
+    def add(self, statements: Iterable[Statement]) -> None:
+        """Add statements of named graphs."""
+        self._store.bulk_extend(
+            ox.Quad(
+                to_subject(subject),
+                ox.NamedNode(str(predicate)),
+                to_oxigraph(value),
+                ox.NamedNode(str(graph)),
+            )
+            for subject, predicate, value, graph in statements
+        )
+
+    def merge(self) -> None:
+        """Make the default graph the merge of the named graphs; nothing may be loaded afterwards.
+
+        A dataset with triples of its own in the default graph stays as it is.
+        """
+        if self._merged or any(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+            return
+        self._length, self._merged = len(self._store), True
+        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+    def add_constructed(self, query: str, graph: URIRef) -> int:
+        """Add what the CONSTRUCT `query` gives to the named graph `graph`; return how many triples."""
+        name = ox.NamedNode(str(graph))
+        triples = set(self._run(query, Scope()))
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        if self._merged:
+            self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+            self._length += len(triples)
+        return len(triples)
+
+    def named_graphs(self) -> dict[URIRef, int]:
+        """Return the IRI of each named graph with its number of triples, sorted by IRI."""
+        counts = {
+            URIRef(name.value): sum(1 for _ in self._store.quads_for_pattern(None, None, None, name))
+            for name in self._store.named_graphs()
+        }
+        return dict(sorted(counts.items()))
+
+    def graph(self, name: URIRef) -> Graph:
+        """Return the triples of one named graph."""
+        found = Graph()
+        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
+            found.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+        return found
+
+    def graphs_about(self, node: Node) -> list[URIRef]:
+        """Return the named graphs that say something about `node`, sorted."""
+        if not isinstance(node, URIRef):
+            return []
+        quads = self._store.quads_for_pattern(ox.NamedNode(str(node)), None, None, None)
+        return sorted({URIRef(q.graph_name.value) for q in quads if isinstance(q.graph_name, ox.NamedNode)})
+
+    def n_quads(self) -> list[str]:
+        """Return the N-Quads lines, sorted by code point.
+
+        For a dataset without blank nodes this is the canonical form (RDF Dataset Canonicalization 1.0).
+        """
+        quads = (q for q in self._store if not (self._merged and q.graph_name == ox.DefaultGraph()))
+        text = _bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS)).decode()
+        return sorted(line + "\n" for line in text.split("\n") if line)
+
+    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+        """Return the answer to `query` as a document; see `Store.answer`."""
+        results = self._run(query, scope)
+        if isinstance(results, ox.QueryTriples):
+            chosen = _offered(wanted.graph, GRAPH_FORMATS)
+            rdf_format = ox.RdfFormat.from_media_type(chosen.media_type)
+            return Answer(chosen, _finished(lambda: results.serialize(format=rdf_format)))
+        chosen = _offered(wanted.result, RESULT_FORMATS)
+        result_format = ox.QueryResultsFormat.from_media_type(chosen.media_type)
+        return Answer(chosen, _finished(lambda: results.serialize(format=result_format)))
+
+    def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query; see `Store.select`."""
+        solutions = self._run(query, Scope())
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: to_rdflib(term) for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in solutions
+        ]
+
+    def construct(self, query: str) -> Graph:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
+        found = Graph()
+        for triple in self._run(query, Scope()):
+            found.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+        return found
+
+    def _run(self, query: str, scope: Scope) -> Any:
+        if error := refusal(words(query)):
+            raise error
+        try:
+            return self._store.query(query, prefixes=self.prefixes, **_dataset(scope))
+        except SyntaxError as error:
+            raise diagnose(query, str(error)) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
+
+
+def _dataset(scope: Scope) -> dict[str, Any]:
+    """Return the dataset arguments; those of the protocol win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
+    if not scope.default and not scope.named:
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(str(iri)) for iri in scope.default],
+        "named_graphs": [ox.NamedNode(str(iri)) for iri in scope.named],
+    }
+
+
+def _placed(quads: Iterable[ox.Quad], graph: URIRef | None) -> Iterator[ox.Quad]:
+    if graph is None:
+        yield from quads
+        return
+    name = ox.NamedNode(str(graph))
+    for quad in quads:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _offered(chosen: Format | None, offers: tuple[Format, ...]) -> Format:
+    if chosen is None:
+        raise NotAcceptableError(
+            "None of the formats asked for is offered for this query. Offered are: "
+            + ", ".join(offer.media_type for offer in offers)
+            + "."
+        )
+    return chosen
+
+
+def _finished(serialise: Callable[[], bytes | None]) -> bytes:
+    """Return the document; evaluation goes on while it is written, so its errors end here."""
+    try:
+        return _bytes(serialise())
+    except (RuntimeError, ValueError, OSError) as error:
+        raise QueryError(f"The query cannot be evaluated: {error}") from error
+
+
+def _bytes(document: bytes | None) -> bytes:
+    """Return what was serialised; the engine gives None only when it wrote to a file instead."""
+    return document or b""

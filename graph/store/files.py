@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading RDF files, with errors that name the file, the line and the column."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import InputError
+from graph.formats import FILE_FORMATS, of_file
+
+
+def rdf_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the RDF files that `paths` name; a folder stands for the RDF files below it, sorted.
+
+    Raises:
+        InputError: a path does not exist, a file is of an unknown type, or a folder holds no RDF file.
+    """
+    return [file for path in paths for file in _files_of(path)]
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder. Check the path.")
+    if path.is_file():
+        of_file(path)
+        yield path
+        return
+    suffixes = {suffix for rdf_format in FILE_FORMATS for suffix in rdf_format.suffixes}
+    found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in suffixes)
+    if not found:
+        raise InputError(f"{path}: no RDF file in this folder. Known types: {', '.join(sorted(suffixes))}.")
+    yield from found
+
+
+def parse(path: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of an RDF file.
+
+    Raises:
+        InputError: the file cannot be read, or is not what its suffix says; names line and column.
+    """
+    rdf_format = ox.RdfFormat.from_media_type(of_file(path).media_type)
+    try:
+        with path.open("rb") as stream:
+            yield from ox.parse(stream, format=rdf_format, base_iri=path.absolute().as_uri())
+    except SyntaxError as error:
+        raise InputError(f"{_place(path, error)}: {_expectation(error)}") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+
+
+def skolemised(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
+    """Yield the quads with an IRI below `base` for each blank node (RDF 1.1 Concepts, 3.5).
+
+    The IRIs follow from the canonical form, so they stay the same as long as the content does.
+    """
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    for quad in dataset:
+        yield ox.Quad(_named(quad.subject, base), quad.predicate, _named(quad.object, base), quad.graph_name)
+
+
+def _named(term: Any, base: str) -> Any:
+    return ox.NamedNode(base + term.value) if isinstance(term, ox.BlankNode) else term
+
+
+def _place(path: Path, error: SyntaxError) -> str:
+    if error.lineno is None:
+        return str(path)
+    return f"{path}, line {error.lineno}, column {error.offset}"
+
+
+def _expectation(error: SyntaxError) -> str:
+    """Return what the parser said, without the place it repeats."""
+    message = error.msg or "not readable"
+    return message.split(": ", 1)[1] if message.startswith("Parser error at") and ": " in message else message

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Terms of rdflib ↔ terms of pyoxigraph."""
+
+import pyoxigraph as ox
+from rdflib import XSD, BNode, Literal, URIRef
+from rdflib.term import Node
+
+
+def to_rdflib(term: object) -> Node:
+    """Return the rdflib term; `xsd:string` becomes a plain literal, as rdflib tells the two apart."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        datatype = URIRef(term.datatype.value)
+        return Literal(term.value, datatype=None if datatype == XSD.string else datatype)
+    raise TypeError(f"{term!r} is no RDF 1.1 term")
+
+
+def to_oxigraph(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return the pyoxigraph term; the lexical form of literals is kept as it is."""
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        if term.datatype is None:
+            return ox.Literal(str(term))
+        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
+    raise TypeError(f"{term!r} is no RDF 1.1 term")
+
+
+def to_subject(term: Node) -> ox.NamedNode | ox.BlankNode:
+    """Return the pyoxigraph term of a subject, which is never a literal."""
+    found = to_oxigraph(term)
+    if isinstance(found, ox.Literal):
+        raise TypeError(f"{term!r} is a literal and cannot be a subject")
+    return found

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""German and English: which of the two a request asks for."""
+
+from flask import Flask, request, url_for
+
+LANGUAGES = ("de", "en")
+
+
+def language() -> str:
+    """Return `de` or `en`: the parameter `lang`, else German, so that one address is one page."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def translate(german: str, english: str) -> str:
+    """Return the text in the language of the request."""
+    return german if language() == "de" else english
+
+
+def _switched() -> dict[str, str]:
+    """Return language → the address of this page in it."""
+    if request.endpoint is None:
+        return {tag: url_for("home.index", lang=tag) for tag in LANGUAGES}
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    return {tag: url_for(request.endpoint, **{**arguments, "lang": tag}) for tag in LANGUAGES}
+
+
+def init_app(app: Flask) -> None:
+    """Give every template `t(german, english)`, `lang` and `other_languages`."""
+    app.context_processor(lambda: {"t": translate, "lang": language(), "switch": _switched()})

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What many tests share: the real dataset, a release of it, a client, and a real server."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.publication import Sources, assemble, build
+from graph.settings import Settings
+from graph.store import EmbeddedStore
+from graph.web import create_app
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def graph_store() -> EmbeddedStore:
+    """Everything that is published, as the build puts it together."""
+    return assemble()
+
+
+@pytest.fixture(scope="session")
+def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one release of the real data, checked as every release is."""
+    folder = tmp_path_factory.mktemp("releases")
+    build(folder, "2026-11-22")
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Sources:
+    """Sources of a few statements, so that a build takes a moment only; a test may edit them."""
+    data, vocabulary = tmp_path / "data", tmp_path / "vocabulary"
+    data.mkdir()
+    vocabulary.mkdir()
+    (data / "towns.ttl").write_text(
+        """@prefix graph: <https://w3id.org/mpsc/graph/> .
+        @prefix prov: <http://www.w3.org/ns/prov#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        graph:towns a prov:Entity ; dcterms:title "Orte"@de , "Towns"@en ;
+            dcterms:description "Ein Ort."@de , "A town."@en ;
+            prov:hadPrimarySource <https://example.org/list> ;
+            prov:generatedAtTime "2026-11-22T00:00:00Z"^^xsd:dateTime ;
+            dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
+        """,
+        encoding="utf-8",
+    )
+    shutil.copy(ROOT / "graph" / "data" / "project.ttl", data)
+    description = (data / "towns.ttl").read_text(encoding="utf-8")
+    (data / "sources.ttl").write_text(description.replace("graph:towns", "graph:sources"), encoding="utf-8")
+    return Sources(data=data, vocabulary=vocabulary)
+
+
+@pytest.fixture
+def client(graph_store: EmbeddedStore) -> FlaskClient:
+    """The application over the real dataset, without a network."""
+    return create_app(Settings(), graph_store).test_client()
+
+
+@pytest.fixture(scope="session")
+def server(release_folder: Path) -> Iterator[str]:
+    """The address of a real server over the real release, started as a user starts it."""
+    with serving({"MPSC_RELEASE_FOLDER": str(release_folder)}) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., object]:
+    """Give the means to start a server of its own for a test; see `serving`."""
+    return serving
+
+
+@contextmanager
+def serving(environment: dict[str, str], *arguments: str) -> Iterator[str]:
+    """Run `mpsc serve` on a free port until the block ends; then it must stop by itself."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "graph", "serve", "--port", str(port), *arguments],
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def _wait(address: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the server ended: {process.communicate()[0]}")
+        try:
+            with closing(urlopen(f"{address}/sparql", timeout=5)):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {address} within a minute")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

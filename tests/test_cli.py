@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The command line: what it prints, and its exit codes."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graph.cli import main
+from graph.publication import Sources
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, text: str | bytes | None = None, folder: Path | None = None) -> Result:
+    """Run `mpsc` in this process."""
+    environment = {"MPSC_RELEASE_FOLDER": str(folder)} if folder else {}
+    return CliRunner().invoke(main, arguments, input=text, env=environment)
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("build",), ("serve",), ("query",), ("check",), ("register", "update")]
+)
+def test_help_shows_an_example(command: tuple[str, ...]) -> None:
+    """Every command teaches how it is used."""
+    result = run(*command, "--help")
+
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert "mpsc " in result.output.split("Example")[1]
+
+
+def test_query_from_standard_input(release_folder: Path) -> None:
+    """A query is piped in, its prefix undeclared, and the answer is CSV."""
+    result = run(
+        "query", "-", text="SELECT (COUNT(?p) AS ?n) { ?p a mpsc:ModelProject }", folder=release_folder
+    )
+
+    assert result.stdout_bytes == b"n\r\n73\r\n"
+
+
+def test_query_from_a_file_in_a_format(release_folder: Path, tmp_path: Path) -> None:
+    """A file and `--format`."""
+    path = tmp_path / "ask.rq"
+    path.write_text("ASK { ?p a mpsc:ModelProject }", encoding="utf-8")
+
+    assert (
+        run("query", str(path), "--format", "json", folder=release_folder).output
+        == '{"head":{},"boolean":true}'
+    )
+
+
+def test_query_over_other_data(tmp_path: Path) -> None:
+    """`--data` asks a file in place of the release."""
+    path = tmp_path / "a.ttl"
+    path.write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+
+    assert run("query", "-", "--data", str(path), text="SELECT ?o { ?s ?p ?o }").stdout_bytes == b"o\r\n1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "The query is empty"),
+        ("SELECT * {", "Line 1, column 10"),
+        (b"ASK { ?s ?p '\xff' }", "not UTF-8"),
+        ("INSERT DATA { <x:s> <x:p> 1 }", "read-only"),
+        ("DESCRIBE <x:s>", "text/turtle"),
+    ],
+)
+def test_bad_query_ends_with_one_sentence(release_folder: Path, text: str | bytes, message: str) -> None:
+    """Exit code 2, a message on standard error, no stack trace."""
+    result = run("query", "-", "--format", "json", text=text, folder=release_folder)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.output
+
+
+def test_missing_query_file_is_told(release_folder: Path) -> None:
+    """The path is named."""
+    result = run("query", "gone.rq", folder=release_folder)
+
+    assert (result.exit_code, "gone.rq" in result.stderr) == (2, True)
+
+
+def test_build_refuses_a_date_that_is_none(tmp_path: Path) -> None:
+    """The form of the date is shown."""
+    result = run("build", "--date", "22.11.2026", folder=tmp_path)
+
+    assert (result.exit_code, "YYYY-MM-DD" in result.stderr) == (2, True)
+
+
+def test_build_says_that_nothing_changed(small: Sources, tmp_path: Path) -> None:
+    """A second build of the same data keeps the release, and tells its size."""
+    for _ in range(2):
+        result = run(
+            "build", "--sources", str(small.data), "--date", "2026-11-22", folder=tmp_path / "releases"
+        )
+
+    assert result.exit_code == 0
+    assert result.output.startswith("Release 2026-11-22 was up to date already: ")
+
+
+def test_check_finds_no_fault(small: Sources) -> None:
+    """Data that pass all checks are told so."""
+    result = run("check", "--sources", str(small.data))
+
+    assert result.exit_code == 0
+    assert result.output.startswith("No fault in ")
+
+
+def test_check_lists_faults(small: Sources) -> None:
+    """Exit code 3, one line a fault."""
+    (small.data / "bad.ttl").write_text("<https://w3id.org/mpsc/id/project/x> <x:p> 1 .", encoding="utf-8")
+
+    result = run("check", "--sources", str(small.data))
+
+    assert result.exit_code == 3
+    assert "project:x: has no class" in result.output
+
+
+def test_unknown_setting_is_refused(tmp_path: Path) -> None:
+    """A typing error in a variable does not pass in silence."""
+    result = CliRunner().invoke(main, ["build"], env={"MPSC_RELEASE_FODLER": str(tmp_path)})
+
+    assert (result.exit_code, "MPSC_RELEASE_FODLER is not a setting" in result.stderr) == (2, True)
+
+
+def test_taken_port_is_told(release_folder: Path) -> None:
+    """Exit code 5, and what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("serve", "--port", str(taken.getsockname()[1]), folder=release_folder)
+
+    assert result.exit_code == 5
+    assert "--port" in result.stderr
+
+
+def test_unknown_file_type_is_told(tmp_path: Path) -> None:
+    """Nothing is served when a file cannot be."""
+    path = tmp_path / "table.docx"
+    path.touch()
+
+    result = run("serve", "--data", str(path))
+
+    assert (result.exit_code, ".docx is not known" in result.stderr) == (2, True)
+
+
+def test_damaged_file_is_told_before_serving(tmp_path: Path) -> None:
+    """The file, the line and the column."""
+    path = tmp_path / "a.ttl"
+    path.write_text("<x:s> <x:p> .", encoding="utf-8")
+
+    result = run("serve", "--data", str(path))
+
+    assert result.exit_code == 2
+    assert "a.ttl, line 1, column" in result.stderr
+
+
+def test_files_without_the_option_are_told(tmp_path: Path) -> None:
+    """`mpsc serve FILE` is answered with the right call."""
+    path = tmp_path / "a.ttl"
+    path.touch()
+
+    assert "--data" in run("serve", str(path)).stderr
+
+
+def test_folder_without_write_permission(small: Sources, tmp_path: Path) -> None:
+    """A folder that cannot be written is exit code 4; root may write anywhere, so a file is in the way."""
+    (tmp_path / "releases").write_text("in the way", encoding="utf-8")
+
+    result = run("build", "--sources", str(small.data), folder=tmp_path / "releases")
+
+    assert (result.exit_code, "MPSC_RELEASE_FOLDER" in result.stderr) == (4, True)
+
+
+def test_register_update_tells_a_bad_edition(tmp_path: Path) -> None:
+    """A file that is no GV100AD edition changes nothing."""
+    shutil.copytree(ROOT / "graph" / "data" / "register", tmp_path / "register")
+    (tmp_path / "edition.txt").write_text("nothing official", encoding="utf-8")
+
+    result = run("register", "update", str(tmp_path / "edition.txt"), "--folder", str(tmp_path / "register"))
+
+    assert result.exit_code == 2
+    assert "edition.txt" in result.stderr
+
+
+def test_progress_is_shown_on_a_terminal(small: Sources, tmp_path: Path) -> None:
+    """On a terminal the steps are drawn; in a pipe there is only the result."""
+    command = f"{sys.executable} -m graph check --sources {small.data}"
+    environment = {**os.environ, "MPSC_RELEASE_FOLDER": str(tmp_path)}
+    typed = subprocess.run(
+        ["script", "-qec", command, "/dev/null"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        check=True,
+    )
+
+    assert "Validating  [##############################] 1/1" in typed.stdout

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""README and the other documents say what the code does."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from graph.cli import main
+from graph.settings import Settings, variable
+from graph.store import EmbeddedStore
+from graph.web import create_app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_in_the_readme_with_its_default() -> None:
+    """One row each, with the variable and the default."""
+    for setting in fields(Settings):
+        default = getattr(Settings(), setting.name)
+        shown = str(default) if default != () else "–"
+        assert f"| `{variable(setting.name)}` | `{shown}` |" in README.replace("| – |", "| `–` |"), (
+            setting.name
+        )
+
+
+def test_readme_names_no_setting_that_is_none() -> None:
+    """Variables in the README exist."""
+    known = {variable(setting.name) for setting in fields(Settings)}
+
+    assert set(re.findall(r"MPSC_[A-Z_]+", README)) <= known
+
+
+def test_every_route_is_in_the_readme() -> None:
+    """The table of routes is the list of what the application answers."""
+    rules = create_app(Settings(), EmbeddedStore()).url_map.iter_rules()
+    answered = {re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule.rule) for rule in rules}
+
+    assert set(re.findall(r"^\| `(/[^`]*)` \|", README, re.MULTILINE)) == answered
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_is_in_the_readme(command: str) -> None:
+    """Commands are shown as they are called."""
+    assert f"mpsc {command}" in README
+
+
+def test_map_of_the_folders_is_true() -> None:
+    """Every folder in the map exists."""
+    for folder in re.findall(r"^\| `([\w./-]+/)` \|", README, re.MULTILINE):
+        assert (ROOT / folder).is_dir(), folder
+
+
+def test_make_targets_are_in_the_readme() -> None:
+    """What `make help` lists is named."""
+    targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {"serve", "test", "check", "format", "bench", "clean", "help"} == set(targets)
+    assert [target for target in targets if f"make {target}" not in README] == []
+
+
+def test_changelog_has_this_version() -> None:
+    """The newest entry is the version of the package."""
+    version = re.search(
+        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert version is not None
+    assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_constraints_hold_no_address() -> None:
+    """Names and exact versions only."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+
+    assert all(re.fullmatch(r"#.*|[\w.-]+==[\w.]+", line) for line in lines)
+
+
+def test_nobody_imports_the_package_as_a_name() -> None:
+    """`import graph` would hide behind the variable `graph`; `from graph.x import y` does not."""
+    importing = [
+        path.name
+        for folder in ("graph", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"^\s*import graph\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert importing == []

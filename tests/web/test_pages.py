@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages: home, languages, errors."""
+
+import html
+import logging
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.settings import Settings
+from graph.store import EmbeddedStore
+from graph.stored_queries import stored_queries
+from graph.web import create_app
+
+
+def test_home_is_german_with_live_counts(client: FlaskClient) -> None:
+    """The counts come from the graph; German is the default whatever the browser prefers."""
+    page = client.get("/", headers={"Accept-Language": "en"}).text
+
+    assert '<html lang="de">' in page
+    assert re.search(r'Staffel 2</th><td class="number">32<', page)
+    assert re.search(r'Nordrhein-Westfalen</th><td class="number">\d+<', page)
+
+
+def test_home_has_an_english_switch(client: FlaskClient) -> None:
+    """The switch keeps the page and changes the language."""
+    german = client.get("/").text
+    (address,) = re.findall(r'<a href="([^"]+)" lang="en"', german)
+    english = client.get(html.unescape(address)).text
+
+    assert '<html lang="en">' in english
+    assert re.search(r'Cohort 2</th><td class="number">32<', english)
+
+
+def test_every_example_runs_on_a_click(client: FlaskClient) -> None:
+    """Each example is a link whose page has rows."""
+    links = re.findall(r'<li><a href="(/sparql[^"]+)"', client.get("/").text)
+
+    assert len(links) == len(stored_queries("examples")) >= 5
+    for link in links:
+        page = client.get(html.unescape(link), headers={"Accept": "text/html"}).text
+        assert re.search(r"Ergebnis: [1-9]\d* Zeile", page), link
+
+
+def test_pages_call_no_third_party(client: FlaskClient) -> None:
+    """Nothing is loaded from another host, and the policy forbids it."""
+    answer = client.get("/")
+
+    loaded = re.findall(r'(?:src|<link[^>]+href)="([^"]+)"', answer.text)
+    assert loaded
+    assert all(address.startswith("/") for address in loaded)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_unknown_page_is_a_page_for_a_browser(client: FlaskClient) -> None:
+    """A browser gets a German page, a program a problem."""
+    page = client.get("/nirgendwo", headers={"Accept": "text/html"})
+    problem = client.get("/nirgendwo")
+
+    assert "Diese Seite gibt es nicht" in page.text
+    assert (page.status_code, problem.status_code) == (404, 404)
+    assert problem.content_type == "application/problem+json; charset=utf-8"
+
+
+class _Broken(EmbeddedStore):
+    """A store with a fault nobody foresaw."""
+
+    def __len__(self) -> int:
+        raise RuntimeError("/secret/path is broken")
+
+
+def test_unexpected_error_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
+    """The answer is a bare 500; what happened is in the log."""
+    client = create_app(Settings(), _Broken()).test_client()
+
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/")
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "request failed method=GET path=/" in caplog.text

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A real server, asked by clients that are not ours."""
+
+import csv
+import io
+import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from xml.dom.minidom import Document
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, GET, JSON, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+
+PROLOGUE = "PREFIX mpsc: <https://w3id.org/mpsc/def#> "
+BY_COHORT = PROLOGUE + "SELECT ?c (COUNT(?p) AS ?n) WHERE { ?p mpsc:inCohort ?c } GROUP BY ?c ORDER BY ?c"
+CONSTRUCT = PROLOGUE + "CONSTRUCT WHERE { ?p mpsc:inCohort ?c }"
+
+Serve = Callable[..., AbstractContextManager[str]]
+
+
+def ask(server: str, query: str, result_format: str, method: str = GET) -> object:
+    """Return what SPARQLWrapper makes of the answer."""
+    wrapper = SPARQLWrapper(f"{server}/sparql", returnFormat=result_format)
+    wrapper.setQuery(query)
+    wrapper.setMethod(method)
+    return wrapper.queryAndConvert()
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+def test_sparqlwrapper_gets_json(server: str, method: str) -> None:
+    """The client researchers use, both ways."""
+    answer = ask(server, BY_COHORT, JSON, method)
+
+    assert isinstance(answer, dict)
+    assert [row["n"]["value"] for row in answer["results"]["bindings"]] == ["13", "32", "28"]
+
+
+@pytest.mark.parametrize(("result_format", "delimiter"), [(CSV, ","), (TSV, "\t")])
+def test_sparqlwrapper_gets_tables(server: str, result_format: str, delimiter: str) -> None:
+    """CSV and TSV by its own Accept headers."""
+    answer = ask(server, BY_COHORT, result_format)
+
+    assert isinstance(answer, bytes)
+    rows = list(csv.reader(io.StringIO(answer.decode()), delimiter=delimiter))
+    assert [row[1] for row in rows[1:]] == ["13", "32", "28"]
+
+
+def test_sparqlwrapper_gets_xml(server: str) -> None:
+    """Its XML conversion finds three results."""
+    answer = ask(server, BY_COHORT, XML)
+
+    assert isinstance(answer, Document)
+    assert len(answer.getElementsByTagName("result")) == 3
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("result_format", [TURTLE, RDFXML])
+def test_sparqlwrapper_gets_graphs(server: str, result_format: str) -> None:
+    """CONSTRUCT as Turtle and RDF/XML (SPARQLWrapper 2.0 makes a ConjunctiveGraph of the latter)."""
+    answer = ask(server, CONSTRUCT, result_format)
+
+    graph = answer if isinstance(answer, Graph) else Graph().parse(data=answer, format="turtle")  # type: ignore[arg-type]  # bytes
+    assert len(graph) == 73
+
+
+def test_rdflib_sparqlstore_reads_the_endpoint(server: str) -> None:
+    """The remote graph of rdflib: queries and plain triple patterns."""
+    graph = Graph(SPARQLStore(f"{server}/sparql"))
+
+    rows = [tuple(row) for row in graph.query(BY_COHORT)]  # type: ignore[arg-type]  # SELECT gives rows
+    assert [int(str(row[1])) for row in rows] == [13, 32, 28]
+    cohort = URIRef("https://w3id.org/mpsc/id/cohort/1")
+    assert len(list(graph.subjects(URIRef("https://w3id.org/mpsc/def#inCohort"), cohort))) == 13
+
+
+def test_another_engine_federates_with_us(server: str) -> None:
+    """Another engine as the caller: SERVICE against our endpoint."""
+    query = f"{PROLOGUE} SELECT ?c {{ SERVICE <{server}/sparql> {{ ?c a mpsc:Cohort }} }}"
+
+    assert len(list(ox.Store().query(query))) == 3  # type: ignore[arg-type]  # SELECT gives solutions
+
+
+def test_curl_gets_csv(server: str) -> None:
+    """The line on the home page, as it stands there."""
+    command = [
+        "curl",
+        "-sS",
+        f"{server}/sparql",
+        "-H",
+        "Accept: text/csv",
+        "--data-urlencode",
+        f"query={BY_COHORT}",
+    ]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert answer.splitlines()[1:] == [
+        f"https://w3id.org/mpsc/id/cohort/{number},{count}" for number, count in ((1, 13), (2, 32), (3, 28))
+    ]
+
+
+def test_other_files_are_served_in_place_of_the_graph(serve: Serve, tmp_path: Path) -> None:
+    """`--data` takes files of any RDF syntax and serves nothing else."""
+    (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+    (tmp_path / "b.nq").write_text('<x:s> <x:p> "2" <x:g> .', encoding="utf-8")
+
+    with serve({}, "--data", str(tmp_path / "a.ttl"), "--data", str(tmp_path / "b.nq")) as address:
+        answer = ask(address, "SELECT ?o ?in { ?s ?p ?o OPTIONAL { GRAPH ?g { ?s ?p ?in } } }", CSV)
+
+    assert answer == b"o,in\r\n1,2\r\n"
