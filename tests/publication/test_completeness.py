@@ -73,7 +73,7 @@ def test_every_carrying_body_stands_in_the_register(graph_store: EmbeddedStore) 
 
 
 def test_all_projects_reach_a_municipality_or_district_of_the_register(graph_store: EmbeddedStore) -> None:
-    """Through its bodies, or the municipalities of its association; Rhein-Neckar by its associated partners."""
+    """Through its bodies, the members of its association, or (Rhein-Neckar) its associated partners."""
     reached = number(
         graph_store,
         """?x a mpsc:ModelProject .
