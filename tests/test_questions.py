@@ -249,7 +249,7 @@ PART: dict[str, tuple[str, Table]] = {
             ("project/hassfurt", "Strategiephase", "1612000", "EUR", BMI, "2019-09", HASSFURT_NOTICES),
             ("project/hassfurt", "Umsetzungsphase", "9750000", "EUR", BMI, "2019-09", HASSFURT_NOTICES),
             ("project/hildesheim", "", "15750000", "EUR", "", "", HILDESHEIM_NOTICE),
-            ("project/suedwestfalen", "", "13000000", "EUR", BMI, "2019-09-03", SUEDWESTFALEN_COMMITMENT),
+            ("project/suedwestfalen", "", "13000000", "EUR", BMI, "", SUEDWESTFALEN_COMMITMENT),
         },
     ),
     "cq06": (
