@@ -15,12 +15,11 @@ from graph import __version__
 from graph.artefacts import data_folder
 from graph.errors import CheckFailedError, GraphError, InputError, ReleaseError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
-from graph.publication import Release, Sources, assemble, build, check, current_release
+from graph.publication import Release, Sources, assemble, build, check, current_release, origin
 from graph.publication.progress import Progress, silent
 from graph.register import update
 from graph.settings import Settings, variable
-from graph.store import Scope, Wanted
-from graph.web import open_store
+from graph.store import Scope, Wanted, load
 from graph.web.serving import serve
 
 _FORMATS = sorted({offer.name for offer in (*RESULT_FORMATS, *GRAPH_FORMATS)})
@@ -134,8 +133,8 @@ def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
         if name
         else Wanted(by_name("csv", RESULT_FORMATS))
     )
-    answer = open_store(settings).answer(text, formats, Scope())
-    click.echo(answer.body, nl=False)
+    answer = load(origin(settings)).answer(text, formats, Scope())
+    click.echo(answer.whole(), nl=False)
 
 
 @main.command("check")
@@ -206,7 +205,7 @@ def _read_from(folder: Path | None) -> Sources:
 def _ready(settings: Settings) -> str:
     """Make sure there is something to serve; return what it is, in words."""
     if settings.data:
-        open_store(settings)
+        load(origin(settings))
         return ", ".join(str(path) for path in settings.data)
     try:
         release, _ = current_release(settings.release_folder)

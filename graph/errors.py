@@ -77,6 +77,43 @@ class UnsupportedMediaTypeError(GraphError):
     title = "The body has an unsupported media type"
 
 
+class DeadlineError(GraphError):
+    """A query took longer than one may."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "query-timeout"
+    title = "The query took too long"
+
+
+class MemoryLimitError(GraphError):
+    """A query needed more memory than one may, or broke the process that evaluated it."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "query-memory"
+    title = "The query needs too much memory"
+
+
+class BusyError(GraphError):
+    """No query worker was free in time.
+
+    Attributes:
+        retry_after: seconds after which it is worth trying again.
+    """
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "busy"
+    title = "The service is busy"
+    retry_after = 5
+
+
+class OutOfSpaceError(GraphError):
+    """The disk has no room for what the work needs."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    slug = "out-of-space"
+    title = "There is no room left"
+
+
 class TooLargeError(GraphError):
     """The input is larger than the limit set for it."""
 

@@ -23,6 +23,12 @@ class Settings:
         port: port to listen on.
         data: RDF files or folders to serve in place of a release, in the order given.
         query_bytes: longest query accepted, in bytes.
+        cache_bytes: of answers kept in memory.
+        answer_bytes: longest answer given, in bytes.
+        query_seconds: time one query may take, parsing and writing included.
+        query_memory: bytes one query may use on top of the shared data.
+        workers: queries evaluated at the same time; more than the machine has cores.
+        queue_seconds: time a query may wait for a worker.
         threads: requests answered at the same time.
     """
 
@@ -32,6 +38,12 @@ class Settings:
     port: int = 8000
     data: tuple[Path, ...] = field(default=())
     query_bytes: int = 1_000_000
+    cache_bytes: int = 100_000_000
+    answer_bytes: int = 1_000_000_000
+    query_seconds: float = 20.0
+    query_memory: int = 1_000_000_000
+    workers: int = 6
+    queue_seconds: float = 5.0
     threads: int = 8
 
     @classmethod
@@ -83,6 +95,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 86_400:
+        raise ValueError("write a number of seconds above 0 and below a day")
+    return number
+
+
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -101,5 +120,11 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "port": _port,
     "data": _paths,
     "query_bytes": _positive,
+    "cache_bytes": _positive,
+    "answer_bytes": _positive,
+    "query_seconds": _seconds,
+    "query_memory": _positive,
+    "workers": _positive,
+    "queue_seconds": _seconds,
     "threads": _positive,
 }

@@ -4,6 +4,6 @@
 
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
-from graph.publication.release import Release, build, current_release
+from graph.publication.release import Release, build, current_release, origin
 
-__all__ = ["Problem", "Release", "Sources", "assemble", "build", "check", "current_release"]
+__all__ = ["Problem", "Release", "Sources", "assemble", "build", "check", "current_release", "origin"]

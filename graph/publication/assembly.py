@@ -10,6 +10,7 @@ from rdflib import URIRef
 
 from graph.artefacts import data_folder, folder
 from graph.publication.progress import Progress, counted, silent
+from graph.publication.statistics import add_statistics
 from graph.register import quads, read_table
 from graph.store import EmbeddedStore
 from graph.stored_queries import stored_queries
@@ -51,7 +52,7 @@ def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
 
 
 def assemble(sources: Sources | None = None, progress: Progress = silent) -> EmbeddedStore:
-    """Return the dataset of all published statements, derived ones included.
+    """Return the dataset of all published statements, derived ones and figures on the whole included.
 
     Raises:
         InputError: a file cannot be read; names file, line and column.
@@ -67,4 +68,5 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     store.merge()
     for query in counted("Deriving", stored_queries("derive"), progress):
         store.add_constructed(query.text, DERIVED)
+    add_statistics(store, progress)
     return store

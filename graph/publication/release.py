@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from graph.errors import CheckFailedError, ReleaseError
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import check
 from graph.publication.progress import Progress, silent
-from graph.store import EmbeddedStore
+from graph.settings import Settings
+from graph.store import EmbeddedStore, Origin, rdf_files
+from graph.vocabulary import namespaces
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
@@ -68,6 +71,10 @@ def current_release(folder: Path) -> tuple[Release, Path]:
     if not path.exists():
         raise ReleaseError(f"{folder}: there is no release yet. Run `mpsc build` to make one.")
     target = path.resolve()
+    return _read(target), target
+
+
+def _read(target: Path) -> Release:
     try:
         release = Release(**json.loads((target / MANIFEST).read_text(encoding="utf-8")))
         digest = _sha256(target / DATASET)
@@ -75,7 +82,29 @@ def current_release(folder: Path) -> tuple[Release, Path]:
         raise ReleaseError(f"{target}: the release cannot be read: {error}. Run `mpsc build`.") from error
     if digest != release.sha256:
         raise ReleaseError(f"{target / DATASET}: the file is damaged. Run `mpsc build` to make it anew.")
-    return release, target
+    return release
+
+
+def origin(settings: Settings) -> Origin:
+    """Return what is to be served: the files of `MPSC_DATA`, or the release in service.
+
+    Raises:
+        InputError: a file does not exist or is of an unknown type.
+        ReleaseError: there is no release, or it is damaged.
+    """
+    if settings.data:
+        files = rdf_files(settings.data)
+        return Origin("files", tuple(files))
+    path = settings.release_folder / CURRENT
+    if not path.exists():
+        current_release(settings.release_folder)
+    return _verified(path.resolve())
+
+
+@cache
+def _verified(target: Path) -> Origin:
+    """Return a release after one look at its digest: releases never change."""
+    return Origin(_read(target).version, (target / DATASET,), namespaces())
 
 
 def build(

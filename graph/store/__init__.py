@@ -5,5 +5,17 @@
 from graph.store.base import Answer, Row, Scope, Store, Wanted
 from graph.store.embedded import EmbeddedStore, Statement
 from graph.store.files import rdf_files
+from graph.store.origin import Origin, load
 
-__all__ = ["Answer", "EmbeddedStore", "Row", "Scope", "Statement", "Store", "Wanted", "rdf_files"]
+__all__ = [
+    "Answer",
+    "EmbeddedStore",
+    "Origin",
+    "Row",
+    "Scope",
+    "Statement",
+    "Store",
+    "Wanted",
+    "load",
+    "rdf_files",
+]

@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a store is to the rest of the code: queries in, terms or finished documents out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from tempfile import SpooledTemporaryFile
+from typing import IO, Protocol
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
+from graph.errors import GraphError, OutOfSpaceError, TooLargeError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+
+_IN_MEMORY = 8_000_000
+"""Bytes of an answer that are kept in memory; longer ones wait on disk."""
 
 Row = Mapping[str, Node]
 """One solution: variable name without `?` → rdflib term; unbound variables are absent."""
@@ -43,15 +48,64 @@ class Scope:
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished query result.
+    """A query result on its way.
 
     Attributes:
-        format: the serialisation of `body`.
-        body: the whole document.
+        format: the serialisation.
+        parts: the document, piece by piece; raises `GraphError` when it cannot be finished, so that
+            no beginning passes for the whole.
+        version: the version of the data it was drawn from; empty where there is none.
     """
 
     format: Format
-    body: bytes
+    parts: Iterable[bytes]
+    version: str = ""
+
+    def whole(self, limit: int | None = None) -> bytes:
+        """Return the document in one piece; raises as `spooled` does."""
+        with self.spooled(limit) as document:
+            return document.read()
+
+    def spooled(self, limit: int | None = None) -> IO[bytes]:
+        """Return the whole document as a file to read, on disk where it is long.
+
+        Raises:
+            TooLargeError: it is longer than `limit` bytes.
+            OutOfSpaceError: the disk is full.
+            GraphError: it could not be finished.
+        """
+        document = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        try:
+            for part in self.parts:
+                document.write(part)
+                if limit is not None and document.tell() > limit:
+                    raise TooLargeError(
+                        f"The answer is longer than {limit} bytes. Narrow it down with LIMIT."
+                    )
+        except OSError as error:
+            document.close()
+            raise OutOfSpaceError("There is no room to prepare so long an answer. Ask for less.") from error
+        except GraphError:
+            document.close()
+            raise
+        document.seek(0)
+        return document
+
+
+class Writable(Protocol):
+    """What a store writes an answer into: a binary file that is told the format first."""
+
+    def begin(self, chosen: Format) -> None:
+        """Take the format before the first byte."""
+        ...
+
+    def write(self, part: bytes, /) -> int:
+        """Take the next bytes."""
+        ...
+
+    def flush(self) -> None:
+        """Take note that the writer would like its bytes to go on."""
+        ...
 
 
 class Store(Protocol):

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The embedded store: an Oxigraph dataset in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ from rdflib.term import Node
 
 from graph.errors import NotAcceptableError, QueryError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.base import Answer, Row, Scope, Wanted, Writable
+from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
 from graph.store.files import parse, skolemised
+from graph.store.star import expand_star
 from graph.store.syntax import refusal, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
+from graph.store.xml import output
 
 Statement = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and named graph, in rdflib's terms."""
@@ -122,14 +126,26 @@ class EmbeddedStore:
 
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer to `query` as a document; see `Store.answer`."""
+        document = _Document()
+        self.write(query, wanted, scope, document)
+        return Answer(document.format, [document.getvalue()])
+
+    def write(self, query: str, wanted: Wanted, scope: Scope, out: Writable) -> None:
+        """Write the answer to `query` into `out`, as fast as it is found; raises as `answer` does."""
         results = self._run(query, scope)
-        if isinstance(results, ox.QueryTriples):
-            chosen = _offered(wanted.graph, GRAPH_FORMATS)
-            rdf_format = ox.RdfFormat.from_media_type(chosen.media_type)
-            return Answer(chosen, _finished(lambda: results.serialize(format=rdf_format)))
-        chosen = _offered(wanted.result, RESULT_FORMATS)
-        result_format = ox.QueryResultsFormat.from_media_type(chosen.media_type)
-        return Answer(chosen, _finished(lambda: results.serialize(format=result_format)))
+        try:
+            if isinstance(results, ox.QueryTriples):
+                chosen = _offered(wanted.graph, GRAPH_FORMATS)
+                out.begin(chosen)
+                results.serialize(output(out, chosen), format=ox.RdfFormat.from_media_type(chosen.media_type))
+            else:
+                chosen = _offered(wanted.result, RESULT_FORMATS)
+                out.begin(chosen)
+                kind = ox.QueryResultsFormat.from_media_type(chosen.media_type)
+                results.serialize(output(out, chosen), format=kind)
+        except (RuntimeError, ValueError) as error:
+            # Evaluation goes on while the answer is written, so its errors end here.
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
@@ -151,7 +167,10 @@ class EmbeddedStore:
         if error := refusal(words(query)):
             raise error
         try:
-            return self._store.query(query, prefixes=self.prefixes, **_dataset(scope))
+            dataset = dataset_of(query, scope, self.prefixes)
+            store = merged(self._store, dataset) if len(dataset.default) > 1 else self._store
+            text = expand_star(query, self.prefixes)
+            return store.query(text, prefixes=self.prefixes, **_dataset(dataset))
         except SyntaxError as error:
             raise diagnose(query, str(error)) from error
         except (RuntimeError, ValueError) as error:
@@ -159,12 +178,13 @@ class EmbeddedStore:
 
 
 def _dataset(scope: Scope) -> dict[str, Any]:
-    """Return the dataset arguments; those of the protocol win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
+    """Return the dataset arguments; those of the request win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
     if not scope.default and not scope.named:
         return {}
+    one = [ox.NamedNode(iri) for iri in scope.default]
     return {
-        "default_graph": [ox.NamedNode(str(iri)) for iri in scope.default],
-        "named_graphs": [ox.NamedNode(str(iri)) for iri in scope.named],
+        "default_graph": one if len(one) < 2 else [ox.DefaultGraph()],
+        "named_graphs": [ox.NamedNode(iri) for iri in scope.named],
     }
 
 
@@ -187,14 +207,20 @@ def _offered(chosen: Format | None, offers: tuple[Format, ...]) -> Format:
     return chosen
 
 
-def _finished(serialise: Callable[[], bytes | None]) -> bytes:
-    """Return the document; evaluation goes on while it is written, so its errors end here."""
-    try:
-        return _bytes(serialise())
-    except (RuntimeError, ValueError, OSError) as error:
-        raise QueryError(f"The query cannot be evaluated: {error}") from error
-
-
 def _bytes(document: bytes | None) -> bytes:
     """Return what was serialised; the engine gives None only when it wrote to a file instead."""
     return document or b""
+
+
+class _Document(BytesIO):
+    """An answer in memory.
+
+    Attributes:
+        format: its serialisation.
+    """
+
+    format = RESULT_FORMATS[0]
+
+    def begin(self, chosen: Format) -> None:
+        """Take the format."""
+        self.format = chosen

@@ -31,7 +31,8 @@ TOKEN = re.compile(
 """The terminals that can hold a keyword without being one (SPARQL 1.1 Query, 19.8)."""
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+"""The first words of the four query forms."""
 
 
 def words(query: str) -> list[str]:
@@ -43,7 +44,7 @@ def refusal(keywords: list[str]) -> GraphError | None:
     """Return why a query of these words is refused before it is parsed, or None."""
     if not keywords:
         return QueryError("The query is empty. An example: SELECT * WHERE { ?s ?p ?o } LIMIT 10")
-    first = next((word for word in keywords if word in _FORMS | _UPDATES), None)
+    first = next((word for word in keywords if word in FORMS | _UPDATES), None)
     if first in _UPDATES:
         return UpdateRefusedError(
             f"This endpoint is read-only, so {first} is refused."

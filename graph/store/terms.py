@@ -42,3 +42,15 @@ def to_subject(term: Node) -> ox.NamedNode | ox.BlankNode:
     if isinstance(found, ox.Literal):
         raise TypeError(f"{term!r} is a literal and cannot be a subject")
     return found
+
+
+def from_json(term: dict[str, str]) -> Node:
+    """Return the rdflib term of a SPARQL 1.1 Query Results JSON term (section 3.2.2)."""
+    if term["type"] == "uri":
+        return URIRef(term["value"])
+    if term["type"] == "bnode":
+        return BNode(term["value"])
+    if language := term.get("xml:lang"):
+        return Literal(term["value"], lang=language)
+    datatype = term.get("datatype")
+    return Literal(term["value"], datatype=URIRef(datatype) if datatype else None)

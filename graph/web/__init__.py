@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The web application; the only place that knows Flask."""
 
+from functools import partial
+
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from graph.publication import current_release
-from graph.publication.release import DATASET
+from graph.publication import origin
 from graph.settings import Settings
-from graph.store import EmbeddedStore, Store, rdf_files
-from graph.vocabulary import namespaces
-from graph.web import definitions, home, language, problems, sparql
+from graph.store import Store
+from graph.store.pool import Engine, Limits, PooledStore
+from graph.web import definitions, graph_store, home, language, problems, service, sparql
+from graph.web.cache import ResponseCache
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -27,27 +29,30 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
-    for part in (home, sparql, definitions):
+    for part in (home, sparql, definitions, service, graph_store):
         app.register_blueprint(part.blueprint)
     language.init_app(app)
     problems.init_app(app)
     app.after_request(_open_to_all)
+    cache = ResponseCache(app.wsgi_app, partial(_version, app), settings.cache_bytes)
+    app.wsgi_app = cache  # type: ignore[method-assign]  # the way Flask documents
     return app
 
 
+def _version(app: Flask) -> str:
+    """Return the version of the data that is served now."""
+    return str(getattr(app.extensions["store"], "version", ""))
+
+
 def open_store(settings: Settings) -> Store:
-    """Return the store to serve: the files of `MPSC_DATA`, or the release in service."""
-    if settings.data:
-        store = EmbeddedStore()
-        for file in rdf_files(settings.data):
-            store.load(file)
-        store.merge()
-        return store
-    _, folder = current_release(settings.release_folder)
-    store = EmbeddedStore(namespaces())
-    store.load(folder / DATASET)
-    store.merge()
-    return store
+    """Start the query workers over the files of `MPSC_DATA`, or over the release in service.
+
+    They end with this process, and change to a new release by themselves.
+    """
+    limits = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
+    engine = Engine(lambda: origin(settings), limits)
+    engine.start()
+    return PooledStore(engine)
 
 
 def _open_to_all(response: Response) -> Response:

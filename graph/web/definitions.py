@@ -11,7 +11,7 @@ from rdflib import URIRef
 from graph.artefacts import folder
 from graph.diagram import draw
 from graph.errors import NotAcceptableError
-from graph.formats import GRAPH_FORMATS, JSON_LD, Format
+from graph.formats import GRAPH_FORMATS, JSON_LD, Format, written_as
 from graph.terms import document, is_own, local_name, vocabulary
 from graph.vocabulary import compact
 from graph.web.language import language
@@ -70,7 +70,7 @@ def context() -> Response:
 
 
 def _file(offer: Format) -> Response:
-    return Response(document(offer), content_type=offer.content_type)
+    return Response(document(written_as(offer)), content_type=offer.content_type)
 
 
 def _page() -> str:

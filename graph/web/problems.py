@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from graph.errors import GraphError, QueryError, TooLargeError
+from graph.errors import BusyError, GraphError, QueryError, TooLargeError
 from graph.web.language import translate
 from graph.web.negotiation import wants_page
 
@@ -22,6 +22,9 @@ _GERMAN = {
     "not-acceptable": "Kein passendes Format",
     "unsupported-media-type": "Der Medientyp der Anfrage wird nicht unterstützt",
     "too-large": "Die Eingabe ist zu groß",
+    "query-timeout": "Die Abfrage dauert zu lange",
+    "query-memory": "Die Abfrage braucht zu viel Speicher",
+    "busy": "Der Dienst ist gerade ausgelastet",
     "http-404": "Diese Seite gibt es nicht",
     "http-405": "Diese Methode ist hier nicht erlaubt",
     "internal": "Der Dienst hat versagt",
@@ -38,7 +41,10 @@ def init_app(app: Flask) -> None:
 
 def _graph_error(error: GraphError) -> Response:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
-    return _problem(error.slug, error.title, error.status, str(error), **place)
+    answer = _problem(error.slug, error.title, error.status, str(error), **place)
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _too_large(_: RequestEntityTooLarge) -> Response:

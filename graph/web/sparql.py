@@ -2,132 +2,69 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The SPARQL endpoint: SPARQL 1.1 Protocol, query operation."""
 
-import json
-from dataclasses import dataclass
+from flask import Blueprint, Response, current_app, request
 
-from flask import Blueprint, Response, current_app, render_template, request
-from rdflib import URIRef
-
-from graph.errors import InputError, TooLargeError, UnsupportedMediaTypeError, UpdateRefusedError
 from graph.formats import JSON, TURTLE
-from graph.store import Answer, Scope, Store, Wanted
-from graph.stored_queries import stored_queries
-from graph.vocabulary import compact, prefix_lines
+from graph.store import Store, Wanted
+from graph.store.syntax import words
+from graph.web import service
+from graph.web.answers import sent
 from graph.web.negotiation import wanted, wants_page
+from graph.web.query_page import page
+from graph.web.request import FORM_TYPE, QUERY_TYPE, Question, question
 
 blueprint = Blueprint("sparql", __name__)
 
-QUERY_TYPE = "application/sparql-query"
-UPDATE_TYPE = "application/sparql-update"
-FORM_TYPE = "application/x-www-form-urlencoded"
-_ROWS_ON_PAGE = 1000
-_FIRST_QUERY = """SELECT ?project ?label WHERE {
-  ?project a mpsc:ModelProject ;
-    rdfs:label ?label .
-}
-ORDER BY ?label
-"""
+_METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS"]
+_DAY = 86_400
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+"""Functions that give another value each time, so that their answers are not kept."""
+_HTML = "text/html; charset=utf-8"
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql", methods=_METHODS, strict_slashes=False, provide_automatic_options=False)
 def endpoint() -> Response:
-    """Answer a query; without one, show the page that takes one."""
-    text = _query_text()
-    if text is None:
-        return Response(_page(""), content_type="text/html; charset=utf-8")
+    """Answer a query; without one, tell what the endpoint is, to people and to programs."""
+    if request.method == "OPTIONS":
+        return _options()
     store: Store = current_app.extensions["store"]
-    if wants_page():
-        answer = store.answer(text, Wanted(JSON, TURTLE), _scope())
-        return Response(_page(text, answer), content_type="text/html; charset=utf-8")
-    answer = store.answer(text, wanted(), _scope())
-    return Response(answer.body, content_type=answer.format.content_type, headers={"Vary": "Accept"})
-
-
-@blueprint.after_request
-def _announce(response: Response) -> Response:
-    response.headers["Accept-Post"] = f"{QUERY_TYPE}, {FORM_TYPE}"
+    asked = question()
+    if asked.query is None:
+        return Response(page(""), content_type=_HTML) if wants_page() else service.answer(store)
+    response = _answered(store, asked, asked.query)
+    if request.method == "HEAD":
+        # The server does not touch the body, so nothing else would close it.
+        response.close()
     return response
 
 
-def _query_text() -> str | None:
-    """Return the query (SPARQL 1.1 Protocol, 2.1.1–2.1.3), or None for a GET without one."""
-    if "update" in request.values or request.mimetype == UPDATE_TYPE:
-        raise UpdateRefusedError("This endpoint is read-only. Send a query instead of an update.")
-    if request.method == "POST" and request.mimetype == QUERY_TYPE:
-        return _limited(_decoded(request.get_data()))
-    if request.method == "POST" and request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaTypeError(
-            f"A query is posted as {QUERY_TYPE} or as {FORM_TYPE}; this is {request.mimetype or 'not named'}."
-        )
-    texts = [*request.args.getlist("query"), *request.form.getlist("query")]
-    if len(texts) > 1:
-        raise InputError(f"There are {len(texts)} parameters `query`. Send exactly one.")
-    if not texts:
-        if request.method == "POST":
-            raise InputError("The form has no parameter `query`. Send the query in it.")
-        return None
-    return _limited(texts[0])
+@blueprint.after_app_request
+def _announce(response: Response) -> Response:
+    """Tell what can be sent here, and let scripts see the headers they need; also with errors."""
+    if request.path.rstrip("/") == "/sparql":
+        response.headers["Accept-Post"] = f"{QUERY_TYPE}, {FORM_TYPE}"
+        response.headers["Accept-Query"] = QUERY_TYPE
+        response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After, Content-Disposition"
+        response.vary.add("Accept")
+    return response
 
 
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"The query is not UTF-8: byte {error.start} does not fit.") from error
+def _answered(store: Store, asked: Question, query: str) -> Response:
+    if wants_page():
+        answer = store.answer(query, Wanted(JSON, TURTLE), asked.scope)
+        return Response(page(query, answer), content_type=_HTML)
+    response = sent(store.answer(query, wanted(), asked.scope))
+    if _CHANGING.intersection(words(query)):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def _limited(text: str) -> str:
-    limit: int = current_app.config["SETTINGS"].query_bytes
-    if len(text.encode("utf-8", "surrogatepass")) > limit:
-        raise TooLargeError(f"The query is longer than {limit} bytes. Shorten it.")
-    return text
-
-
-def _scope() -> Scope:
-    return Scope(
-        [URIRef(iri) for iri in request.values.getlist("default-graph-uri")],
-        [URIRef(iri) for iri in request.values.getlist("named-graph-uri")],
-    )
-
-
-@dataclass(frozen=True)
-class Table:
-    """Solutions for a page: column names, and rows of (text, link or None, language or None)."""
-
-    columns: list[str]
-    rows: list[list[tuple[str, str | None, str | None]]]
-    total: int
-
-
-def _page(text: str, answer: Answer | None = None) -> str:
-    if answer is None or answer.format is TURTLE:
-        turtle = answer.body.decode() if answer else None
-        return render_template("sparql.html", query=text or _template(), turtle=turtle, examples=_examples())
-    document = json.loads(answer.body)
-    if "boolean" in document:
-        return render_template("sparql.html", query=text, boolean=document["boolean"], examples=_examples())
-    return render_template("sparql.html", query=text, table=_table(document), examples=_examples())
-
-
-def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:
-    columns: list[str] = list(document["head"]["vars"])  # type: ignore[arg-type]  # a list of names
-    bindings = document["results"]["bindings"]
-    rows = [[_cell(row.get(column)) for column in columns] for row in bindings[:_ROWS_ON_PAGE]]
-    return Table(columns, rows, len(bindings))
-
-
-def _cell(term: dict[str, str] | None) -> tuple[str, str | None, str | None]:
-    if term is None:
-        return "", None, None
-    if term["type"] == "uri":
-        link = term["value"] if term["value"].startswith(("http://", "https://")) else None
-        return compact(term["value"]), link, None
-    return term["value"], None, term.get("xml:lang")
-
-
-def _template() -> str:
-    return f"{prefix_lines()}\n{_FIRST_QUERY}"
-
-
-def _examples() -> tuple[object, ...]:
-    return stored_queries("examples")
+def _options() -> Response:
+    """Return the methods, and let scripts use them with any header (Fetch, 3.2.2)."""
+    methods = ", ".join(_METHODS)
+    response = Response(status=204, headers={"Allow": methods, "Access-Control-Allow-Methods": methods})
+    wished = request.headers.get("Access-Control-Request-Headers", "*")
+    response.headers["Access-Control-Allow-Headers"] = wished
+    response.headers["Access-Control-Max-Age"] = str(_DAY)
+    response.vary.add("Access-Control-Request-Headers")
+    return response

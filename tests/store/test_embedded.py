@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> EmbeddedStore:
 def text(store: EmbeddedStore, query: str, scope: Scope | None = None) -> list[str]:
     """Return the CSV lines after the head."""
     answer = store.answer(query, Wanted(CSV, TURTLE), scope or Scope())
-    return answer.body.decode().split("\r\n")[1:-1]
+    return answer.whole().decode().split("\r\n")[1:-1]
 
 
 def test_default_graph_is_the_merge_of_named_graphs(store: EmbeddedStore) -> None:
@@ -65,6 +65,31 @@ def test_protocol_named_graphs_are_the_only_ones(store: EmbeddedStore) -> None:
 
     assert text(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", scope) == [EX + "two"]
     assert text(store, "SELECT ?s { ?s ?p ?o }", scope) == []
+
+
+@pytest.mark.parametrize(
+    ("clauses", "scope", "expected"),
+    [
+        ("FROM ex:one FROM <https://example.org/two>", Scope(), "3"),
+        ("FROM ex:one FROM NAMED ex:two", Scope(), "2"),
+        ("", Scope(default=[URIRef(EX + "one"), URIRef(EX + "two")]), "3"),
+        ("FROM ex:two", Scope(default=[URIRef(EX + "one"), URIRef(EX + "one")]), "2"),
+    ],
+)
+def test_several_default_graphs_are_merged(
+    store: EmbeddedStore, clauses: str, scope: Scope, expected: str
+) -> None:
+    """A triple that stands in two of them is one triple (SPARQL 1.1 Query, 13.2.1)."""
+    query = f"PREFIX ex: <{EX}> SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
+
+    assert text(store, query, scope) == [expected]
+
+
+def test_named_graphs_stay_beside_merged_ones(store: EmbeddedStore) -> None:
+    """FROM twice and FROM NAMED: the default graph is the merge, GRAPH sees the named one only."""
+    query = "SELECT DISTINCT ?g FROM ex:one FROM ex:two FROM NAMED ex:two { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }"
+
+    assert text(store, query) == [EX + "two"]
 
 
 def test_own_default_graph_is_not_merged(tmp_path: Path) -> None:
@@ -128,7 +153,7 @@ def test_every_result_format_is_written(store: EmbeddedStore, offer: Format) -> 
     answer = store.answer("SELECT ?o { ex:a ex:size ?o }", Wanted(offer, None), Scope())
 
     assert answer.format is offer
-    assert b"3" in answer.body
+    assert b"3" in answer.whole()
 
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
@@ -137,7 +162,7 @@ def test_every_graph_format_is_read_back_the_same(store: EmbeddedStore, offer: F
     answer = store.answer("CONSTRUCT WHERE { ?s ?p ?o }", Wanted(None, offer), Scope())
 
     names = {"rdfxml": "xml", "ntriples": "nt", "jsonld": "json-ld"}
-    assert len(Graph().parse(data=answer.body, format=names.get(offer.name, offer.name))) == 3
+    assert len(Graph().parse(data=answer.whole(), format=names.get(offer.name, offer.name))) == 3
 
 
 def test_format_of_the_wrong_kind_is_not_acceptable(store: EmbeddedStore) -> None:

@@ -98,7 +98,7 @@ def test_browser_gets_a_page(client: FlaskClient) -> None:
 @pytest.mark.parametrize("accept", [BROWSER, "text/turtle"])
 def test_answer_varies_by_accept(client: FlaskClient, accept: str) -> None:
     """So that caches keep the two apart."""
-    assert client.get("/def", headers={"Accept": accept}).vary.as_set() == {"accept"}
+    assert "accept" in client.get("/def", headers={"Accept": accept}).vary.as_set()
 
 
 def test_negotiated_answer_names_its_own_address(client: FlaskClient) -> None:

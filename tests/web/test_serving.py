@@ -4,8 +4,11 @@
 
 import csv
 import io
+import json
+import shutil
 import subprocess
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from xml.dom.minidom import Document
@@ -16,6 +19,9 @@ from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
+from graph.publication import Sources, build
+
+ROOT = Path(__file__).parents[2]
 PROLOGUE = "PREFIX mpsc: <https://w3id.org/mpsc/def#> "
 BY_COHORT = PROLOGUE + "SELECT ?c (COUNT(?p) AS ?n) WHERE { ?p mpsc:inCohort ?c } GROUP BY ?c ORDER BY ?c"
 CONSTRUCT = PROLOGUE + "CONSTRUCT WHERE { ?p mpsc:inCohort ?c }"
@@ -112,3 +118,66 @@ def test_other_files_are_served_in_place_of_the_graph(serve: Serve, tmp_path: Pa
         answer = ask(address, "SELECT ?o ?in { ?s ?p ?o OPTIONAL { GRAPH ?g { ?s ?p ?in } } }", CSV)
 
     assert answer == b"o,in\r\n1,2\r\n"
+
+
+def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run curl, quietly, for at most twenty seconds."""
+    return subprocess.run(
+        ["curl", "-sS", "--max-time", "20", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def strict(serve: Serve, release_folder: Path) -> Iterator[str]:
+    """A server that gives each query a second."""
+    with serve({"MPSC_RELEASE_FOLDER": str(release_folder), "MPSC_QUERY_SECONDS": "1"}) as address:
+        yield address
+
+
+def test_endless_query_is_answered_with_a_problem(strict: str) -> None:
+    """503 and what to do, a little after the deadline; never a hanging client."""
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    answer = curl(
+        "-w", "%{http_code} %{time_total}", f"{strict}/sparql", "--data-urlencode", f"query={endless}"
+    )
+
+    problem, _, status = answer.stdout.rpartition("\n")
+    code, seconds = status.split()
+    assert (code, json.loads(problem)["type"]) == ("503", "/problems/query-timeout")
+    assert float(seconds) < 1.5
+
+
+def test_answer_that_cannot_be_finished_is_a_problem(strict: str) -> None:
+    """However much of it there was: nobody gets a short answer that looks whole."""
+    answer = curl(f"{strict}/sparql", "--data-urlencode", "query=SELECT * { ?a ?b ?c . ?d ?e ?f }")
+
+    assert json.loads(answer.stdout)["type"] == "/problems/query-timeout"
+
+
+def test_long_answer_comes_whole(server: str) -> None:
+    """All statements as CSV: one line for each triple of the default graph, and the head."""
+    answer = curl(
+        f"{server}/sparql", "-H", "Accept: text/csv", "--data-urlencode", "query=SELECT * { ?s ?p ?o }"
+    )
+    counted = ask(server, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", CSV)
+
+    assert isinstance(counted, bytes)
+    rows = sum(1 for _ in csv.reader(io.StringIO(answer.stdout)))
+    assert rows - 1 == int(counted.split()[1])
+
+
+def test_new_release_is_served_without_a_restart(serve: Serve, release_folder: Path, tmp_path: Path) -> None:
+    """The link turns, and the running server follows."""
+    folder = tmp_path / "releases"
+    shutil.copytree(release_folder, folder, symlinks=True)
+    with serve({"MPSC_RELEASE_FOLDER": str(folder)}) as address:
+        small = Sources(data=tmp_path / "data", vocabulary=tmp_path / "none")
+        small.data.mkdir()
+        shutil.copy(ROOT / "graph" / "data" / "project.ttl", small.data)
+        build(folder, "2026-11-23", small)
+        counted = "SELECT (COUNT(?p) AS ?n) { ?p a <https://w3id.org/mpsc/def#ModelProject> }"
+
+        end = time.monotonic() + 20
+        while ask(address, counted, CSV) != b"n\r\n0\r\n":
+            assert time.monotonic() < end
+            time.sleep(0.1)

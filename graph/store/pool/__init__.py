@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Query workers: processes that share one store in memory, and can be killed one by one.
+
+limits       what a query may use, and how the kernel holds it to that
+wire         what web application and worker say to each other
+worker       one process, one query at a time
+zygote       loads the store once and forks the workers
+engine       starts a zygote, and another one for a new release
+client       the store that the web application sees
+
+The engine cannot stop a query (pyoxigraph 0.5 has no cancel), so the process is stopped.
+"""
+
+from graph.store.pool.client import PooledStore
+from graph.store.pool.engine import Engine
+from graph.store.pool.limits import Limits
+
+__all__ = ["Engine", "Limits", "PooledStore"]

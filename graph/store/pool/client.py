@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The store that the web application sees: each query goes to one of the workers."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from graph import errors
+from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
+from graph.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format, by_name
+from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.pool.engine import Engine, Running
+from graph.store.pool.wire import LostError, frames, receive, receive_json, send_json
+from graph.store.terms import from_json
+
+_FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
+
+
+class PooledStore:
+    """A store whose queries run in the workers of an `Engine`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __len__(self) -> int:
+        return self._engine.running.statements
+
+    @property
+    def version(self) -> str:
+        """The version of what is served; it changes when a new release is taken over."""
+        return self._engine.running.origin.version
+
+    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+        """Return the answer; its body comes as the worker writes it. See `Store.answer`.
+
+        Raises:
+            DeadlineError: the query took longer than one may.
+            MemoryLimitError: the query needed more memory than one may, or broke its worker.
+            BusyError: no worker was free in time.
+        """
+        running = self._engine.running
+        connection = self._connect(running)
+        started = time.monotonic()
+        try:
+            send_json(connection, _request(query, wanted, scope))
+            head = receive_json(connection)
+            if "error" in head:
+                raise _error(head)
+            chosen = _format(head["format"])
+            parts = self._parts(connection, started)
+            return Answer(chosen, parts, running.origin.version)
+        except (LostError, OSError) as error:
+            connection.close()
+            raise self._verdict(started) from error
+        except GraphError:
+            connection.close()
+            raise
+
+    def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query; see `Store.select`."""
+        document = json.loads(self.answer(query, Wanted(JSON), Scope()).whole())
+        return [_row(binding) for binding in document["results"]["bindings"]]
+
+    def construct(self, query: str) -> Graph:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
+        answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
+        return Graph().parse(data=answer.whole(), format="nt")
+
+    def _connect(self, running: Running) -> socket.socket:
+        """Return a connection that a worker has taken up."""
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(self._engine.limits.wait)
+        try:
+            connection.connect(str(running.socket))
+            receive(connection)
+        except (LostError, OSError) as error:
+            connection.close()
+            raise BusyError(
+                "All query workers are at work. Try again in a few seconds, or download the data as a whole."
+            ) from error
+        # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
+        connection.settimeout(self._engine.limits.seconds + 2)
+        return connection
+
+    def _parts(self, connection: socket.socket, started: float) -> Iterator[bytes]:
+        """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
+        with connection:
+            try:
+                yield from frames(connection)
+            except (LostError, OSError) as error:
+                raise self._verdict(started) from error
+
+    def _verdict(self, started: float) -> GraphError:
+        seconds = self._engine.limits.seconds
+        if time.monotonic() - started >= 0.95 * seconds:
+            return DeadlineError(
+                f"The query was stopped after {seconds:g} seconds. Narrow it down with more precise patterns,"
+                " or ask for fewer rows with LIMIT."
+            )
+        return MemoryLimitError(
+            "The query needed more memory than one query may use, or is too deeply nested. Narrow it down:"
+            " fewer patterns without a shared variable, no ORDER BY over everything."
+        )
+
+
+def _request(query: str, wanted: Wanted, scope: Scope) -> dict[str, Any]:
+    return {
+        "query": query,
+        "result": wanted.result.name if wanted.result else None,
+        "graph": wanted.graph.name if wanted.graph else None,
+        "default": [str(iri) for iri in scope.default],
+        "named": [str(iri) for iri in scope.named],
+    }
+
+
+def _error(head: dict[str, Any]) -> GraphError:
+    kind: type[GraphError] = getattr(errors, head["error"])
+    if issubclass(kind, QueryError):
+        return kind(head["message"], line=head.get("line"), column=head.get("column"))
+    return kind(head["message"])
+
+
+def _format(name: str) -> Format:
+    chosen = by_name(name, _FORMATS)
+    if chosen is None:
+        raise GraphError(f"A worker answered in the unknown format {name}.")
+    return chosen
+
+
+def _row(binding: dict[str, dict[str, str]]) -> dict[str, Node]:
+    return {name: from_json(term) for name, term in binding.items()}

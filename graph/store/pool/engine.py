@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Keeps a zygote with its workers running, and starts another one when there is a new release."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from ctypes.util import find_library
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from graph.errors import GraphError, InputError
+from graph.store.origin import Origin
+from graph.store.pool.limits import Limits
+
+logger = logging.getLogger(__name__)
+
+_LOOK = 0.5
+"""Seconds between two looks at the release in service and at the zygote."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A zygote that answers.
+
+    Attributes:
+        origin: what it has loaded.
+        socket: where its workers listen.
+        statements: how many it holds.
+        process: the zygote.
+    """
+
+    origin: Origin
+    socket: Path
+    statements: int
+    process: subprocess.Popen[str]
+
+
+class Engine:
+    """The query workers of this process; they end with it.
+
+    A thread looks after them: it alone starts processes, because the kernel ties their life to it.
+    """
+
+    def __init__(self, origin: Callable[[], Origin], limits: Limits) -> None:
+        self.limits = limits
+        self._origin = origin
+        self._folder = tempfile.TemporaryDirectory(prefix="mpsc-")
+        self._running: Running | None = None
+        self._failure: GraphError | None = None
+        self._changed = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._look_after, name="engine", daemon=True)
+        self._started = 0
+
+    def start(self) -> None:
+        """Start the workers and wait until they answer.
+
+        Raises:
+            GraphError: what is to be served cannot be loaded.
+        """
+        self._thread.start()
+        self._changed.wait()
+        if self._failure:
+            raise self._failure
+
+    def stop(self) -> None:
+        """End the workers; those that are at work finish first."""
+        self._stopping.set()
+        self._thread.join()
+
+    @property
+    def running(self) -> Running:
+        """The zygote to ask now."""
+        if self._running is None:
+            raise GraphError("The query workers are not running. Try again in a moment.")
+        return self._running
+
+    def _look_after(self) -> None:
+        try:
+            self._running = self._spawn(self._origin())
+        except GraphError as error:
+            self._failure = error
+            self._folder.cleanup()
+            return
+        finally:
+            self._changed.set()
+        while not self._stopping.wait(_LOOK):
+            try:
+                self._look()
+            except GraphError as error:
+                logger.error("engine could not change: %s", error)  # noqa: TRY400 - the message says it all
+                self._stopping.wait(10 * _LOOK)
+        _end(self.running.process)
+        self._folder.cleanup()
+
+    def _look(self) -> None:
+        now, wanted = self.running, self._origin()
+        gone = now.process.poll() is not None
+        if not gone and wanted.version == now.origin.version:
+            return
+        logger.warning("engine starts anew version=%s because=%s", wanted.version, "gone" if gone else "new")
+        self._running = self._spawn(wanted)
+        threading.Thread(target=_end, args=(now.process,), daemon=True).start()
+
+    def _spawn(self, origin: Origin) -> Running:
+        """Start a zygote and wait until it is ready."""
+        self._started += 1
+        address = Path(self._folder.name) / f"{self._started}.sock"
+        order = {
+            "socket": str(address),
+            "version": origin.version,
+            "files": [str(file) for file in origin.files],
+            "prefixes": {prefix: str(base) for prefix, base in origin.prefixes.items()},
+            "limits": asdict(self.limits),
+        }
+        process = subprocess.Popen(  # noqa: S603 - our own module, with arguments made here
+            [sys.executable, "-m", "graph.store.pool.zygote", json.dumps(order)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **_allocator()},
+        )
+        said = json.loads((process.stdout.readline() if process.stdout else "") or "{}")
+        if "ready" not in said:
+            _end(process)
+            raise InputError(said.get("message", "The query workers ended while they were loading."))
+        return Running(origin, address, said["ready"], process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close the zygote's input, which makes it end after the last request, and wait for it."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+    process.wait()
+
+
+def _allocator() -> dict[str, str]:
+    """Return the variable that gives the workers jemalloc, which evaluates faster, where it is installed."""
+    library = find_library("jemalloc")
+    return {"LD_PRELOAD": library} if library else {}

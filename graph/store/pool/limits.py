@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a query worker may use, and how the kernel holds it to that."""
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one query.
+
+    Attributes:
+        seconds: for parsing, evaluating and writing the answer together.
+        bytes: of memory on top of the shared store.
+        workers: queries that are evaluated at the same time.
+        wait: seconds a query may wait for a worker.
+    """
+
+    seconds: float = 20.0
+    bytes: int = 1_000_000_000
+    workers: int = 6
+    wait: float = 5.0
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when the one that started it ends (prctl(2), Linux)."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def confine(limits: Limits) -> None:
+    """Cap the memory of this process at what it has now and `limits.bytes` more; write no core dumps.
+
+    The cap is relative: the store that is shared with the parent counts as address space too.
+    """
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
+    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def start_clock(seconds: float) -> None:
+    """Let the kernel end this process after `seconds`; nothing in it could ignore that."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def stop_clock() -> None:
+    """Take the deadline back."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def grown(limits: Limits) -> bool:
+    """Tell whether this process owns so much memory for itself that a fresh one should take its place."""
+    with Path("/proc/self/smaps_rollup").open(encoding="ascii") as lines:
+        private = sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+    return private * 1024 > limits.bytes // 2

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A query worker: takes one request at a time from the shared socket, and answers it or dies."""
+
+import select
+import socket
+from typing import Any
+
+from rdflib import URIRef
+
+from graph.errors import GraphError, QueryError
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
+from graph.store.base import Scope, Wanted
+from graph.store.embedded import EmbeddedStore
+from graph.store.pool.limits import Limits, confine, die_with_parent, grown, start_clock, stop_clock
+from graph.store.pool.wire import TAKEN, LostError, receive_json, send, send_json
+
+HELD_BACK = 65_536
+"""Bytes of an answer that are kept until it is whole or longer: most faults still get their status."""
+
+_BETWEEN_CHECKS = 50
+
+
+def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: int) -> None:
+    """Answer requests until `drain` is closed and nobody waits any more, or memory has grown."""
+    die_with_parent()
+    confine(limits)
+    served = 0
+    while True:
+        ready, _, _ = select.select([listener.fileno(), drain], [], [])
+        if listener.fileno() in ready:
+            served += _accept(store, listener, limits)
+            if served >= _BETWEEN_CHECKS:
+                if grown(limits):
+                    return
+                served = 0
+        elif drain in ready:
+            return
+
+
+def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> int:
+    try:
+        connection, _ = listener.accept()
+    except BlockingIOError:
+        return 0
+    with connection:
+        connection.settimeout(None)
+        start_clock(limits.seconds)
+        try:
+            _serve(store, connection)
+        finally:
+            stop_clock()
+    return 1
+
+
+def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
+    answer = _Answer(connection)
+    try:
+        send(connection, TAKEN)
+        request = receive_json(connection)
+        store.write(request["query"], _wanted(request), _scope(request), answer)
+        answer.finish()
+    except GraphError as error:
+        # Once the head is out, a fault can only cut the answer off: it then lacks its empty frame.
+        if not answer.begun:
+            _tell(connection, error)
+    except (LostError, OSError):
+        return
+
+
+def _tell(connection: socket.socket, error: GraphError) -> None:
+    place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
+    try:
+        send_json(connection, {"error": type(error).__name__, "message": str(error), **place})
+    except OSError:
+        return
+
+
+def _wanted(request: dict[str, Any]) -> Wanted:
+    return Wanted(
+        by_name(request["result"] or "", RESULT_FORMATS), by_name(request["graph"] or "", GRAPH_FORMATS)
+    )
+
+
+def _scope(request: dict[str, Any]) -> Scope:
+    return Scope([URIRef(iri) for iri in request["default"]], [URIRef(iri) for iri in request["named"]])
+
+
+class _Answer:
+    """What the store writes into: it sends the bytes in frames, after a head.
+
+    Attributes:
+        begun: True when the head is out.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.begun = False
+        self._connection = connection
+        self._buffer = bytearray()
+        self._format: Format | None = None
+
+    def begin(self, chosen: Format) -> None:
+        """Take the format of the answer; the head goes out with the first bytes."""
+        self._format = chosen
+
+    def write(self, part: bytes) -> int:
+        """Take the next bytes."""
+        self._buffer += part
+        if len(self._buffer) >= HELD_BACK:
+            self._send()
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: bytes go out when there are enough of them."""
+
+    def finish(self) -> None:
+        """Send what is left, and the empty frame that makes the answer whole."""
+        self._send()
+        send(self._connection, b"")
+
+    def _send(self) -> None:
+        if not self.begun and self._format:
+            send_json(self._connection, {"format": self._format.name})
+            self.begun = True
+        if self._buffer:
+            send(self._connection, bytes(self._buffer))
+            self._buffer.clear()

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The process that loads the store once and forks the query workers, which share its memory.
+
+Run as `python -m graph.store.pool.zygote`, with its order as JSON in the only argument. It says `ready` on
+standard output, forks a new worker for each one that ends, and drains when standard input is closed.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from graph.errors import GraphError
+from graph.store.embedded import EmbeddedStore
+from graph.store.origin import Origin, load
+from graph.store.pool.limits import Limits, die_with_parent
+from graph.store.pool.worker import work
+
+_BACKLOG = 512
+
+
+def main(order: dict[str, Any]) -> None:
+    """Load what `order` names, fork the workers, and keep their number until told to end."""
+    die_with_parent()
+    # Ctrl+C reaches the whole process group; the web server ends first, then closes our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits = Limits(**order["limits"])
+    files = tuple(Path(file) for file in order["files"])
+    store = load(Origin(order["version"], files, order["prefixes"]))
+    gc.collect()
+    gc.freeze()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(order["socket"])
+        listener.listen(_BACKLOG)
+        listener.settimeout(0)
+        _keep(_Nursery(store, listener, limits), limits.workers, len(store))
+
+
+class _Nursery:
+    """Forks workers, and knows those that live."""
+
+    def __init__(self, store: EmbeddedStore, listener: socket.socket, limits: Limits) -> None:
+        self._order = (store, listener, limits)
+        self._drain, self._held = os.pipe()
+        self._living: set[int] = set()
+
+    def fill(self, count: int) -> None:
+        """Fork until `count` workers live."""
+        while len(self._living) < count:
+            child = os.fork()
+            if child == 0:
+                self._become_worker()
+            self._living.add(child)
+
+    def reap(self) -> None:
+        """Forget the workers that have ended."""
+        with suppress(ChildProcessError):
+            while (child := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+                self._living.discard(child)
+
+    def drain(self) -> None:
+        """Let the workers end when nobody waits any more, and wait for them."""
+        os.close(self._held)
+        for child in self._living:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+    def _become_worker(self) -> None:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(self._held)
+        silence = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(silence, standard)
+        try:
+            work(*self._order, self._drain)
+        finally:
+            os._exit(0)
+
+
+def _keep(nursery: _Nursery, count: int, statements: int) -> None:
+    """Keep `count` workers alive until standard input ends, then drain."""
+    ended, wake = os.pipe2(os.O_NONBLOCK)
+    signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    nursery.fill(count)
+    _say({"ready": statements})
+    while True:
+        ready, _, _ = select.select([ended, 0], [], [])
+        if ended in ready:
+            os.read(ended, 4096)
+            nursery.reap()
+            nursery.fill(count)
+        if 0 in ready and not os.read(0, 1):
+            nursery.drain()
+            return
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        main(json.loads(sys.argv[1]))
+    except GraphError as error:
+        _say({"error": type(error).__name__, "message": str(error)})
+        sys.exit(1)

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Answers of the store as HTTP responses."""
+
+from io import SEEK_END
+
+from flask import Response, current_app
+from werkzeug.wsgi import FileWrapper
+
+from graph.formats import Format
+from graph.store import Answer
+
+_SHORT = 1 << 18
+"""Bytes that are sent in one piece."""
+
+
+def sent(answer: Answer, offer: Format | None = None) -> Response:
+    """Return the answer once it is whole, with its length.
+
+    The server (granian 2.8) ends a stream that fails as if it were complete, and a client would take half an
+    answer for all of it. A whole answer also frees its worker, however slowly the client reads.
+
+    Args:
+        answer: what the store gives.
+        offer: the format it is sent as, where that is not the one it was written in.
+
+    Raises:
+        TooLargeError: it is longer than the setting `answer_bytes` allows.
+    """
+    document = answer.spooled(current_app.config["SETTINGS"].answer_bytes)
+    length = document.seek(0, SEEK_END)
+    document.seek(0)
+    content_type = (offer or answer.format).content_type
+    headers = {"Content-Type": content_type, "Content-Length": str(length), "Vary": "Accept"}
+    if length <= _SHORT:
+        with document:
+            return Response(document.read(), headers=headers)
+    response = Response(FileWrapper(document, _SHORT), headers=headers)
+    response.call_on_close(document.close)
+    return response

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whole graphs over HTTP: SPARQL 1.1 Graph Store HTTP Protocol, the part that reads."""
+
+import re
+
+from flask import Blueprint, Response, abort, current_app, request
+from rdflib import URIRef
+from werkzeug.exceptions import MethodNotAllowed
+
+from graph.errors import InputError
+from graph.formats import written_as
+from graph.store import Scope, Store, Wanted
+from graph.vocabulary import GRAPH
+from graph.web.answers import sent
+from graph.web.negotiation import wanted_document
+
+blueprint = Blueprint("graph_store", __name__)
+
+_READING = ["GET", "HEAD", "OPTIONS"]
+_METHODS = [*_READING, "PUT", "POST", "DELETE", "PATCH"]
+_TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_NAMES = "SELECT ?graph WHERE { GRAPH ?graph {} }"
+_ABSOLUTE = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+"""An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""
+
+
+@blueprint.before_request
+def _read_only() -> Response | None:
+    """Tell what can be done with a graph, and refuse to change one (Graph Store Protocol, 5.1)."""
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": ", ".join(_READING)})
+    if request.method not in _READING:
+        raise MethodNotAllowed(
+            _READING,
+            "Graphs can only be read here: the published data change with a release. Use GET or HEAD.",
+        )
+    return None
+
+
+@blueprint.route("/data", methods=_METHODS, provide_automatic_options=False)
+def indirect() -> Response:
+    """Return the graph named by `?graph=<IRI>`, or the default graph for `?default` (4.2).
+
+    Raises:
+        InputError: the address names no graph, or several, or one by a relative IRI.
+        NotAcceptableError: the client accepts none of the formats.
+    """
+    names = request.args.getlist("graph")
+    if len(names) + len(request.args.getlist("default")) != 1:
+        raise InputError("Name one graph: either ?graph= with its IRI, or ?default for all graphs merged.")
+    if not names:
+        return _graph(Scope())
+    if not _ABSOLUTE.fullmatch(names[0]):
+        raise InputError(
+            f"{names[0]!r} is no absolute IRI. Send the whole IRI of the graph, percent-encoded."
+        )
+    return _named(URIRef(names[0]))
+
+
+@blueprint.route("/graph/<path:path>", methods=_METHODS, provide_automatic_options=False)
+def direct(path: str) -> Response:
+    """Return one of our own graphs, whose IRIs lead here (4.1).
+
+    Raises:
+        NotAcceptableError: the client accepts none of the formats.
+    """
+    return _named(GRAPH[path])
+
+
+def _named(name: URIRef) -> Response:
+    store: Store = current_app.extensions["store"]
+    if all(row["graph"] != name for row in store.select(_NAMES)):
+        abort(404, f"There is no graph <{name}>. The list of all graphs is at /service.")
+    # The name travels as the dataset of the query, so no part of the address gets into its text.
+    return _graph(Scope(default=[name]))
+
+
+def _graph(scope: Scope) -> Response:
+    """Return the default graph of `scope`; for HEAD without asking the store for it, so without a length."""
+    store: Store = current_app.extensions["store"]
+    offer = wanted_document()
+    if request.method == "HEAD":
+        return Response(iter(()), content_type=offer.content_type, headers={"Vary": "Accept"})
+    return sent(store.answer(_TRIPLES, Wanted(None, written_as(offer)), scope), offer)

@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the endpoint says about itself: SPARQL 1.1 Service Description and VoID, for programs."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, Response, abort, current_app
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from graph.formats import (
+    GRAPH_FORMATS,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    RESULT_FORMATS,
+    TURTLE,
+    Format,
+    written_as,
+)
+from graph.store import Store
+from graph.stored_queries import StoredQuery, stored_queries
+from graph.vocabulary import BASE, namespace, namespaces
+from graph.web.negotiation import wanted_document
+
+Triple = tuple[Node, Node, Node]
+
+blueprint = Blueprint("service", __name__)
+
+_DATASET = URIRef(f"{BASE}dataset/graph")
+_GRAPHS = URIRef(f"{BASE}dataset/graph/graphs")
+_PREFIXES = URIRef(f"{BASE}prefixes")
+_FIGURES = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{BASE}graph/statistics> {{ ?s ?p ?o }} }}"
+_SERIALIZERS = {TURTLE: "turtle", N_TRIPLES: "nt", JSON_LD: "json-ld", RDF_XML: "xml"}
+_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT)\b", re.MULTILINE)
+_EXECUTABLES = {
+    "SELECT": (SH.SPARQLSelectExecutable, SH.select),
+    "ASK": (SH.SPARQLAskExecutable, SH.ask),
+    "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
+}
+
+
+@blueprint.get("/service")
+def index() -> Response:
+    """Return the service description, which `/sparql` without a query gives to programs too."""
+    store: Store = current_app.extensions["store"]
+    return answer(store)
+
+
+@blueprint.get("/.well-known/void")
+def well_known() -> Response:
+    """Return the VoID description (Describing Linked Datasets with the VoID Vocabulary, 7.2)."""
+    store: Store = current_app.extensions["store"]
+    if not _figures(store):
+        abort(
+            404, "The data served here have no VoID description; see /service for what the endpoint offers."
+        )
+    return _sent(void_description(_public_url(), store))
+
+
+def answer(store: Store) -> Response:
+    """Return the service description in the format that the request asks for.
+
+    Raises:
+        NotAcceptableError: the client accepts none of the formats.
+    """
+    return _sent(description(_public_url(), store))
+
+
+def description(public_url: str, store: Store) -> Graph:
+    """Return what the endpoint at `public_url` is: SPARQL 1.1 Service Description.
+
+    With the figures that the build counted (VoID), the example queries in the form that the SPARQL
+    editors of SIB read, and every prefix. No blank nodes; the same store gives the same triples in
+    the same order.
+    """
+    endpoint = URIRef(f"{public_url}/sparql")
+    page = f"{public_url}/service"
+    figures = _figures(store)
+    return _graph(
+        [
+            *_service(endpoint, page, described=bool(figures)),
+            *figures,
+            *(_access(public_url) if figures else ()),
+            *_prefixes(),
+            *(triple for query in stored_queries("examples") for triple in _example(query, endpoint, page)),
+        ]
+    )
+
+
+def void_description(public_url: str, store: Store) -> Graph:
+    """Return the VoID description of the dataset behind the endpoint at `public_url`.
+
+    Raises:
+        NotFound: data of another origin are served, which the build did not count.
+    """
+    figures = _figures(store)
+    if not figures:
+        abort(404, "The data served here have no VoID description. What the endpoint offers is at /service.")
+    return _graph([*figures, *_access(public_url)])
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
+
+
+def _sent(graph: Graph) -> Response:
+    offer = wanted_document()
+    document = _serialised(graph, written_as(offer))
+    return Response(document, content_type=offer.content_type, headers={"Vary": "Accept"})
+
+
+def _serialised(graph: Graph, offer: Format) -> bytes:
+    if offer == JSON_LD:
+        prefixes = {prefix: str(base) for prefix, base in graph.namespaces()}
+        return graph.serialize(format="json-ld", encoding="utf-8", context=prefixes)
+    return graph.serialize(format=_SERIALIZERS[offer], encoding="utf-8")
+
+
+def _graph(triples: Iterable[Triple]) -> Graph:
+    """Return the triples as a graph, put in by order, so that every serialisation is repeatable."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, base in namespaces().items():
+        graph.bind(prefix, base)
+    for triple in sorted(set(triples)):
+        graph.add(triple)
+    return graph
+
+
+def _figures(store: Store) -> list[Triple]:
+    """Return what the build counted; empty where other data than a release are served."""
+    return list(store.construct(_FIGURES))
+
+
+def _service(endpoint: URIRef, page: str, *, described: bool) -> Iterator[Triple]:
+    """Yield the service itself (SPARQL 1.1 Service Description, 3)."""
+    sd = namespace("sd")
+    yield endpoint, RDF.type, sd.Service
+    yield endpoint, sd.endpoint, endpoint
+    yield endpoint, sd.supportedLanguage, sd.SPARQL11Query
+    for offer in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        yield endpoint, sd.resultFormat, URIRef(offer.iri)
+    if described:
+        yield endpoint, sd.feature, sd.UnionDefaultGraph
+        yield endpoint, sd.defaultDataset, _GRAPHS
+        return
+    dataset, default = URIRef(f"{page}#dataset"), URIRef(f"{page}#default-graph")
+    yield endpoint, sd.defaultDataset, dataset
+    yield dataset, RDF.type, sd.Dataset
+    yield dataset, sd.defaultGraph, default
+    yield default, RDF.type, sd.Graph
+
+
+def _access(public_url: str) -> Iterator[Triple]:
+    """Yield how to reach the dataset, and the document that describes it (VoID, 3.4 and 6)."""
+    document = URIRef(f"{public_url}/.well-known/void")
+    yield _DATASET, VOID.sparqlEndpoint, URIRef(f"{public_url}/sparql")
+    yield document, RDF.type, VOID.DatasetDescription
+    yield document, DCTERMS.title, Literal("VoID-Beschreibung des MPSC-Graphen", lang="de")
+    yield document, DCTERMS.title, Literal("VoID description of the MPSC graph", lang="en")
+    yield document, FOAF.primaryTopic, _DATASET
+
+
+def _prefixes() -> Iterator[Triple]:
+    """Yield the prefixes that queries need not declare (SHACL, 5.2.1)."""
+    for prefix, base in namespaces().items():
+        node = URIRef(f"{_PREFIXES}#{prefix}")
+        yield _PREFIXES, SH.declare, node
+        yield node, RDF.type, SH.PrefixDeclaration
+        yield node, SH.prefix, Literal(prefix)
+        yield node, SH.namespace, Literal(base, datatype=XSD.anyURI)
+
+
+def _example(query: StoredQuery, endpoint: URIRef, page: str) -> Iterator[Triple]:
+    """Yield an example query as github.com/sib-swiss/sparql-examples describes them."""
+    node, schema = URIRef(f"{page}#{query.name}"), namespace("schema")
+    text = "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#+"))
+    found = _FORM.search(text)
+    kind, of_text = _EXECUTABLES[found[1] if found else "SELECT"]
+    yield node, RDF.type, SH.SPARQLExecutable
+    yield node, RDF.type, kind
+    yield node, of_text, Literal(text)
+    yield node, SH.prefixes, _PREFIXES
+    yield node, schema.target, endpoint
+    for language, summary in query.summary.items():
+        yield node, RDFS.comment, Literal(summary, lang=language)
+    for tag in query.tags:
+        yield node, schema.keywords, Literal(tag)
