@@ -56,12 +56,19 @@ def test_query_from_a_file_in_a_format(release_folder: Path, tmp_path: Path) -> 
     )
 
 
-def test_query_over_other_data(tmp_path: Path) -> None:
-    """`--data` asks a file in place of the release."""
+@pytest.fixture
+def one_triple(tmp_path: Path) -> str:
+    """The path of a file with one triple."""
     path = tmp_path / "a.ttl"
     path.write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+    return str(path)
 
-    assert run("query", "-", "--data", str(path), text="SELECT ?o { ?s ?p ?o }").stdout_bytes == b"o\r\n1\r\n"
+
+def test_query_over_other_data(one_triple: str) -> None:
+    """`--data` asks a file in place of the release."""
+    assert (
+        run("query", "-", "--data", one_triple, text="SELECT ?o { ?s ?p ?o }").stdout_bytes == b"o\r\n1\r\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,9 +81,9 @@ def test_query_over_other_data(tmp_path: Path) -> None:
         ("DESCRIBE <x:s>", "text/turtle"),
     ],
 )
-def test_bad_query_ends_with_one_sentence(release_folder: Path, text: str | bytes, message: str) -> None:
+def test_bad_query_ends_with_one_sentence(one_triple: str, text: str | bytes, message: str) -> None:
     """Exit code 2, a message on standard error, no stack trace."""
-    result = run("query", "-", "--format", "json", text=text, folder=release_folder)
+    result = run("query", "-", "--format", "json", "--data", one_triple, text=text)
 
     assert result.exit_code == 2
     assert message in result.stderr
@@ -84,9 +91,9 @@ def test_bad_query_ends_with_one_sentence(release_folder: Path, text: str | byte
     assert "Traceback" not in result.output
 
 
-def test_missing_query_file_is_told(release_folder: Path) -> None:
+def test_missing_query_file_is_told() -> None:
     """The path is named."""
-    result = run("query", "gone.rq", folder=release_folder)
+    result = run("query", "gone.rq")
 
     assert (result.exit_code, "gone.rq" in result.stderr) == (2, True)
 
