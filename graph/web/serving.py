@@ -5,6 +5,7 @@
 import socket
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
@@ -27,6 +28,8 @@ def serve(settings: Settings) -> None:
         workers=1,
         blocking_threads=settings.threads,
         log_access=False,
+        # What is served, and where, is told by us; its warning counts threads that only wait for workers.
+        log_level=LogLevels.error,
     ).serve()
 
 
