@@ -94,7 +94,8 @@ def origin(settings: Settings) -> Origin:
     """
     if settings.data:
         files = rdf_files(settings.data)
-        return Origin("files", tuple(files))
+        states = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+        return Origin(hashlib.sha256(repr(states).encode()).hexdigest(), tuple(files))
     path = settings.release_folder / CURRENT
     if not path.exists():
         current_release(settings.release_folder)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from pyparsing import ParseBaseException
 from rdflib.plugins.sparql.parser import parseQuery
 
 from graph.errors import QueryError
@@ -88,10 +89,11 @@ def _second_opinion(query: str, place: int) -> tuple[int, str]:
     if len(query) <= _LONGEST:
         try:
             parseQuery(query)
-        except RecursionError:
+        except ParseBaseException as error:
+            place = error.loc
+        except (RecursionError, ValueError):
+            # Too deep for it, or an escape that is no character: the engine's place has to do.
             pass
-        except Exception as error:  # noqa: BLE001 - pyparsing raises many kinds; all we want is the place
-            place = int(getattr(error, "loc", place))
     rest = query[place:].split()
     if not rest:
         return place, "the query ends too early here."

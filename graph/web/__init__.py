@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The web application; the only place that knows Flask."""
 
-from functools import partial
+import functools
+import hashlib
 
 from flask import Flask
 from werkzeug.wrappers import Response
 
+from graph.artefacts import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
@@ -34,14 +36,25 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     language.init_app(app)
     problems.init_app(app)
     app.after_request(_open_to_all)
-    cache = ResponseCache(app.wsgi_app, partial(_version, app), settings.cache_bytes)
-    app.wsgi_app = cache  # type: ignore[method-assign]  # the way Flask documents
+    answers = ResponseCache(app.wsgi_app, functools.partial(_version, app), settings.cache_bytes)
+    app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app
 
 
 def _version(app: Flask) -> str:
-    """Return the version of the data that is served now."""
-    return str(getattr(app.extensions["store"], "version", ""))
+    """Return the version of what is served now: the data, and what makes pages of them."""
+    return f"{getattr(app.extensions['store'], 'version', '')} {_software()}"
+
+
+@functools.cache
+def _software() -> str:
+    """Return a digest of the code, templates, queries and vocabulary: an answer may change with each."""
+    roots = (PACKAGE, folder("queries"), folder("ontology"))
+    kinds = {".py", ".html", ".rq", ".ttl", ".jsonld"}
+    digest = hashlib.sha256()
+    for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def open_store(settings: Settings) -> Store:

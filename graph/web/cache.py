@@ -76,7 +76,10 @@ class ResponseCache:
         entry = self._find(tag)
         if entry is None:
             response = Response.from_app(self._app, environ)
-            entry = self._finish(response, tag, packing=_packs(environ))
+            if environ["REQUEST_METHOD"] == "HEAD":
+                _tag_head(response, tag, packing=_packs(environ))
+            else:
+                entry = self._finish(response, tag, packing=_packs(environ))
             if entry is None:
                 start_response(response.status, list(response.headers))
                 return ClosingIterator(response.iter_encoded(), response.close)
@@ -99,11 +102,8 @@ class ResponseCache:
 
     def _finish(self, response: Response, tag: str, *, packing: bool) -> Entry | None:
         """Tag the response; return it as an entry where it is short enough to be one."""
-        if response.status_code != 200 or response.cache_control.no_store or "ETag" in response.headers:
+        if not _tagged(response, tag):
             return None
-        response.headers["ETag"] = tag
-        response.headers.setdefault("Cache-Control", FRESH)
-        _vary(response.headers)
         length = response.content_length
         if length is None or length > _LONGEST_ENTRY:
             return None
@@ -127,6 +127,22 @@ class ResponseCache:
                 self._size -= len(oldest.body)
 
 
+def _tagged(response: Response, tag: str) -> bool:
+    """Tag the response, unless it is an error, is not to be kept, or has a tag; return whether."""
+    if response.status_code != 200 or response.cache_control.no_store or "ETag" in response.headers:
+        return False
+    response.headers["ETag"] = tag
+    response.headers.setdefault("Cache-Control", FRESH)
+    _vary(response.headers)
+    return True
+
+
+def _tag_head(response: Response, tag: str, *, packing: bool) -> None:
+    """Tag the answer to a HEAD like that of its GET; the length of what would be packed is not known."""
+    if _tagged(response, tag) and packing:
+        del response.headers["Content-Length"]
+
+
 def _question(environ: WSGIEnvironment) -> str | None:
     """Return path and parameters in one form, or None for a request that is not looked up."""
     method = environ["REQUEST_METHOD"]
@@ -138,8 +154,7 @@ def _question(environ: WSGIEnvironment) -> str | None:
         parameters += posted
     elif method not in {"GET", "HEAD"}:
         return None
-    # A HEAD has no body to keep; it is only tagged like its GET, and its entry lives apart.
-    return repr((method == "HEAD", environ["PATH_INFO"], sorted(parameters)))
+    return repr((environ["PATH_INFO"], sorted(parameters)))
 
 
 def _posted(environ: WSGIEnvironment) -> list[tuple[str, str]] | None:

@@ -155,8 +155,21 @@ def test_head_has_the_headers_of_get(app: Counting, cached: Client) -> None:
     got, head = cached.get("/"), cached.head("/")
 
     assert head.data == b""
-    assert head.headers["Content-Length"] == got.headers["Content-Length"]
-    assert app.asked == 2
+    assert (head.headers["Content-Length"], head.headers["ETag"]) == (
+        got.headers["Content-Length"],
+        got.headers["ETag"],
+    )
+    assert app.asked == 1
+
+
+def test_head_before_get_is_tagged_alike_and_keeps_nothing(app: Counting, cached: Client) -> None:
+    """The GET that follows has the same tag, and a body."""
+    head = cached.head("/", headers={"Accept-Encoding": "gzip"})
+    got = cached.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert head.headers["ETag"] == got.headers["ETag"]
+    assert "Content-Length" not in head.headers
+    assert (app.asked, gzip.decompress(got.data)[-1:]) == (2, b"2")
 
 
 def test_what_cannot_be_looked_up_passes_through(app: Counting, cached: Client) -> None:

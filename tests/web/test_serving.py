@@ -120,6 +120,24 @@ def test_other_files_are_served_in_place_of_the_graph(serve: Serve, tmp_path: Pa
     assert answer == b"o,in\r\n1,2\r\n"
 
 
+def test_changed_file_is_served_anew_under_another_tag(serve: Serve, tmp_path: Path) -> None:
+    """A tag never outlives the data it was given for."""
+    path = tmp_path / "a.ttl"
+    path.write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+    with serve({}, "--data", str(path)) as address:
+        request = (f"{address}/sparql?query=SELECT%20?o%20%7B%20?s%20?p%20?o%20%7D", "-H", "Accept: text/csv")
+        tag = curl("-o", "/dev/null", "-w", "%header{etag}", *request).stdout
+        path.write_text("<x:s> <x:p> 22 .", encoding="utf-8")
+
+        end = time.monotonic() + 20
+        while (answer := curl("-H", f"If-None-Match: {tag}", *request).stdout) == "":
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+    assert tag.startswith('"')
+    assert answer.split() == ["o", "22"]
+
+
 def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run curl, quietly, for at most twenty seconds."""
     return subprocess.run(
