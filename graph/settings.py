@@ -29,7 +29,9 @@ class Settings:
         query_memory: bytes one query may use on top of the shared data.
         workers: queries evaluated at the same time; more than the machine has cores.
         queue_seconds: time a query may wait for a worker.
-        threads: requests answered at the same time.
+        processes: web processes; they share the query workers.
+        threads: requests answered at the same time, by all web processes together.
+        engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
     """
 
     release_folder: Path = Path("var/releases")
@@ -44,7 +46,9 @@ class Settings:
     query_memory: int = 1_000_000_000
     workers: int = 6
     queue_seconds: float = 5.0
-    threads: int = 8
+    processes: int = 2
+    threads: int = 32
+    engine: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -126,5 +130,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "query_memory": _positive,
     "workers": _positive,
     "queue_seconds": _seconds,
+    "processes": _positive,
     "threads": _positive,
+    "engine": Path,
 }

@@ -36,7 +36,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     language.init_app(app)
     problems.init_app(app)
     app.after_request(_open_to_all)
-    answers = ResponseCache(app.wsgi_app, functools.partial(_version, app), settings.cache_bytes)
+    answers = ResponseCache(
+        app.wsgi_app, functools.partial(_version, app), settings.cache_bytes // settings.processes
+    )
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app
 
@@ -58,14 +60,22 @@ def _software() -> str:
 
 
 def open_store(settings: Settings) -> Store:
+    """Return the store of the query workers that `MPSC_ENGINE` names, or of workers of our own."""
+    return PooledStore(settings.engine or start_engine(settings).folder)
+
+
+def start_engine(settings: Settings) -> Engine:
     """Start the query workers over the files of `MPSC_DATA`, or over the release in service.
 
     They end with this process, and change to a new release by themselves.
+
+    Raises:
+        GraphError: what is to be served cannot be loaded.
     """
     limits = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
     engine = Engine(lambda: origin(settings), limits)
     engine.start()
-    return PooledStore(engine)
+    return engine
 
 
 def _open_to_all(response: Response) -> Response:

@@ -1,15 +1,21 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Run the application under granian, the default WSGI server."""
+"""Run the application under granian, the default WSGI server: web processes that share the query workers."""
 
+import multiprocessing
+import os
 import socket
+from typing import Any
 
+from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.settings import Settings
+from graph.settings import Settings, variable
+from graph.store.pool import die_with_parent
+from graph.web import create_app, start_engine
 
 
 def serve(settings: Settings) -> None:
@@ -17,20 +23,38 @@ def serve(settings: Settings) -> None:
 
     Raises:
         ServerError: the address cannot be listened on.
+        GraphError: what is to be served cannot be loaded.
     """
     _refuse_taken(settings.host, settings.port)
-    Server(
-        "graph.web:create_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=settings.threads,
-        log_access=False,
+    engine = start_engine(settings)
+    os.environ[variable("engine")] = str(engine.folder)
+    # A forked process would hold the pipe whose end tells the query workers to stop.
+    multiprocessing.set_start_method("spawn", force=True)
+    try:
+        Server("graph.web.serving:application", **_options(settings)).serve()
+    finally:
+        engine.stop()
+
+
+def application() -> Flask:
+    """Return the application of one web process, which ends with the process that started it."""
+    die_with_parent()
+    return create_app()
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "factory": True,
+        "address": settings.host,
+        "port": settings.port,
+        "interface": Interfaces.WSGI,
+        "workers": settings.processes,
+        "blocking_threads": max(1, settings.threads // settings.processes),
+        "respawn_failed_workers": True,
+        "log_access": False,
         # What is served, and where, is told by us; its warning counts threads that only wait for workers.
-        log_level=LogLevels.error,
-    ).serve()
+        "log_level": LogLevels.error,
+    }
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -51,7 +51,7 @@ def pooled(origin: Callable[[], Origin], **limits: float) -> Iterator[PooledStor
     engine = Engine(origin, Limits(**limits))  # type: ignore[arg-type]  # whole numbers where they must be
     engine.start()
     try:
-        yield PooledStore(engine)
+        yield PooledStore(engine.folder)
     finally:
         engine.stop()
 
@@ -212,13 +212,14 @@ def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
 
 def test_killed_zygote_is_replaced(origin: Origin) -> None:
     """The process that holds the data dies; another one takes over."""
-    with pooled(lambda: origin, seconds=2.0, workers=2, wait=2.0) as store:
-        engine = store._engine  # noqa: SLF001 - the test kills what nobody may touch
-        first = engine.running.process.pid
-        os.kill(first, signal.SIGKILL)
+    engine = Engine(lambda: origin, Limits(seconds=2.0, workers=2, wait=2.0))
+    engine.start()
+    first = engine.running.process.pid
+    os.kill(first, signal.SIGKILL)
 
-        assert until(lambda: engine.running.process.pid != first)
-        assert ask(store, SHORT) == b"o\r\n7\r\n"
+    assert until(lambda: engine.running.process.pid != first)
+    assert ask(PooledStore(engine.folder), SHORT) == b"o\r\n7\r\n"
+    engine.stop()
 
 
 def test_new_release_is_taken_over_without_losing_a_request(tmp_path: Path) -> None:
@@ -306,3 +307,17 @@ def test_graph_answer_is_n_triples_for_pages(store: PooledStore) -> None:
 
     assert answer.format is N_TRIPLES
     assert answer.whole().endswith(b" .\n")
+
+
+def test_worker_can_neither_open_a_file_nor_reach_the_network(origin: Origin) -> None:
+    """The kernel gives a worker one more descriptor than it has, and its request holds that one."""
+    engine = Engine(lambda: origin, Limits(seconds=2.0, workers=1, wait=2.0))
+    engine.start()
+    ask(PooledStore(engine.folder), SHORT)
+    (worker,) = children(engine.running.process.pid)
+    limits = Path(f"/proc/{worker}/limits").read_text(encoding="ascii")
+    most = int(next(line for line in limits.splitlines() if line.startswith("Max open files")).split()[3])
+    held = sorted(int(fd.name) for fd in Path(f"/proc/{worker}/fd").iterdir())
+    engine.stop()
+
+    assert [fd for fd in range(most) if fd not in held] == [most - 1]

@@ -5,7 +5,9 @@
 import csv
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -199,3 +201,32 @@ def test_new_release_is_served_without_a_restart(serve: Serve, release_folder: P
         while ask(address, counted, CSV) != b"n\r\n0\r\n":
             assert time.monotonic() < end
             time.sleep(0.1)
+
+
+def processes() -> dict[int, tuple[int, str]]:
+    """Return process → (parent, command line) of all that are no zombies."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True)
+    rows = [line.split(maxsplit=3) for line in listed.stdout.splitlines()[1:]]
+    return {int(row[0]): (int(row[1]), row[3]) for row in rows if not row[2].startswith("Z")}
+
+
+def below(pid: int) -> set[int]:
+    """Return the processes that descend from `pid`."""
+    found = {child for child, (parent, _) in processes().items() if parent == pid}
+    return found | {grandchild for child in found for grandchild in below(child)}
+
+
+def test_nothing_outlives_a_killed_server(serve: Serve, release_folder: Path) -> None:
+    """The server is killed -9; web processes, query workers and their zygote go with it."""
+    with serve({"MPSC_RELEASE_FOLDER": str(release_folder)}) as address:
+        port = address.rpartition(":")[2]
+        (server,) = (pid for pid, (_, args) in processes().items() if args.endswith(f"serve --port {port}"))
+        family = below(server)
+        os.kill(server, signal.SIGKILL)
+
+        end = time.monotonic() + 5
+        while family & processes().keys():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    assert len(family) >= 2 + 1 + 6

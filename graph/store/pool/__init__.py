@@ -6,6 +6,7 @@ limits       what a query may use, and how the kernel holds it to that
 wire         what web application and worker say to each other
 worker       one process, one query at a time
 zygote       loads the store once and forks the workers
+notice       where the workers are now, for other processes
 engine       starts a zygote, and another one for a new release
 client       the store that the web application sees
 
@@ -14,6 +15,6 @@ The engine cannot stop a query (pyoxigraph 0.5 has no cancel), so the process is
 
 from graph.store.pool.client import PooledStore
 from graph.store.pool.engine import Engine
-from graph.store.pool.limits import Limits
+from graph.store.pool.limits import Limits, die_with_parent
 
-__all__ = ["Engine", "Limits", "PooledStore"]
+__all__ = ["Engine", "Limits", "PooledStore", "die_with_parent"]

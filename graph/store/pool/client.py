@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rdflib import Graph
@@ -15,7 +16,7 @@ from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format, by_name
 from graph.store.base import Answer, Row, Scope, Wanted
-from graph.store.pool.engine import Engine, Running
+from graph.store.pool.notice import Board, Notice
 from graph.store.pool.wire import LostError, frames, receive, receive_json, send_json
 from graph.store.terms import from_json
 
@@ -23,18 +24,22 @@ _FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
 
 
 class PooledStore:
-    """A store whose queries run in the workers of an `Engine`."""
+    """A store whose queries run in the workers of an `Engine`, of this process or of another.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Args:
+        folder: that of the engine.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._board = Board(folder)
 
     def __len__(self) -> int:
-        return self._engine.running.statements
+        return self._board.now().statements
 
     @property
     def version(self) -> str:
         """The version of what is served; it changes when a new release is taken over."""
-        return self._engine.running.origin.version
+        return self._board.now().version
 
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
@@ -44,20 +49,18 @@ class PooledStore:
             MemoryLimitError: the query needed more memory than one may, or broke its worker.
             BusyError: no worker was free in time.
         """
-        running = self._engine.running
-        connection = self._connect(running)
+        connection, notice = self._connect()
         started = time.monotonic()
         try:
             send_json(connection, _request(query, wanted, scope))
             head = receive_json(connection)
             if "error" in head:
                 raise _error(head)
-            chosen = _format(head["format"])
-            parts = self._parts(connection, started)
-            return Answer(chosen, parts, running.origin.version)
+            parts = _parts(connection, started, notice.seconds)
+            return Answer(_format(head["format"]), parts, notice.version)
         except (LostError, OSError) as error:
             connection.close()
-            raise self._verdict(started) from error
+            raise _verdict(started, notice.seconds) from error
         except GraphError:
             connection.close()
             raise
@@ -72,41 +75,54 @@ class PooledStore:
         answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
         return Graph().parse(data=answer.whole(), format="nt")
 
-    def _connect(self, running: Running) -> socket.socket:
-        """Return a connection that a worker has taken up."""
-        connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(self._engine.limits.wait)
-        try:
-            connection.connect(str(running.socket))
-            receive(connection)
-        except (LostError, OSError) as error:
-            connection.close()
-            raise BusyError(
-                "All query workers are at work. Try again in a few seconds, or download the data as a whole."
-            ) from error
-        # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
-        connection.settimeout(self._engine.limits.seconds + 2)
-        return connection
-
-    def _parts(self, connection: socket.socket, started: float) -> Iterator[bytes]:
-        """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
-        with connection:
+    def _connect(self) -> tuple[socket.socket, Notice]:
+        """Return a connection that a worker has taken up, and where it was found."""
+        notice = self._board.now()
+        while True:
             try:
-                yield from frames(connection)
+                return _taken(notice), notice
             except (LostError, OSError) as error:
-                raise self._verdict(started) from error
+                before, notice = notice, self._board.now()
+                if notice == before:
+                    raise BusyError(
+                        "All query workers are at work. Try again in a few seconds, or download the data as a"
+                        " whole."
+                    ) from error
 
-    def _verdict(self, started: float) -> GraphError:
-        seconds = self._engine.limits.seconds
-        if time.monotonic() - started >= 0.95 * seconds:
-            return DeadlineError(
-                f"The query was stopped after {seconds:g} seconds. Narrow it down with more precise patterns,"
-                " or ask for fewer rows with LIMIT."
-            )
-        return MemoryLimitError(
-            "The query needed more memory than one query may use, or is too deeply nested. Narrow it down:"
-            " fewer patterns without a shared variable, no ORDER BY over everything."
+
+def _taken(notice: Notice) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(notice.wait)
+        connection.connect(notice.socket)
+        receive(connection)
+    except (LostError, OSError):
+        connection.close()
+        raise
+    # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
+    connection.settimeout(notice.seconds + 2)
+    return connection
+
+
+def _parts(connection: socket.socket, started: float, seconds: float) -> Iterator[bytes]:
+    """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
+    with connection:
+        try:
+            yield from frames(connection)
+        except (LostError, OSError) as error:
+            raise _verdict(started, seconds) from error
+
+
+def _verdict(started: float, seconds: float) -> GraphError:
+    if time.monotonic() - started >= 0.95 * seconds:
+        return DeadlineError(
+            f"The query was stopped after {seconds:g} seconds. Narrow it down with more precise patterns,"
+            " or ask for fewer rows with LIMIT."
         )
+    return MemoryLimitError(
+        "The query needed more memory than one query may use, or is too deeply nested. Narrow it down:"
+        " fewer patterns without a shared variable, no ORDER BY over everything."
+    )
 
 
 def _request(query: str, wanted: Wanted, scope: Scope) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from graph.errors import GraphError, InputError
 from graph.store.origin import Origin
 from graph.store.pool.limits import Limits
+from graph.store.pool.notice import Notice, post
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +46,16 @@ class Engine:
     """The query workers of this process; they end with it.
 
     A thread looks after them: it alone starts processes, because the kernel ties their life to it.
+
+    Attributes:
+        folder: where the notice lies that tells other processes where the workers are.
     """
 
     def __init__(self, origin: Callable[[], Origin], limits: Limits) -> None:
         self.limits = limits
         self._origin = origin
-        self._folder = tempfile.TemporaryDirectory(prefix="mpsc-")
+        self._temporary = tempfile.TemporaryDirectory(prefix="mpsc-")
+        self.folder = Path(self._temporary.name)
         self._running: Running | None = None
         self._failure: GraphError | None = None
         self._changed = threading.Event()
@@ -83,10 +88,10 @@ class Engine:
 
     def _look_after(self) -> None:
         try:
-            self._running = self._spawn(self._origin())
+            self._start(self._origin())
         except GraphError as error:
             self._failure = error
-            self._folder.cleanup()
+            self._temporary.cleanup()
             return
         finally:
             self._changed.set()
@@ -97,7 +102,7 @@ class Engine:
                 logger.error("engine could not change: %s", error)  # noqa: TRY400 - the message says it all
                 self._stopping.wait(10 * _LOOK)
         _end(self.running.process)
-        self._folder.cleanup()
+        self._temporary.cleanup()
 
     def _look(self) -> None:
         now, wanted = self.running, self._origin()
@@ -105,13 +110,22 @@ class Engine:
         if not gone and wanted.version == now.origin.version:
             return
         logger.warning("engine starts anew version=%s because=%s", wanted.version, "gone" if gone else "new")
-        self._running = self._spawn(wanted)
+        self._start(wanted)
         threading.Thread(target=_end, args=(now.process,), daemon=True).start()
+
+    def _start(self, origin: Origin) -> None:
+        """Start a zygote and tell where its workers are."""
+        now = self._spawn(origin)
+        limits = self.limits
+        post(
+            self.folder, Notice(origin.version, str(now.socket), now.statements, limits.seconds, limits.wait)
+        )
+        self._running = now
 
     def _spawn(self, origin: Origin) -> Running:
         """Start a zygote and wait until it is ready."""
         self._started += 1
-        address = Path(self._folder.name) / f"{self._started}.sock"
+        address = self.folder / f"{self._started}.sock"
         order = {
             "socket": str(address),
             "version": origin.version,

@@ -37,12 +37,17 @@ def die_with_parent() -> None:
 def confine(limits: Limits) -> None:
     """Cap the memory of this process at what it has now and `limits.bytes` more; write no core dumps.
 
-    The cap is relative: the store that is shared with the parent counts as address space too.
+    The memory cap is relative: the store that is shared with the parent counts as address space too. One
+    more file can be open than now, which is the connection of the request: whatever a query names, the
+    kernel lets no worker open a file or reach the network.
     """
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
 
 
 def start_clock(seconds: float) -> None:

@@ -24,10 +24,14 @@ _BETWEEN_CHECKS = 50
 def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: int) -> None:
     """Answer requests until `drain` is closed and nobody waits any more, or memory has grown."""
     die_with_parent()
+    watched = select.epoll()
+    # Of the workers that wait, the kernel wakes one for each request (epoll_ctl(2), EPOLLEXCLUSIVE).
+    watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
+    watched.register(drain, select.EPOLLIN)
     confine(limits)
     served = 0
     while True:
-        ready, _, _ = select.select([listener.fileno(), drain], [], [])
+        ready = {descriptor for descriptor, _ in watched.poll()}
         if listener.fileno() in ready:
             served += _accept(store, listener, limits)
             if served >= _BETWEEN_CHECKS:
