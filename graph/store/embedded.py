@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The embedded store: an Oxigraph dataset in memory."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,8 @@ from graph.store.star import expand_star
 from graph.store.syntax import refusal, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 from graph.store.xml import output
+
+_PREFIXES = re.compile(r"([\w.-]*):")
 
 Statement = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and named graph, in rdflib's terms."""
@@ -164,17 +167,25 @@ class EmbeddedStore:
         return found
 
     def _run(self, query: str, scope: Scope) -> Any:
-        if error := refusal(words(query)):
+        keywords = words(query)
+        if error := refusal(keywords):
             raise error
         try:
-            dataset = dataset_of(query, scope, self.prefixes)
+            prefixes = self._needed(query)
+            dataset = dataset_of(query, scope, prefixes) if "FROM" in keywords else scope
             store = merged(self._store, dataset) if len(dataset.default) > 1 else self._store
-            text = expand_star(query, self.prefixes)
-            return store.query(text, prefixes=self.prefixes, **_dataset(dataset))
+            text = expand_star(query, prefixes)
+            return store.query(text, prefixes=prefixes, **_dataset(dataset))
         except SyntaxError as error:
             raise diagnose(query, str(error)) from error
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}") from error
+
+    def _needed(self, query: str) -> dict[str, str]:
+        """Return the prefixes that may occur in `query`: the engine takes half a microsecond for each."""
+        return {
+            prefix: self.prefixes[prefix] for prefix in _PREFIXES.findall(query) if prefix in self.prefixes
+        }
 
 
 def _dataset(scope: Scope) -> dict[str, Any]:

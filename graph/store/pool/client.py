@@ -3,11 +3,12 @@
 """The store that the web application sees: each query goes to one of the workers."""
 
 import json
+import select
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rdflib import Graph
 from rdflib.term import Node
@@ -17,7 +18,7 @@ from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError,
 from graph.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format, by_name
 from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.pool.notice import Board, Notice
-from graph.store.pool.wire import LostError, frames, receive, receive_json, send_json
+from graph.store.pool.wire import LostError, framed_json, frames, is_unread, receive_json
 from graph.store.terms import from_json
 
 _FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
@@ -49,20 +50,20 @@ class PooledStore:
             MemoryLimitError: the query needed more memory than one may, or broke its worker.
             BusyError: no worker was free in time.
         """
-        connection, notice = self._connect()
         started = time.monotonic()
+        connection, notice = self._asked(_request(query, wanted, scope))
+        stream = connection.makefile("rb")
         try:
-            send_json(connection, _request(query, wanted, scope))
-            head = receive_json(connection)
+            head = receive_json(stream)
             if "error" in head:
                 raise _error(head)
-            parts = _parts(connection, started, notice.seconds)
+            parts = _parts(connection, stream, started, notice.seconds)
             return Answer(_format(head["format"]), parts, notice.version)
         except (LostError, OSError) as error:
-            connection.close()
+            _close(connection, stream)
             raise _verdict(started, notice.seconds) from error
         except GraphError:
-            connection.close()
+            _close(connection, stream)
             raise
 
     def select(self, query: str) -> list[Row]:
@@ -75,13 +76,13 @@ class PooledStore:
         answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
         return Graph().parse(data=answer.whole(), format="nt")
 
-    def _connect(self) -> tuple[socket.socket, Notice]:
-        """Return a connection that a worker has taken up, and where it was found."""
+    def _asked(self, request: bytes) -> tuple[socket.socket, Notice]:
+        """Return a connection on which a worker has begun to answer, and where it was found."""
         notice = self._board.now()
         while True:
             try:
-                return _taken(notice), notice
-            except (LostError, OSError) as error:
+                return _sent(request, notice), notice
+            except OSError as error:
                 before, notice = notice, self._board.now()
                 if notice == before:
                     raise BusyError(
@@ -90,13 +91,20 @@ class PooledStore:
                     ) from error
 
 
-def _taken(notice: Notice) -> socket.socket:
+def _sent(request: bytes, notice: Notice) -> socket.socket:
+    """Return a connection on which a worker has read `request`, and said something or is at work.
+
+    Raises:
+        OSError: no worker was free in time.
+    """
     connection = socket.socket(socket.AF_UNIX)
     try:
         connection.settimeout(notice.wait)
         connection.connect(notice.socket)
-        receive(connection)
-    except (LostError, OSError):
+        connection.sendall(request)
+        if not select.select([connection], [], [], notice.wait)[0] and is_unread(connection):
+            raise TimeoutError
+    except OSError:
         connection.close()
         raise
     # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
@@ -104,13 +112,19 @@ def _taken(notice: Notice) -> socket.socket:
     return connection
 
 
-def _parts(connection: socket.socket, started: float, seconds: float) -> Iterator[bytes]:
+def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
     """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
-    with connection:
-        try:
-            yield from frames(connection)
-        except (LostError, OSError) as error:
-            raise _verdict(started, seconds) from error
+    try:
+        yield from frames(stream)
+    except (LostError, OSError) as error:
+        raise _verdict(started, seconds) from error
+    finally:
+        _close(connection, stream)
+
+
+def _close(connection: socket.socket, stream: IO[bytes]) -> None:
+    stream.close()
+    connection.close()
 
 
 def _verdict(started: float, seconds: float) -> GraphError:
@@ -125,14 +139,16 @@ def _verdict(started: float, seconds: float) -> GraphError:
     )
 
 
-def _request(query: str, wanted: Wanted, scope: Scope) -> dict[str, Any]:
-    return {
-        "query": query,
-        "result": wanted.result.name if wanted.result else None,
-        "graph": wanted.graph.name if wanted.graph else None,
-        "default": [str(iri) for iri in scope.default],
-        "named": [str(iri) for iri in scope.named],
-    }
+def _request(query: str, wanted: Wanted, scope: Scope) -> bytes:
+    return framed_json(
+        {
+            "query": query,
+            "result": wanted.result.name if wanted.result else None,
+            "graph": wanted.graph.name if wanted.graph else None,
+            "default": [str(iri) for iri in scope.default],
+            "named": [str(iri) for iri in scope.named],
+        }
+    )
 
 
 def _error(head: dict[str, Any]) -> GraphError:

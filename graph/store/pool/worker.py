@@ -4,6 +4,7 @@
 
 import select
 import socket
+from contextlib import suppress
 from typing import Any
 
 from rdflib import URIRef
@@ -13,7 +14,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
 from graph.store.pool.limits import Limits, confine, die_with_parent, grown, start_clock, stop_clock
-from graph.store.pool.wire import TAKEN, LostError, receive_json, send, send_json
+from graph.store.pool.wire import LostError, framed, framed_json, receive_json
 
 HELD_BACK = 65_536
 """Bytes of an answer that are kept until it is whole or longer: most faults still get their status."""
@@ -60,8 +61,8 @@ def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> in
 def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
     answer = _Answer(connection)
     try:
-        send(connection, TAKEN)
-        request = receive_json(connection)
+        with connection.makefile("rb") as stream:
+            request = receive_json(stream)
         store.write(request["query"], _wanted(request), _scope(request), answer)
         answer.finish()
     except GraphError as error:
@@ -74,10 +75,8 @@ def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
 
 def _tell(connection: socket.socket, error: GraphError) -> None:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
-    try:
-        send_json(connection, {"error": type(error).__name__, "message": str(error), **place})
-    except OSError:
-        return
+    with suppress(OSError):
+        connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
 
 
 def _wanted(request: dict[str, Any]) -> Wanted:
@@ -119,13 +118,13 @@ class _Answer:
 
     def finish(self) -> None:
         """Send what is left, and the empty frame that makes the answer whole."""
-        self._send()
-        send(self._connection, b"")
+        self._send(framed(b""))
 
-    def _send(self) -> None:
+    def _send(self, end: bytes = b"") -> None:
+        head = b""
         if not self.begun and self._format:
-            send_json(self._connection, {"format": self._format.name})
+            head = framed_json({"format": self._format.name})
             self.begun = True
-        if self._buffer:
-            send(self._connection, bytes(self._buffer))
-            self._buffer.clear()
+        body = framed(bytes(self._buffer)) if self._buffer else b""
+        self._connection.sendall(head + body + end)
+        self._buffer.clear()
