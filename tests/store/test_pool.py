@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from graph.errors import (
 )
 from graph.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TURTLE, Format
 from graph.store import Origin, Scope, Wanted, load
-from graph.store.pool import Engine, Limits, PooledStore
+from graph.store.pool import CANCELLATION, Cancellation, Engine, Limits, PooledStore
 
 ROOT = Path(__file__).parents[2]
 EX = "https://example.org/"
@@ -321,3 +322,23 @@ def test_worker_can_neither_open_a_file_nor_reach_the_network(origin: Origin) ->
     engine.stop()
 
     assert [fd for fd in range(most) if fd not in held] == [most - 1]
+
+
+def test_cancelled_query_frees_its_worker_at_once(origin: Origin) -> None:
+    """With one worker and a minute for a query, the next one starts when the first is cancelled."""
+    with pooled(lambda: origin, seconds=60.0, workers=1, wait=5.0) as store:
+        cancellation = Cancellation()
+        context = copy_context()
+        context.run(CANCELLATION.set, cancellation)
+        waiting = threading.Thread(target=context.run, args=(_swallow, store, ENDLESS))
+        waiting.start()
+        time.sleep(0.5)
+        start = time.monotonic()
+        cancellation.cancel()
+
+        waiting.join(5)
+        assert not waiting.is_alive()
+        assert ask(store, SHORT) == b"o\r\n7\r\n"
+        assert time.monotonic() - start < 2
+        with pytest.raises(GraphError):
+            context.run(ask, store, SHORT)

@@ -8,13 +8,15 @@ worker       one process, one query at a time
 zygote       loads the store once and forks the workers
 notice       where the workers are now, for other processes
 engine       starts a zygote, and another one for a new release
+cancellation ends the query of a client that has gone
 client       the store that the web application sees
 
 The engine cannot stop a query (pyoxigraph 0.5 has no cancel), so the process is stopped.
 """
 
+from graph.store.pool.cancellation import CANCELLATION, Cancellation
 from graph.store.pool.client import PooledStore
 from graph.store.pool.engine import Engine
 from graph.store.pool.limits import Limits, die_with_parent
 
-__all__ = ["Engine", "Limits", "PooledStore", "die_with_parent"]
+__all__ = ["CANCELLATION", "Cancellation", "Engine", "Limits", "PooledStore", "die_with_parent"]

@@ -17,6 +17,7 @@ from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format, by_name
 from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.pool.cancellation import CANCELLATION
 from graph.store.pool.notice import Board, Notice
 from graph.store.pool.wire import LostError, framed_json, frames, is_unread, receive_json
 from graph.store.terms import from_json
@@ -102,6 +103,8 @@ def _sent(request: bytes, notice: Notice) -> socket.socket:
         connection.settimeout(notice.wait)
         connection.connect(notice.socket)
         connection.sendall(request)
+        if cancellation := CANCELLATION.get():
+            cancellation.hold(connection)
         if not select.select([connection], [], [], notice.wait)[0] and is_unread(connection):
             raise TimeoutError
     except OSError:

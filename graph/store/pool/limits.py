@@ -3,9 +3,12 @@
 """What a query worker may use, and how the kernel holds it to that."""
 
 import ctypes
+import fcntl
 import os
 import resource
+import select
 import signal
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +51,26 @@ def confine(limits: Limits) -> None:
     lowest_free = os.dup(0)
     os.close(lowest_free)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
+
+
+def end_with_client(connection: socket.socket) -> None:
+    """Let the kernel end this process when the other side closes `connection` (fcntl(2), O_ASYNC).
+
+    Raises:
+        ConnectionError: it is closed already.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
+    watch = select.poll()
+    watch.register(connection, select.POLLRDHUP)
+    if watch.poll(0):
+        raise ConnectionError
+
+
+def outlive_client(connection: socket.socket) -> None:
+    """Take that back: from the first byte on, writing itself tells that nobody reads."""
+    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR)
 
 
 def start_clock(seconds: float) -> None:

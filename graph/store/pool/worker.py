@@ -13,7 +13,16 @@ from graph.errors import GraphError, QueryError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
-from graph.store.pool.limits import Limits, confine, die_with_parent, grown, start_clock, stop_clock
+from graph.store.pool.limits import (
+    Limits,
+    confine,
+    die_with_parent,
+    end_with_client,
+    grown,
+    outlive_client,
+    start_clock,
+    stop_clock,
+)
 from graph.store.pool.wire import LostError, framed, framed_json, receive_json
 
 HELD_BACK = 65_536
@@ -63,6 +72,7 @@ def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
     try:
         with connection.makefile("rb") as stream:
             request = receive_json(stream)
+        end_with_client(connection)
         store.write(request["query"], _wanted(request), _scope(request), answer)
         answer.finish()
     except GraphError as error:
@@ -76,6 +86,7 @@ def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
 def _tell(connection: socket.socket, error: GraphError) -> None:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
     with suppress(OSError):
+        outlive_client(connection)
         connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
 
 
@@ -123,6 +134,7 @@ class _Answer:
     def _send(self, end: bytes = b"") -> None:
         head = b""
         if not self.begun and self._format:
+            outlive_client(self._connection)
             head = framed_json({"format": self._format.name})
             self.begun = True
         body = framed(bytes(self._buffer)) if self._buffer else b""
