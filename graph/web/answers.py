@@ -10,7 +10,7 @@ from werkzeug.wsgi import FileWrapper
 from graph.formats import Format
 from graph.store import Answer
 
-_SHORT = 1 << 18
+SHORT = 1 << 18
 """Bytes that are sent in one piece."""
 
 
@@ -32,9 +32,9 @@ def sent(answer: Answer, offer: Format | None = None) -> Response:
     document.seek(0)
     content_type = (offer or answer.format).content_type
     headers = {"Content-Type": content_type, "Content-Length": str(length), "Vary": "Accept"}
-    if length <= _SHORT:
+    if length <= SHORT:
         with document:
             return Response(document.read(), headers=headers)
-    response = Response(FileWrapper(document, _SHORT), headers=headers)
+    response = Response(FileWrapper(document, SHORT), headers=headers)
     response.call_on_close(document.close)
     return response

@@ -1,13 +1,12 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Run the application under granian, the default WSGI server: web processes that share the query workers."""
+"""Run the application under granian, the default server: web processes that share the query workers."""
 
 import multiprocessing
 import os
 import socket
 from typing import Any
 
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -16,6 +15,7 @@ from graph.errors import ServerError
 from graph.settings import Settings, variable
 from graph.store.pool import die_with_parent
 from graph.web import create_app, start_engine
+from graph.web.gateway import Gateway
 
 
 def serve(settings: Settings) -> None:
@@ -36,10 +36,13 @@ def serve(settings: Settings) -> None:
         engine.stop()
 
 
-def application() -> Flask:
+def application() -> Gateway:
     """Return the application of one web process, which ends with the process that started it."""
     die_with_parent()
-    return create_app()
+    app = create_app()
+    settings: Settings = app.config["SETTINGS"]
+    threads = max(1, settings.threads // settings.processes)
+    return Gateway(app.wsgi_app, threads, app.config["MAX_CONTENT_LENGTH"])
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -47,12 +50,12 @@ def _options(settings: Settings) -> dict[str, Any]:
         "factory": True,
         "address": settings.host,
         "port": settings.port,
-        "interface": Interfaces.WSGI,
+        "interface": Interfaces.RSGI,
+        "websockets": False,
         "workers": settings.processes,
-        "blocking_threads": max(1, settings.threads // settings.processes),
         "respawn_failed_workers": True,
         "log_access": False,
-        # What is served, and where, is told by us; its warning counts threads that only wait for workers.
+        # What is served, and where, is told by us.
         "log_level": LogLevels.error,
     }
 

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The application behind granian's RSGI: the WSGI application, guarded against slow and vanished clients.
+
+Under granian's WSGI a request whose body never ends and an answer that is never read each hold a thread for
+ever, and nothing tells that a client has gone. Here the event loop reads bodies, with a limit in bytes and
+seconds; a thread runs the application; the server sends long answers from a file; and a client that goes away
+ends its query.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # exported for this use
+
+from graph.store.pool import CANCELLATION, Cancellation
+from graph.web.answers import SHORT
+
+_BODY_SECONDS = 20.0
+"""Time a client may take to send the body of its request."""
+
+_WATCH_AFTER = 0.05
+"""Seconds after which it pays to watch whether the client is still there."""
+
+_OPENING = 10.0
+"""Seconds within which the server has certainly opened the file it is told to send."""
+
+_TOO_SLOW = b"The body of the request did not arrive in time. Send it anew, without pauses.\n"
+
+_FIXED: WSGIEnvironment = {
+    "SCRIPT_NAME": "",
+    "SERVER_SOFTWARE": "granian",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
+}
+
+
+class Gateway:
+    """An RSGI application that runs a WSGI application in threads.
+
+    Args:
+        app: the WSGI application.
+        threads: requests it works on at the same time.
+        body_bytes: longest body that is read; the application sees one byte more of a longer one.
+    """
+
+    def __init__(self, app: WSGIApplication, threads: int, body_bytes: int) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._body_bytes = body_bytes
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer one request."""
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await self._body(scope, protocol)
+        except TimeoutError:
+            protocol.response_bytes(408, [("content-type", "text/plain"), ("connection", "close")], _TOO_SLOW)
+            return
+        loop = asyncio.get_running_loop()
+        cancellation = Cancellation()
+        context = copy_context()
+        context.run(CANCELLATION.set, cancellation)
+        work = loop.run_in_executor(
+            self._threads, context.run, self._answer, environment(scope, body), protocol, loop
+        )
+        await asyncio.wait({work}, timeout=_WATCH_AFTER)
+        if not work.done():
+            await _watched(work, protocol, cancellation)
+        work.result()
+
+    async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
+        length = scope.headers.get("content-length", "")
+        if (not length and "transfer-encoding" not in scope.headers) or (
+            length.isdecimal() and int(length) > self._body_bytes
+        ):
+            return b""
+        body = bytearray()
+        async for part in protocol:
+            body += part
+            if len(body) > self._body_bytes:
+                break
+        return bytes(body[: self._body_bytes + 1])
+
+    def _answer(
+        self, environ: WSGIEnvironment, protocol: HTTPProtocol, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """Run the application in this thread, and hand its answer to the server."""
+        head: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+            head[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
+            return None
+
+        result = self._app(environ, start_response)
+        try:
+            document = _collected(result)
+        finally:
+            if close := getattr(result, "close", None):
+                close()
+        status, headers = head
+        if isinstance(document, bytes):
+            protocol.response_bytes(status, headers, document)
+            return
+        protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
+        loop.call_soon_threadsafe(loop.call_later, _OPENING, document.close)
+
+
+async def _watched(work: asyncio.Future[None], protocol: HTTPProtocol, cancellation: Cancellation) -> None:
+    """Wait for the answer, or until the client has gone: then end its query, and wait for that."""
+    gone = asyncio.ensure_future(protocol.client_disconnect())
+    await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+    if work.done():
+        gone.cancel()
+        with suppress(asyncio.CancelledError):
+            await gone
+    else:
+        cancellation.cancel()
+        await asyncio.wait({work})
+
+
+def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
+    """Return the WSGI environment of a request (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    environ = {
+        **_FIXED,
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            key = f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ.setdefault("HTTP_HOST", scope.authority or "")
+    return environ
+
+
+def _collected(parts: Iterable[bytes]) -> bytes | IO[bytes]:
+    """Return a short answer as bytes, and a long one as a file on disk."""
+    if isinstance(parts, list):
+        return b"".join(parts)
+    document = SpooledTemporaryFile(max_size=SHORT)  # noqa: SIM115 - the server reads it, then it is closed
+    length = sum(map(document.write, parts))
+    if length <= SHORT:
+        document.seek(0)
+        with document:
+            return document.read()
+    document.flush()
+    return document
