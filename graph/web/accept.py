@@ -4,7 +4,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from urllib.request import parse_http_list
 
@@ -20,7 +19,6 @@ Rank = tuple[float, int]
 REFUSED: Rank = (0.0, 0)
 
 
-@lru_cache(maxsize=256)
 def accepted(header: str) -> Mapping[str, float]:
     """Return media range → quality; parts that are no media range are passed over.
 

@@ -12,7 +12,6 @@ import asyncio
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -64,29 +63,31 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
-        try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await self._body(scope, protocol)
-        except TimeoutError:
-            protocol.response_bytes(408, [("content-type", "text/plain"), ("connection", "close")], _TOO_SLOW)
-            return
+        body = b""
+        if "content-length" in scope.headers or "transfer-encoding" in scope.headers:
+            try:
+                async with asyncio.timeout(_BODY_SECONDS):
+                    body = await self._body(scope, protocol)
+            except TimeoutError:
+                protocol.response_bytes(
+                    408, [("content-type", "text/plain"), ("connection", "close")], _TOO_SLOW
+                )
+                return
         loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
         cancellation = Cancellation()
         context = copy_context()
         context.run(CANCELLATION.set, cancellation)
-        work = loop.run_in_executor(
-            self._threads, context.run, self._answer, environment(scope, body), protocol, loop
-        )
-        await asyncio.wait({work}, timeout=_WATCH_AFTER)
-        if not work.done():
-            await _watched(work, protocol, cancellation)
-        work.result()
+        self._threads.submit(context.run, self._work, environment(scope, body), protocol, done)
+        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation, done)
+        try:
+            await done
+        finally:
+            watch.cancel()
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         length = scope.headers.get("content-length", "")
-        if (not length and "transfer-encoding" not in scope.headers) or (
-            length.isdecimal() and int(length) > self._body_bytes
-        ):
+        if length.isdecimal() and int(length) > self._body_bytes:
             return b""
         body = bytearray()
         async for part in protocol:
@@ -95,10 +96,18 @@ class Gateway:
                 break
         return bytes(body[: self._body_bytes + 1])
 
-    def _answer(
-        self, environ: WSGIEnvironment, protocol: HTTPProtocol, loop: asyncio.AbstractEventLoop
-    ) -> None:
-        """Run the application in this thread, and hand its answer to the server."""
+    def _work(self, environ: WSGIEnvironment, protocol: HTTPProtocol, done: asyncio.Future[None]) -> None:
+        """Answer in this thread; `done` tells the loop, with the fault if there was one."""
+        loop = done.get_loop()
+        try:
+            document = self._answer(environ, protocol)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the loop must not wait for ever
+            loop.call_soon_threadsafe(done.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(_settle, done, document)
+
+    def _answer(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> IO[bytes] | None:
+        """Run the application, and hand its answer to the server; return the file that it sends, if one."""
         head: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
@@ -114,22 +123,27 @@ class Gateway:
         status, headers = head
         if isinstance(document, bytes):
             protocol.response_bytes(status, headers, document)
-            return
+            return None
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
-        loop.call_soon_threadsafe(loop.call_later, _OPENING, document.close)
+        return document
 
 
-async def _watched(work: asyncio.Future[None], protocol: HTTPProtocol, cancellation: Cancellation) -> None:
-    """Wait for the answer, or until the client has gone: then end its query, and wait for that."""
-    gone = asyncio.ensure_future(protocol.client_disconnect())
-    await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-    if work.done():
-        gone.cancel()
-        with suppress(asyncio.CancelledError):
-            await gone
-    else:
+def _settle(done: asyncio.Future[None], document: IO[bytes] | None) -> None:
+    """End the request; its file stays open until the server has opened it too."""
+    done.set_result(None)
+    if document:
+        done.get_loop().call_later(_OPENING, document.close)
+
+
+def _watch(protocol: HTTPProtocol, cancellation: Cancellation, done: asyncio.Future[None]) -> None:
+    """End the query when the client goes away before the answer is done."""
+
+    async def wait() -> None:
+        await protocol.client_disconnect()
         cancellation.cancel()
-        await asyncio.wait({work})
+
+    waiting = asyncio.ensure_future(wait())
+    done.add_done_callback(lambda _: waiting.cancel())
 
 
 def environment(scope: Scope, body: bytes) -> WSGIEnvironment:

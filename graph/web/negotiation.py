@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Content negotiation (RFC 9110, 12.5.1): which of the offered formats a request wants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,11 +18,27 @@ HTML = "text/html"
 _ALL = (*RESULT_FORMATS, *GRAPH_FORMATS)
 _GRAPH_NAMES = {"json": "jsonld", "xml": "rdfxml"}
 """What clients call the graph formats that belong to the result formats JSON and XML (SPARQLWrapper 2.0)."""
+_LONGEST_REMEMBERED = 2000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one combination of Accept header and parameter `format` wants.
+
+    Attributes:
+        formats: to answer a query in, one per kind of result.
+        page: the client is a browser: it prefers HTML to every RDF and result format.
+        document: to send one RDF graph in; None when the client accepts none.
+    """
+
+    formats: Wanted
+    page: bool
+    document: Format | None
 
 
 def wanted() -> Wanted:
     """Return the formats to answer a query in, one per kind of result."""
-    return Wanted(_chosen(RESULT_FORMATS), _chosen(GRAPH_FORMATS))
+    return _choice().formats
 
 
 def wanted_document() -> Format:
@@ -29,45 +47,62 @@ def wanted_document() -> Format:
     Raises:
         NotAcceptableError: the client accepts none of them.
     """
-    if chosen := _chosen(GRAPH_FORMATS):
-        return GRAPH_FORMATS[0] if not _by_parameter(_ALL) and wants_page() else chosen
+    if document := _choice().document:
+        return document
     names = ", ".join(offer.media_type for offer in GRAPH_FORMATS)
     raise NotAcceptableError(f"None of the formats asked for is offered here. Offered are: {names}.")
 
 
 def wants_page() -> bool:
     """Tell whether the client is a browser: it prefers HTML to every RDF and result format."""
-    if _asked() == "html":
-        return True
-    if _by_parameter(_ALL):
-        return False
-    return rank([HTML], accepted(request.headers.get("Accept", ""))) > max(map(_rank, _ALL))
+    return _choice().page
 
 
-def _chosen(offers: Sequence[Format]) -> Format | None:
-    """Return the best offer by the parameter `format`, else by Accept: the first of equals."""
-    if asked := _by_parameter(offers):
-        return asked
-    if _by_parameter(_ALL):
+def _choice() -> Choice:
+    accept, asked = request.headers.get("Accept", ""), _asked()
+    return (_remembered if len(accept) + len(asked) < _LONGEST_REMEMBERED else _chosen)(accept, asked)
+
+
+def _chosen(accept: str, asked: str) -> Choice:
+    """Choose by the parameter `format`, else by Accept: the first of equals."""
+    result, graph = _best(RESULT_FORMATS, accept, asked), _best(GRAPH_FORMATS, accept, asked)
+    by_parameter = _by_parameter(_ALL, asked)
+    ranges = accepted(accept)
+    page = asked == "html" or (
+        not by_parameter and rank([HTML], ranges) > max(_rank(offer, ranges) for offer in _ALL)
+    )
+    document = GRAPH_FORMATS[0] if graph and page and not by_parameter else graph
+    return Choice(Wanted(result, graph), page, document)
+
+
+_remembered = lru_cache(maxsize=1024)(_chosen)
+
+
+def _best(offers: Sequence[Format], accept: str, asked: str) -> Format | None:
+    if named := _by_parameter(offers, asked):
+        return named
+    if _by_parameter(_ALL, asked):
         return offers[0]
-    best = max(offers, key=_rank)
-    return best if _rank(best) > REFUSED else None
+    ranges = accepted(accept)
+    best = max(offers, key=lambda offer: _rank(offer, ranges))
+    return best if _rank(best, ranges) > REFUSED else None
 
 
-def _rank(offer: Format) -> Rank:
-    names = [name for name in (offer.media_type, *offer.aliases) if "/" in name]
-    return rank(names, accepted(request.headers.get("Accept", "")))
+def _rank(offer: Format, ranges: Mapping[str, float]) -> Rank:
+    return rank([name for name in (offer.media_type, *offer.aliases) if "/" in name], ranges)
 
 
-def _by_parameter(offers: Sequence[Format]) -> Format | None:
-    asked = _asked()
+def _by_parameter(offers: Sequence[Format], asked: str) -> Format | None:
     return by_name(asked, offers) or by_name(_GRAPH_NAMES.get(asked, ""), offers)
 
 
 def _asked() -> str:
     """Return the parameter `format` of the address or the form; a form that is too large has none."""
-    try:
-        # A plus sign that was not encoded has become a space.
-        return str(request.values.get("format", "")).strip().lower().replace(" ", "+")
-    except RequestEntityTooLarge:
-        return ""
+    asked = request.args.get("format")
+    if asked is None and request.method == "POST":
+        try:
+            asked = request.form.get("format")
+        except RequestEntityTooLarge:
+            asked = None
+    # A plus sign that was not encoded has become a space.
+    return (asked or "").strip().lower().replace(" ", "+")

@@ -44,6 +44,8 @@ def confine(limits: Limits) -> None:
     more file can be open than now, which is the connection of the request: whatever a query names, the
     kernel lets no worker open a file or reach the network.
     """
+    for ending in (signal.SIGALRM, signal.SIGIO):
+        signal.signal(ending, signal.SIG_DFL)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
@@ -59,7 +61,6 @@ def end_with_client(connection: socket.socket) -> None:
     Raises:
         ConnectionError: it is closed already.
     """
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
     watch = select.poll()
@@ -75,7 +76,6 @@ def outlive_client(connection: socket.socket) -> None:
 
 def start_clock(seconds: float) -> None:
     """Let the kernel end this process after `seconds`; nothing in it could ignore that."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
