@@ -1,14 +1,15 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
 PY := .venv/bin/python
+ASSETS := graph/web/static/vendor/.ready
 TURTLE := ontology shapes graph/data tests/examples tests/data
 
 .DEFAULT_GOAL := help
 .PHONY: serve test check format bench clean help
 
-serve: .venv/.ready  ## Build a release if there is none and serve it at http://localhost:8000
+serve: .venv/.ready $(ASSETS)  ## Build a release if there is none and serve it at http://localhost:8000
 	$(PY) -m graph serve $(ARGS)
-test: .venv/.ready  ## Run all tests; COVERAGE=1 measures what they reach and fails below 95 %
+test: .venv/.ready $(ASSETS)  ## Run all tests; COVERAGE=1 measures what they reach and fails below 95 %
 	$(PY) -m pytest $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 check: .venv/.ready  ## Format, lint, types, layers, Turtle and SPARQL
 	$(PY) -m ruff format --check .
@@ -24,7 +25,7 @@ format: .venv/.ready  ## Format Python and Turtle in place
 bench: .venv/.ready  ## Time build and checks on this machine
 	$(PY) tests/benchmarks/build.py
 clean:  ## Remove the virtual environment, caches and built releases
-	rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	rm -rf .venv var dist node_modules graph/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 help:  ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
@@ -33,3 +34,11 @@ help:  ## Show this help
 	$(PY) -m pip install --quiet --upgrade pip
 	$(PY) -m pip install --quiet --constraint constraints.txt --editable . --group dev
 	@touch $@
+
+# Pages work without these: a plain form in place of the editor, system fonts and plain boxes in place of KERN.
+$(ASSETS): package.json package-lock.json .npmrc $(wildcard graph/web/assets/*)
+	@if command -v npm >/dev/null; then \
+	  npm ci --silent && npm run --silent assets && touch $@; \
+	else \
+	  echo 'npm is not installed, so pages go without design system and query editor. Install nodejs and npm.'; \
+	fi

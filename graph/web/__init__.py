@@ -13,8 +13,14 @@ from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
-from graph.web import definitions, graph_store, home, language, problems, service, sparql
+from graph.web import definitions, graph_store, home, language, layout, problems, service, sparql
 from graph.web.cache import ResponseCache
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What pages may load (CSP 3): our own files only; KERN draws its icons from `data:` addresses."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -34,6 +40,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     for part in (home, sparql, definitions, service, graph_store):
         app.register_blueprint(part.blueprint)
     language.init_app(app)
+    layout.init_app(app)
     problems.init_app(app)
     app.after_request(_open_to_all)
     answers = ResponseCache(
@@ -50,9 +57,9 @@ def _version(app: Flask) -> str:
 
 @functools.cache
 def _software() -> str:
-    """Return a digest of the code, templates, queries and vocabulary: an answer may change with each."""
+    """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
     roots = (PACKAGE, folder("queries"), folder("ontology"))
-    kinds = {".py", ".html", ".rq", ".ttl", ".jsonld"}
+    kinds = {".py", ".html", ".css", ".js", ".svg", ".woff2", ".rq", ".ttl", ".jsonld"}
     digest = hashlib.sha256()
     for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
         digest.update(path.read_bytes())
@@ -82,9 +89,5 @@ def _open_to_all(response: Response) -> Response:
     """Let scripts of any origin read every answer, errors included (Fetch, 3.2.3)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'",
-    )
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response

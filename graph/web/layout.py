@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the frame of every page needs: navigation, and the bundled assets that are there."""
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, url_for
+
+from graph.web.language import language, translate
+
+_MAIN = (
+    ("/", "Überblick", "Overview"),
+    ("/search", "Suchen", "Search"),
+    ("/map", "Karte", "Map"),
+    ("/charts", "Diagramme", "Charts"),
+    ("/compare", "Vergleichen", "Compare"),
+    ("/sparql", "Abfragen", "Query"),
+    ("/def", "Vokabular", "Vocabulary"),
+)
+_FOOTER = (
+    ("/imprint", "Impressum", "Imprint"),
+    ("/privacy", "Datenschutz", "Privacy"),
+    ("/accessibility", "Barrierefreiheit", "Accessibility"),
+    ("/catalog", "Datenkatalog", "Data catalogue"),
+    ("/releases", "Ausgaben", "Releases"),
+    ("/service", "Beschreibung des Endpunkts", "Service description"),
+)
+"""Path, German and English name; a path that the application does not answer is left out."""
+
+Link = tuple[str, str, bool]
+"""Address, name, and whether it is the page shown."""
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `main_links()`, `footer_links()` and `asset(name)`; leave static files to the cache."""
+    app.after_request(_left_to_the_cache)
+    app.context_processor(
+        lambda: {
+            "main_links": lambda: _links(_MAIN),
+            "footer_links": lambda: _links(_FOOTER),
+            "asset": asset,
+        }
+    )
+
+
+def asset(name: str) -> str | None:
+    """Return the address of a bundled asset, or None where `npm run assets` has not made it."""
+    path = Path(current_app.static_folder or "") / "vendor" / name
+    return url_for("static", filename=f"vendor/{name}") if path.is_file() else None
+
+
+def _left_to_the_cache(response: Response) -> Response:
+    """Take Flask's own tag from static files: the cache keeps, packs and tags what has none."""
+    if request.endpoint == "static":
+        del response.headers["ETag"], response.headers["Cache-Control"]
+    return response
+
+
+def _links(entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
+    endpoints = {rule.rule: rule.endpoint for rule in current_app.url_map.iter_rules()}
+    here = request.url_rule.rule if request.url_rule else None
+    return [
+        (url_for(endpoints[path], lang=language()), translate(german, english), path == here)
+        for path, german, english in entries
+        if path in endpoints
+    ]

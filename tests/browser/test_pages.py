@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page in a real browser: accessible, fits a phone, calls nobody else."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, Request
+
+Axe = Callable[[Page], list[str]]
+
+PATHS = [
+    "/",
+    "/sparql",
+    "/sparql?format=html&query=SELECT * { ?project a mpsc:ModelProject ; ?p ?o } LIMIT 20",
+    "/sparql?format=html&query=SELEC",
+    "/def",
+]
+"""What people come to; each further page adds its address here."""
+
+View = tuple[str, int, Literal["light", "dark"]]
+VIEWS: list[View] = [
+    ("de", 320, "light"),
+    ("en", 320, "dark"),
+    ("de", 1280, "dark"),
+    ("en", 1280, "light"),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PATHS)
+def test_page_is_accessible_and_fits(page: Page, axe: Axe, path: str, view: View) -> None:
+    """No serious violation that axe sees; wide tables scroll, never the page (WCAG 2.1, 1.4.10)."""
+    language, width, scheme = view
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+
+    page.goto(with_language(path, language))
+
+    assert page.get_attribute("html", "lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_first_key_leads_to_the_content(page: Page, path: str) -> None:
+    """The first link of the keyboard skips head and navigation."""
+    page.goto(path)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_home_page_is_light(page: Page) -> None:
+    """All that the home page loads is under 100 KB, fonts included."""
+    loaded: list[Request] = []
+    page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108 – a built-in is refused
+
+    page.goto("/", wait_until="networkidle")
+
+    sizes = [request.sizes() for request in loaded]
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < 100_000
+
+
+def test_pages_wear_the_design_system(page: Page) -> None:
+    """The bundled fonts and tokens of KERN are there and used."""
+    page.goto("/", wait_until="networkidle")
+
+    assert page.evaluate("document.fonts.check('600 1rem \"Fira Sans\"')")
+    blue = "getComputedStyle(document.body).getPropertyValue('--kern-color-action-default')"
+    assert page.evaluate(blue) != ""
+
+
+def with_language(path: str, language: str) -> str:
+    """Return the address of a page in a language."""
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
