@@ -93,17 +93,32 @@ class MemoryLimitError(GraphError):
     title = "The query needs too much memory"
 
 
-class BusyError(GraphError):
-    """No query worker was free in time.
+class RetryLaterError(GraphError):
+    """The same request may succeed later.
 
     Attributes:
         retry_after: seconds after which it is worth trying again.
     """
 
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BusyError(RetryLaterError):
+    """No query worker was free in time."""
+
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "busy"
     title = "The service is busy"
-    retry_after = 5
+
+
+class RateLimitedError(RetryLaterError):
+    """The client has used up what everybody may use in a while."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    slug = "rate-limited"
+    title = "Too many query seconds"
 
 
 class OutOfSpaceError(GraphError):

@@ -29,6 +29,9 @@ class Settings:
         query_memory: bytes one query may use on top of the shared data.
         workers: queries evaluated at the same time; more than the machine has cores.
         queue_seconds: time a query may wait for a worker.
+        burst_seconds: query seconds that one client may use at once; 0 sets no limit.
+        refill_seconds: query seconds that a client gets back each second.
+        trusted_proxies: proxies in front whose X-Forwarded-For is believed.
         processes: web processes; they share the query workers.
         threads: requests answered at the same time, by all web processes together.
         engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
@@ -46,6 +49,9 @@ class Settings:
     query_memory: int = 1_000_000_000
     workers: int = 6
     queue_seconds: float = 5.0
+    burst_seconds: float = 120.0
+    refill_seconds: float = 1.0
+    trusted_proxies: int = 0
     processes: int = 2
     threads: int = 32
     engine: Path | None = None
@@ -106,6 +112,17 @@ def _seconds(text: str) -> float:
     return number
 
 
+def _seconds_or_none(text: str) -> float:
+    return 0.0 if float(text) == 0 else _seconds(text)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 10:
+        raise ValueError("write a number from 0 to 10")
+    return number
+
+
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -130,6 +147,9 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "query_memory": _positive,
     "workers": _positive,
     "queue_seconds": _seconds,
+    "burst_seconds": _seconds_or_none,
+    "refill_seconds": _seconds,
+    "trusted_proxies": _count,
     "processes": _positive,
     "threads": _positive,
     "engine": Path,

@@ -6,6 +6,7 @@ import functools
 import hashlib
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from graph.artefacts import PACKAGE, folder
@@ -13,7 +14,18 @@ from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
-from graph.web import definitions, graph_store, home, language, layout, problems, service, sparql
+from graph.web import (
+    definitions,
+    fair_use,
+    graph_store,
+    home,
+    language,
+    layout,
+    limits,
+    problems,
+    service,
+    sparql,
+)
 from graph.web.cache import ResponseCache
 
 _POLICY = (
@@ -37,14 +49,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
-    for part in (home, sparql, definitions, service, graph_store):
+    for part in (home, sparql, definitions, service, graph_store, limits):
         app.register_blueprint(part.blueprint)
     language.init_app(app)
     layout.init_app(app)
     problems.init_app(app)
+    fair_use.init_app(app, settings)
     app.after_request(_open_to_all)
+    proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
     answers = ResponseCache(
-        app.wsgi_app, functools.partial(_version, app), settings.cache_bytes // settings.processes
+        proxied, functools.partial(_version, app), settings.cache_bytes // settings.processes
     )
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app

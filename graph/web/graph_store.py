@@ -13,6 +13,7 @@ from graph.formats import written_as
 from graph.store import Scope, Store, Wanted
 from graph.vocabulary import GRAPH
 from graph.web.answers import sent
+from graph.web.fair_use import metered
 from graph.web.negotiation import wanted_document
 
 blueprint = Blueprint("graph_store", __name__)
@@ -82,4 +83,5 @@ def _graph(scope: Scope) -> Response:
     offer = wanted_document()
     if request.method == "HEAD":
         return Response(iter(()), content_type=offer.content_type, headers={"Vary": "Accept"})
-    return sent(store.answer(_TRIPLES, Wanted(None, written_as(offer)), scope), offer)
+    with metered():
+        return sent(store.answer(_TRIPLES, Wanted(None, written_as(offer)), scope), offer)

@@ -21,6 +21,7 @@ _FOOTER = (
     ("/imprint", "Impressum", "Imprint"),
     ("/privacy", "Datenschutz", "Privacy"),
     ("/accessibility", "Barrierefreiheit", "Accessibility"),
+    ("/limits", "Nutzungsgrenzen", "Limits of use"),
     ("/catalog", "Datenkatalog", "Data catalogue"),
     ("/releases", "Ausgaben", "Releases"),
     ("/service", "Beschreibung des Endpunkts", "Service description"),

@@ -9,26 +9,59 @@ from typing import Any
 from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from graph.errors import BusyError, GraphError, QueryError, TooLargeError
+from graph.errors import GraphError, QueryError, RetryLaterError, TooLargeError
 from graph.web.language import translate
 from graph.web.negotiation import wants_page
 
 logger = logging.getLogger(__name__)
 
-_GERMAN = {
-    "input": "Die Eingabe ist nicht verwendbar",
-    "query-syntax": "Die Abfrage ist kein gültiges SPARQL",
-    "update-refused": "Dieser Endpunkt ist nur zum Lesen da",
-    "not-acceptable": "Kein passendes Format",
-    "unsupported-media-type": "Der Medientyp der Anfrage wird nicht unterstützt",
-    "too-large": "Die Eingabe ist zu groß",
-    "query-timeout": "Die Abfrage dauert zu lange",
-    "query-memory": "Die Abfrage braucht zu viel Speicher",
-    "busy": "Der Dienst ist gerade ausgelastet",
-    "http-404": "Diese Seite gibt es nicht",
-    "http-405": "Diese Methode ist hier nicht erlaubt",
-    "internal": "Der Dienst hat versagt",
+GERMAN = {
+    "input": ("Die Eingabe ist nicht verwendbar", "Was daran nicht stimmt, steht unten auf Englisch."),
+    "query-syntax": (
+        "Die Abfrage ist kein gültiges SPARQL",
+        "Zeile und Spalte zeigen, wo der Fehler steht. Die Beispiele auf der Abfrageseite laufen alle.",
+    ),
+    "update-refused": (
+        "Dieser Endpunkt ist nur zum Lesen da",
+        "Abfragen beginnen mit SELECT, ASK, CONSTRUCT oder DESCRIBE.",
+    ),
+    "not-acceptable": (
+        "Kein passendes Format",
+        "Lassen Sie den Accept-Header weg, oder nennen Sie ein Format.",
+    ),
+    "unsupported-media-type": (
+        "Der Medientyp der Anfrage wird nicht unterstützt",
+        "Senden Sie die Abfrage als application/sparql-query oder als Formular, in UTF-8.",
+    ),
+    "too-large": ("Die Eingabe ist zu groß", "Kürzen Sie sie; die Grenzen stehen unter /limits."),
+    "query-timeout": (
+        "Die Abfrage dauert zu lange",
+        "Schränken Sie sie ein: genauere Muster, weniger Zeilen mit LIMIT. Die Zeit steht unter /limits.",
+    ),
+    "query-memory": (
+        "Die Abfrage braucht zu viel Speicher",
+        "Verbinden Sie alle Muster über gemeinsame Variablen, und sortieren Sie nicht über alles.",
+    ),
+    "busy": ("Der Dienst ist gerade ausgelastet", "Versuchen Sie es in einigen Sekunden noch einmal."),
+    "rate-limited": (
+        "Zu viele Abfragesekunden",
+        "Senden Sie eine Abfrage nach der anderen, oder laden Sie die Daten als Ganzes. Mehr unter /limits.",
+    ),
+    "out-of-space": (
+        "Der Speicherplatz ist erschöpft",
+        "Fragen Sie nach weniger, oder versuchen Sie es später.",
+    ),
+    "check-failed": ("Die Daten bestehen ihre Prüfungen nicht", "Jeder Befund nennt Datei und Knoten."),
+    "release": ("Die Ausgabe ist nicht verwendbar", "Der Betreiber findet den Grund im Protokoll."),
+    "server": ("Der Server kann nicht starten", "Der Betreiber findet den Grund im Protokoll."),
+    "http-404": (
+        "Diese Seite gibt es nicht",
+        "Prüfen Sie die Adresse, oder suchen Sie von der Startseite aus.",
+    ),
+    "http-405": ("Diese Methode ist hier nicht erlaubt", "Die erlaubten Methoden nennt der Header Allow."),
+    "internal": ("Der Dienst hat versagt", "Das ist unser Fehler; er wurde protokolliert."),
 }
+"""Problem type → its title and what to do, in German."""
 
 
 def init_app(app: Flask) -> None:
@@ -42,7 +75,7 @@ def init_app(app: Flask) -> None:
 def _graph_error(error: GraphError) -> Response:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
     answer = _problem(error.slug, error.title, error.status, str(error), **place)
-    if isinstance(error, BusyError):
+    if isinstance(error, RetryLaterError):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
@@ -68,11 +101,25 @@ def _unexpected(error: Exception) -> Response:
 def _problem(slug: str, title: str, status: HTTPStatus, detail: str, **more: Any) -> Response:
     """Return the answer; `type` is relative, so it points into this server's own pages."""
     if wants_page():
-        heading = translate(_GERMAN.get(slug, title), title)
-        page = render_template("problem.html", heading=heading, detail=detail, status=status)
+        german, advice = GERMAN.get(slug, (title, ""))
+        heading = translate(german, title)
+        page = render_template(
+            "problem.html", heading=heading, advice=translate(advice, ""), detail=detail, status=status
+        )
         return make_response(page, status)
     known = {name: value for name, value in more.items() if value is not None}
-    body = {"type": f"/problems/{slug}", "title": title, "status": status.value, "detail": detail, **known}
+    body = {
+        "type": f"/problems/{slug}",
+        "title": _title(slug, title),
+        "status": status.value,
+        "detail": detail,
+        **known,
+    }
     return Response(
         json.dumps(body) + "\n", status=status, content_type="application/problem+json; charset=utf-8"
     )
+
+
+def _title(slug: str, title: str) -> str:
+    """Return the title for a program: English, but German where the address asks for it."""
+    return GERMAN.get(slug, (title, ""))[0] if request.args.get("lang") == "de" else title

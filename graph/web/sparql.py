@@ -9,6 +9,7 @@ from graph.store import Store, Wanted
 from graph.store.syntax import words
 from graph.web import service
 from graph.web.answers import sent
+from graph.web.fair_use import metered
 from graph.web.negotiation import wanted, wants_page
 from graph.web.query_page import page
 from graph.web.request import FORM_TYPE, QUERY_TYPE, Question, question
@@ -50,10 +51,11 @@ def _announce(response: Response) -> Response:
 
 
 def _answered(store: Store, asked: Question, query: str) -> Response:
-    if wants_page():
-        answer = store.answer(query, Wanted(JSON, TURTLE), asked.scope)
-        return Response(page(query, answer), content_type=_HTML)
-    response = sent(store.answer(query, wanted(), asked.scope))
+    with metered():
+        if wants_page():
+            answer = store.answer(query, Wanted(JSON, TURTLE), asked.scope)
+            return Response(page(query, answer), content_type=_HTML)
+        response = sent(store.answer(query, wanted(), asked.scope))
     if _CHANGING.intersection(words(query)):
         response.headers["Cache-Control"] = "no-store"
     return response

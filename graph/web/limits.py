@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What everybody may use, and what each problem means: the pages that answers point to."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+
+from graph import errors
+from graph.errors import GraphError
+from graph.settings import Settings
+from graph.web.language import translate
+from graph.web.problems import GERMAN
+
+blueprint = Blueprint("limits", __name__)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit.
+
+    Attributes:
+        key: name for programs.
+        value: the number.
+        unit: `seconds`, `bytes` or `queries`.
+        german: what it limits.
+        english: the same.
+        slug: type of the problem that passing it gives.
+    """
+
+    key: str
+    value: float
+    unit: str
+    german: str
+    english: str
+    slug: str
+
+
+def limits(settings: Settings) -> list[Limit]:
+    """Return the limits of the endpoint as they are set."""
+    return [
+        Limit(
+            "query_seconds",
+            settings.query_seconds,
+            "seconds",
+            "Zeit einer Abfrage, mit dem Schreiben der Antwort",
+            "time of one query, writing the answer included",
+            "query-timeout",
+        ),
+        Limit(
+            "query_memory",
+            settings.query_memory,
+            "bytes",
+            "Arbeitsspeicher einer Abfrage",
+            "memory of one query",
+            "query-memory",
+        ),
+        Limit(
+            "query_bytes",
+            settings.query_bytes,
+            "bytes",
+            "Länge einer Abfrage",
+            "length of a query",
+            "too-large",
+        ),
+        Limit(
+            "answer_bytes",
+            settings.answer_bytes,
+            "bytes",
+            "Länge einer Antwort",
+            "length of an answer",
+            "too-large",
+        ),
+        Limit(
+            "queue_seconds",
+            settings.queue_seconds,
+            "seconds",
+            "Wartezeit auf einen freien Platz",
+            "time a query may wait for its turn",
+            "busy",
+        ),
+        Limit(
+            "workers",
+            settings.workers,
+            "queries",
+            "Abfragen aller zusammen zur gleichen Zeit",
+            "queries of all clients at the same time",
+            "busy",
+        ),
+        Limit(
+            "burst_seconds",
+            settings.burst_seconds,
+            "seconds",
+            "Abfragesekunden auf Vorrat je Client",
+            "query seconds in store for each client",
+            "rate-limited",
+        ),
+        Limit(
+            "refill_seconds",
+            settings.refill_seconds,
+            "seconds",
+            "Abfragesekunden, die je Sekunde nachfließen",
+            "query seconds that flow back each second",
+            "rate-limited",
+        ),
+    ]
+
+
+@blueprint.get("/limits")
+def index() -> Response:
+    """Return the limits: a page, or JSON for a client that prefers it."""
+    found = limits(current_app.config["SETTINGS"])
+    if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "text/html":
+        response = Response(
+            render_template("limits.html", limits=found), content_type="text/html; charset=utf-8"
+        )
+    else:
+        response = jsonify({limit.key: limit.value for limit in found})
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/problems/<slug>")
+def problem(slug: str) -> str:
+    """Explain one type of problem (RFC 9457, 3.1.1)."""
+    kinds = {
+        kind.slug: kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, GraphError)
+    }
+    if slug not in kinds:
+        abort(404, f"There is no problem type {slug!r} here.")
+    kind = kinds[slug]
+    german, advice = GERMAN[slug]
+    english = (kind.__doc__ or "").partition("\n")[0]
+    return render_template(
+        "problem_type.html",
+        heading=translate(german, kind.title),
+        advice=translate(advice, english),
+        status=kind.status,
+        slug=slug,
+    )
