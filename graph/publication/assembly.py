@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Bring everything that is published into one dataset: vocabulary, code lists, curated data, register."""
+"""Bring all that is published into one dataset: vocabulary, code lists, curated data, register, queries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from graph.artefacts import data_folder, folder
+from graph.publication import queries
 from graph.publication.progress import Progress, counted, silent
 from graph.publication.statistics import add_statistics
 from graph.register import quads, read_table
@@ -65,6 +66,7 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     if register.is_dir():
         table = read_table(register)
         store.add(quads(table, lambda done, total: progress("Register", done, total)))
+    store.add((*triple, queries.QUERIES) for triple in queries.description())
     store.merge()
     for query in counted("Deriving", stored_queries("derive"), progress):
         store.add_constructed(query.text, DERIVED)

@@ -2,12 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the endpoint says about itself: SPARQL 1.1 Service Description and VoID, for programs."""
 
-import re
 from collections.abc import Iterable, Iterator
 
-from flask import Blueprint, Response, abort, current_app
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, XSD, Graph, Literal, URIRef
-from rdflib.term import Node
+from flask import Blueprint, Response, abort, current_app, url_for
+from rdflib import DCTERMS, FOAF, RDF, SH, VOID, XSD, Graph, Literal, URIRef
 
 from graph.formats import (
     GRAPH_FORMATS,
@@ -19,26 +17,18 @@ from graph.formats import (
     Format,
     written_as,
 )
+from graph.publication.queries import PREFIXES, Triple, executable, published_queries, query_iri
 from graph.store import Store
-from graph.stored_queries import StoredQuery, stored_queries
 from graph.vocabulary import BASE, namespace, namespaces
-from graph.web.negotiation import wanted_document
-
-Triple = tuple[Node, Node, Node]
+from graph.web.language import language
+from graph.web.negotiation import wanted_document, wants_page
 
 blueprint = Blueprint("service", __name__)
 
 _DATASET = URIRef(f"{BASE}dataset/graph")
 _GRAPHS = URIRef(f"{BASE}dataset/graph/graphs")
-_PREFIXES = URIRef(f"{BASE}prefixes")
 _FIGURES = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{BASE}graph/statistics> {{ ?s ?p ?o }} }}"
 _SERIALIZERS = {TURTLE: "turtle", N_TRIPLES: "nt", JSON_LD: "json-ld", RDF_XML: "xml"}
-_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT)\b", re.MULTILINE)
-_EXECUTABLES = {
-    "SELECT": (SH.SPARQLSelectExecutable, SH.select),
-    "ASK": (SH.SPARQLAskExecutable, SH.ask),
-    "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
-}
 
 
 @blueprint.get("/service")
@@ -59,6 +49,22 @@ def well_known() -> Response:
     return _sent(void_description(_public_url(), store))
 
 
+@blueprint.get("/query/<name>")
+def query(name: str) -> Response:
+    """Return a published query: to browsers with its answer, to programs as RDF.
+
+    Raises:
+        NotAcceptableError: the client accepts none of the formats.
+    """
+    found = next((query for query in published_queries() if query.name == name), None)
+    if found is None:
+        abort(404, f"There is no query {name!r}. All queries are listed at /service.")
+    if wants_page():
+        address = url_for("sparql.endpoint", query=found.text, lang=language(), format="html")
+        return Response(status=303, headers={"Location": address, "Vary": "Accept"})
+    return _sent(_graph(executable(found)))
+
+
 def answer(store: Store) -> Response:
     """Return the service description in the format that the request asks for.
 
@@ -71,7 +77,7 @@ def answer(store: Store) -> Response:
 def description(public_url: str, store: Store) -> Graph:
     """Return what the endpoint at `public_url` is: SPARQL 1.1 Service Description.
 
-    With the figures that the build counted (VoID), the example queries in the form that the SPARQL
+    With the figures that the build counted (VoID), the published queries in the form that the SPARQL
     editors of SIB read, and every prefix. No blank nodes; the same store gives the same triples in
     the same order.
     """
@@ -84,7 +90,8 @@ def description(public_url: str, store: Store) -> Graph:
             *figures,
             *(_access(public_url) if figures else ()),
             *_prefixes(),
-            *(triple for query in stored_queries("examples") for triple in _example(query, endpoint, page)),
+            *(triple for query in published_queries() for triple in executable(query)),
+            *((query_iri(query), namespace("schema").target, endpoint) for query in published_queries()),
         ]
     )
 
@@ -166,25 +173,8 @@ def _access(public_url: str) -> Iterator[Triple]:
 def _prefixes() -> Iterator[Triple]:
     """Yield the prefixes that queries need not declare (SHACL, 5.2.1)."""
     for prefix, base in namespaces().items():
-        node = URIRef(f"{_PREFIXES}#{prefix}")
-        yield _PREFIXES, SH.declare, node
+        node = URIRef(f"{PREFIXES}#{prefix}")
+        yield PREFIXES, SH.declare, node
         yield node, RDF.type, SH.PrefixDeclaration
         yield node, SH.prefix, Literal(prefix)
         yield node, SH.namespace, Literal(base, datatype=XSD.anyURI)
-
-
-def _example(query: StoredQuery, endpoint: URIRef, page: str) -> Iterator[Triple]:
-    """Yield an example query as github.com/sib-swiss/sparql-examples describes them."""
-    node, schema = URIRef(f"{page}#{query.name}"), namespace("schema")
-    text = "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#+"))
-    found = _FORM.search(text)
-    kind, of_text = _EXECUTABLES[found[1] if found else "SELECT"]
-    yield node, RDF.type, SH.SPARQLExecutable
-    yield node, RDF.type, kind
-    yield node, of_text, Literal(text)
-    yield node, SH.prefixes, _PREFIXES
-    yield node, schema.target, endpoint
-    for language, summary in query.summary.items():
-        yield node, RDFS.comment, Literal(summary, lang=language)
-    for tag in query.tags:
-        yield node, schema.keywords, Literal(tag)

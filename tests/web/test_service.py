@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, URIRef
 
+from graph.publication.queries import published_queries, query_iri
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries
 from graph.vocabulary import BASE, namespace, namespaces
 from graph.web import create_app
 from graph.web.service import answer, description
@@ -79,7 +79,7 @@ def test_every_example_is_described(described: Graph) -> None:
     """In the form of the SIB examples: text, both languages, endpoint, prefixes."""
     nodes = set(described.subjects(RDF.type, SH.SPARQLExecutable))
 
-    assert len(nodes) == len(stored_queries("examples"))
+    assert nodes == {query_iri(query) for query in published_queries()}
     for node in nodes:
         languages = {
             value.language for value in described.objects(node, RDFS.comment) if isinstance(value, Literal)
@@ -179,3 +179,22 @@ def test_answer_can_be_given_from_elsewhere(app: Flask, graph_store: EmbeddedSto
     """The endpoint gives the same document when there is no query."""
     with app.test_request_context("/sparql", headers={"Accept": "application/ld+json"}):
         assert answer(graph_store).data == app.test_client().get("/service?format=jsonld").data
+
+
+def test_query_iri_leads_to_its_description(client: FlaskClient) -> None:
+    """To programs as RDF, to browsers as the page with its answer."""
+    (query, *_) = published_queries()
+    described = Graph().parse(data=client.get(f"/query/{query.name}").text, format="turtle")
+    page = client.get(f"/query/{query.name}?lang=en", headers={"Accept": "text/html"}, follow_redirects=True)
+
+    assert (query_iri(query), RDF.type, SH.SPARQLExecutable) in described
+    assert 'id="result"' in page.text
+    assert query.summary["en"] in page.text
+
+
+def test_unknown_query_is_told(client: FlaskClient) -> None:
+    """With the place of the list."""
+    answered = client.get("/query/nothing")
+
+    assert answered.status_code == 404
+    assert "/service" in json.loads(answered.text)["detail"]
