@@ -51,7 +51,18 @@ def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small(tmp_path: Path) -> Sources:
     """Sources of a few statements, so that a build takes a moment only; a test may edit them."""
-    data, vocabulary = tmp_path / "data", tmp_path / "vocabulary"
+    return few_statements(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def write_small() -> Callable[[Path], Sources]:
+    """Give the means to write such sources into a folder of one's own; see `few_statements`."""
+    return few_statements
+
+
+def few_statements(folder: Path) -> Sources:
+    """Write sources that describe themselves into `folder`."""
+    data, vocabulary = folder / "data", folder / "vocabulary"
     data.mkdir()
     vocabulary.mkdir()
     (data / "towns.ttl").write_text(

@@ -25,11 +25,16 @@ _EXECUTABLES = {
     "ASK": (SH.SPARQLAskExecutable, SH.ask),
     "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
 }
-_TEXTS = {
-    DCTERMS.title: {"de": "Abfragen", "en": "Queries"},
-    DCTERMS.description: {
+_ACTIVITY = URIRef(f"{BASE}id/activity/collecting-queries")
+_ITSELF = {
+    (QUERIES, DCTERMS.title): {"de": "Abfragen", "en": "Queries"},
+    (QUERIES, DCTERMS.description): {
         "de": "Beispielabfragen und die Fragen, die der Graph beantwortet, für Programme und Editoren.",
         "en": "Example queries and the questions that the graph answers, for programs and editors to read.",
+    },
+    (_ACTIVITY, RDFS.label): {
+        "de": "Übernahme der Abfragen beim Aufbau eines Release",
+        "en": "Collecting the queries while building a release",
     },
 }
 
@@ -48,10 +53,12 @@ def query_iri(query: StoredQuery) -> URIRef:
 def description() -> Iterator[Triple]:
     """Yield all that the named graph of the queries holds: what it is, and the queries."""
     yield QUERIES, RDF.type, PROV.Entity
-    for link, texts in _TEXTS.items():
-        yield from ((QUERIES, link, Literal(text, lang=tag)) for tag, text in texts.items())
+    yield _ACTIVITY, RDF.type, PROV.Activity
+    for (node, link), texts in _ITSELF.items():
+        yield from ((node, link, Literal(text, lang=tag)) for tag, text in texts.items())
     yield QUERIES, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
     yield QUERIES, PROV.hadPrimarySource, URIRef(f"{BASE}id/organisation/mpsc-graph")
+    yield QUERIES, PROV.wasGeneratedBy, _ACTIVITY
     for query in published_queries():
         yield from executable(query)
 

@@ -23,6 +23,7 @@ from graph.web import (
     layout,
     limits,
     problems,
+    releases,
     service,
     sparql,
 )
@@ -33,6 +34,17 @@ _POLICY = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """What pages may load (CSP 3): our own files only; KERN draws its icons from `data:` addresses."""
+
+_PARTS = (
+    home,
+    sparql,
+    definitions,
+    service,
+    graph_store,
+    limits,
+    releases,
+)
+"""What has routes."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -49,7 +61,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
-    for part in (home, sparql, definitions, service, graph_store, limits):
+    for part in _PARTS:
         app.register_blueprint(part.blueprint)
     language.init_app(app)
     layout.init_app(app)

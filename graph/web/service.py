@@ -22,6 +22,7 @@ from graph.store import Store
 from graph.vocabulary import BASE, namespace, namespaces
 from graph.web.language import language
 from graph.web.negotiation import wanted_document, wants_page
+from graph.web.releases import dump_address
 
 blueprint = Blueprint("service", __name__)
 
@@ -46,7 +47,7 @@ def well_known() -> Response:
         abort(
             404, "The data served here have no VoID description; see /service for what the endpoint offers."
         )
-    return _sent(void_description(_public_url(), store))
+    return _sent(void_description(_public_url(), store, dump_address()))
 
 
 @blueprint.get("/query/<name>")
@@ -71,15 +72,20 @@ def answer(store: Store) -> Response:
     Raises:
         NotAcceptableError: the client accepts none of the formats.
     """
-    return _sent(description(_public_url(), store))
+    return _sent(description(_public_url(), store, dump_address()))
 
 
-def description(public_url: str, store: Store) -> Graph:
+def description(public_url: str, store: Store, dump: str | None = None) -> Graph:
     """Return what the endpoint at `public_url` is: SPARQL 1.1 Service Description.
 
     With the figures that the build counted (VoID), the published queries in the form that the SPARQL
     editors of SIB read, and every prefix. No blank nodes; the same store gives the same triples in
     the same order.
+
+    Args:
+        public_url: where the public reaches the server.
+        store: what it serves.
+        dump: address of the whole dataset as a file, where there is one.
     """
     endpoint = URIRef(f"{public_url}/sparql")
     page = f"{public_url}/service"
@@ -88,7 +94,7 @@ def description(public_url: str, store: Store) -> Graph:
         [
             *_service(endpoint, page, described=bool(figures)),
             *figures,
-            *(_access(public_url) if figures else ()),
+            *(_access(public_url, dump) if figures else ()),
             *_prefixes(),
             *(triple for query in published_queries() for triple in executable(query)),
             *((query_iri(query), namespace("schema").target, endpoint) for query in published_queries()),
@@ -96,8 +102,8 @@ def description(public_url: str, store: Store) -> Graph:
     )
 
 
-def void_description(public_url: str, store: Store) -> Graph:
-    """Return the VoID description of the dataset behind the endpoint at `public_url`.
+def void_description(public_url: str, store: Store, dump: str | None = None) -> Graph:
+    """Return the VoID description of the dataset behind the endpoint; arguments as for `description`.
 
     Raises:
         NotFound: data of another origin are served, which the build did not count.
@@ -105,7 +111,7 @@ def void_description(public_url: str, store: Store) -> Graph:
     figures = _figures(store)
     if not figures:
         abort(404, "The data served here have no VoID description. What the endpoint offers is at /service.")
-    return _graph([*figures, *_access(public_url)])
+    return _graph([*figures, *_access(public_url, dump)])
 
 
 def _public_url() -> str:
@@ -160,10 +166,12 @@ def _service(endpoint: URIRef, page: str, *, described: bool) -> Iterator[Triple
     yield default, RDF.type, sd.Graph
 
 
-def _access(public_url: str) -> Iterator[Triple]:
-    """Yield how to reach the dataset, and the document that describes it (VoID, 3.4 and 6)."""
+def _access(public_url: str, dump: str | None) -> Iterator[Triple]:
+    """Yield how to reach the dataset, and the document that describes it (VoID, 3.2, 3.4 and 6)."""
     document = URIRef(f"{public_url}/.well-known/void")
     yield _DATASET, VOID.sparqlEndpoint, URIRef(f"{public_url}/sparql")
+    if dump:
+        yield _DATASET, VOID.dataDump, URIRef(dump)
     yield document, RDF.type, VOID.DatasetDescription
     yield document, DCTERMS.title, Literal("VoID-Beschreibung des MPSC-Graphen", lang="de")
     yield document, DCTERMS.title, Literal("VoID description of the MPSC graph", lang="en")
