@@ -9,6 +9,7 @@ Imports point down only:
     publication                  facts → checked, immutable release
     register, stored_queries     official register → RDF; query files
     diagram                      the vocabulary as a picture
+    hints                        why a query found nothing
     validation, store            the only places that know pySHACL / pyoxigraph
     terms                        the vocabulary as values
     vocabulary, formats          prefixes and labels; media types

@@ -15,6 +15,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from graph.errors import QueryError
 from graph.store.syntax import TOKEN
+from graph.vocabulary import namespaces
 
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 _LONGEST = 10_000
@@ -45,8 +46,7 @@ def diagnose(query: str, message: str) -> QueryError:
     place = _offset(query, int(match[1]), int(match[2]))
     name = re.search(r"([\w.-]*:)[\w.:-]*$", query[:place])
     if "Prefix not found" in match[3] and name:
-        complaint = f"the prefix {name[1]} is not declared. Add a line PREFIX {name[1]} <…> at the top."
-        return _error(query, name.start(), complaint)
+        return _error(query, name.start(), _undeclared(name[1]))
     return _error(query, *_second_opinion(query, place))
 
 
@@ -82,6 +82,17 @@ def _misspelt(word: str) -> str:
         f" Did you mean {near[0]}?" if near else " Variables begin with ?, names have a prefix such as mpsc:."
     )
     return f"the word {word[:40]} is not known.{meant}"
+
+
+def _undeclared(prefix: str) -> str:
+    """Return what to do about a prefix, written with its colon: our own, one much like it, or another."""
+    known = namespaces()
+    if prefix[:-1] in known:
+        line = f"PREFIX {prefix} <{known[prefix[:-1]]}>"
+        return f"the prefix {prefix} is not declared. Add a line {line} at the top."
+    near = get_close_matches(prefix[:-1].lower(), known, n=1)
+    meant = f" Did you mean {near[0]}:?" if near else ""
+    return f"the prefix {prefix} is not declared.{meant} Add a line PREFIX {prefix} <…> at the top."
 
 
 def _second_opinion(query: str, place: int) -> tuple[int, str]:

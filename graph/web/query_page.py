@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from graph.formats import TURTLE
-from graph.store import Answer
+from graph.formats import TURTLE, Format
+from graph.store import Answer, Scope
 from graph.stored_queries import stored_queries
 from graph.vocabulary import compact, prefix_lines
+from graph.web.hinting import hints_on
 
 _ROWS_ON_PAGE = 1000
 _LONGEST_PAGE = 20_000_000
@@ -31,15 +32,23 @@ class Table:
     total: int
 
 
-def page(text: str, answer: Answer | None = None) -> str:
+def page(text: str, answer: Answer | None = None, scope: Scope | None = None) -> str:
     """Return the page with the query, and with its answer as JSON or Turtle if there is one."""
-    if answer is None or answer.format is TURTLE:
-        turtle = answer.whole(_LONGEST_PAGE).decode() if answer else None
-        return render_template("sparql.html", query=text or _template(), turtle=turtle, examples=_examples())
-    document = json.loads(answer.whole(_LONGEST_PAGE))
-    if "boolean" in document:
-        return render_template("sparql.html", query=text, boolean=document["boolean"], examples=_examples())
-    return render_template("sparql.html", query=text, table=_table(document), examples=_examples())
+    if answer is None:
+        return render_template("sparql.html", query=text or _template(), examples=_examples())
+    content = answer.whole(_LONGEST_PAGE)
+    found = hints_on(content, answer.format, text, scope or Scope())
+    return render_template(
+        "sparql.html", query=text, hints=found, examples=_examples(), **_shown(content, answer.format)
+    )
+
+
+def _shown(content: bytes, written: Format) -> dict[str, object]:
+    """Return the part of the page that shows the answer: Turtle, yes or no, or a table."""
+    if written is TURTLE:
+        return {"turtle": content.decode()}
+    document = json.loads(content)
+    return {"boolean": document["boolean"]} if "boolean" in document else {"table": _table(document)}
 
 
 def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:

@@ -5,14 +5,15 @@
 from flask import Blueprint, Response, current_app, request
 
 from graph.formats import JSON, TURTLE
-from graph.store import Store, Wanted
+from graph.store import Scope, Store, Wanted
 from graph.store.syntax import words
 from graph.web import service
 from graph.web.answers import sent
 from graph.web.fair_use import metered
+from graph.web.hinting import HEADER, add_hints
 from graph.web.negotiation import wanted, wants_page
 from graph.web.query_page import page
-from graph.web.request import FORM_TYPE, QUERY_TYPE, Question, question
+from graph.web.request import FORM_TYPE, QUERY_TYPE, question
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -32,7 +33,7 @@ def endpoint() -> Response:
     asked = question()
     if asked.query is None:
         return Response(page(""), content_type=_HTML) if wants_page() else service.answer(store)
-    response = _answered(store, asked, asked.query)
+    response = answered(store, asked.query, asked.scope)
     if request.method == "HEAD":
         # The server does not touch the body, so nothing else would close it.
         response.close()
@@ -45,17 +46,26 @@ def _announce(response: Response) -> Response:
     if request.path.rstrip("/") == "/sparql":
         response.headers["Accept-Post"] = f"{QUERY_TYPE}, {FORM_TYPE}"
         response.headers["Accept-Query"] = QUERY_TYPE
-        response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After, Content-Disposition"
+        response.headers["Access-Control-Expose-Headers"] = (
+            f"Link, ETag, Retry-After, Content-Disposition, {HEADER}"
+        )
         response.vary.add("Accept")
     return response
 
 
-def _answered(store: Store, asked: Question, query: str) -> Response:
+def answered(store: Store, query: str, scope: Scope) -> Response:
+    """Return the answer to `query` as the request wants it, at the expense of the client's bucket.
+
+    Raises:
+        GraphError: as `Store.answer` does, or the client has used up its query seconds.
+    """
     with metered():
         if wants_page():
-            answer = store.answer(query, Wanted(JSON, TURTLE), asked.scope)
-            return Response(page(query, answer), content_type=_HTML)
-        response = sent(store.answer(query, wanted(), asked.scope))
+            answer = store.answer(query, Wanted(JSON, TURTLE), scope)
+            return Response(page(query, answer, scope), content_type=_HTML)
+        answer = store.answer(query, wanted(), scope)
+        response = sent(answer)
+    add_hints(response, answer.format, query, scope)
     if _CHANGING.intersection(words(query)):
         response.headers["Cache-Control"] = "no-store"
     return response

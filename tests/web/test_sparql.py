@@ -170,7 +170,7 @@ def test_scripts_see_the_headers_they_need(client: FlaskClient, method: str, add
     answer = client.open(address, method=method)
 
     exposed = {name.strip() for name in answer.headers["Access-Control-Expose-Headers"].split(",")}
-    assert exposed == {"Link", "ETag", "Retry-After", "Content-Disposition"}
+    assert exposed == {"Link", "ETag", "Retry-After", "Content-Disposition", "Query-Hint"}
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -188,3 +188,45 @@ def test_program_without_query_gets_the_service_description(client: FlaskClient,
 
     assert answer.mimetype == "text/turtle"
     assert answer.data == client.get("/service").data
+
+
+def test_empty_answer_carries_hints(client: FlaskClient) -> None:
+    """JSON strings in ASCII, short, and readable for scripts of other sites."""
+    query = "SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Köln' }"
+    answered = client.get("/sparql", query_string={"query": query, "format": "csv"})
+
+    values = answered.headers.getlist("Query-Hint")
+    assert [json.loads(value) for value in values] == [
+        "mpsc:modelProject does not occur in the data. Did you mean mpsc:ModelProject?",
+        'The data have "Köln"@de, not "Köln".',
+    ]
+    assert all(value.isascii() for value in values)
+    assert "Query-Hint" in answered.headers["Access-Control-Expose-Headers"]
+
+
+def test_hints_stay_below_a_kilobyte(client: FlaskClient) -> None:
+    """Servers in between refuse a head that is too large."""
+    names = " ".join(f"?s <https://example.org/{'x' * 300}{number}> ?o{number} ." for number in range(9))
+    answered = client.get("/sparql", query_string={"query": f"ASK {{ {names} }}"})
+
+    values = answered.headers.getlist("Query-Hint")
+    assert values
+    assert sum(len(f"Query-Hint: {value}\r\n") for value in values) < 1000
+
+
+def test_answer_with_rows_carries_no_hint(client: FlaskClient) -> None:
+    """Even where a part of the query names nothing."""
+    query = "SELECT * { ?s a mpsc:Cohort OPTIONAL { ?s mpsc:nothing ?o } }"
+
+    assert "Query-Hint" not in client.get("/sparql", query_string={"query": query}).headers
+
+
+@pytest.mark.parametrize("form", ["SELECT *", "ASK", "CONSTRUCT { ?s ?p ?o } WHERE"])
+def test_page_shows_hints_in_its_language(client: FlaskClient, form: str) -> None:
+    """For every form of query."""
+    arguments = {"query": f"{form} {{ ?s a mpsc:modelProject ; ?p ?o }}", "format": "html"}
+    german = client.get("/sparql", query_string=arguments).text
+    english = client.get("/sparql", query_string={**arguments, "lang": "en"}).text
+
+    assert "Meinten Sie mpsc:ModelProject?" in german
+    assert "Did you mean mpsc:ModelProject?" in english

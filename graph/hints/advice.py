@@ -1,0 +1,178 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Hints for a query that found nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rdflib import Literal
+
+from graph.errors import GraphError
+from graph.hints.lookup import Lexicon, graphs, lexicon, siblings, standing, texts
+from graph.hints.names import Names, names_of
+from graph.store import Scope, Store
+from graph.vocabulary import BASE, compact, namespaces
+
+_MOST = 5
+_LONGEST_NAME = 100
+_LIKENESS = 0.7
+_LANGUAGES = ("", "de", "en")
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One thing that may be wrong, in a sentence or two.
+
+    Attributes:
+        de: German.
+        en: English.
+    """
+
+    de: str
+    en: str
+
+
+def hints(store: Store, query: str, scope: Scope) -> list[Hint]:
+    """Return why a legal query may have found nothing, the likeliest reasons first; at most five.
+
+    Asks the store at most five small questions. Where it cannot answer there is no hint, and no error.
+
+    Args:
+        store: what the query ran over.
+        query: its text.
+        scope: the dataset of the request.
+    """
+    names = names_of(query)
+    names.graphs = [*names.graphs, *map(str, (*scope.default, *scope.named))]
+    try:
+        found = (*_of_graphs(store, names), *_of_names(store, names), *_of_texts(store, names))
+    except GraphError:
+        return []
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _of_graphs(store: Store, names: Names) -> Iterator[Hint]:
+    """Yield a hint for each graph that does not exist."""
+    there = graphs(store) if names.graphs else ()
+    for iri in names.graphs:
+        if iri not in there:
+            meant = _nearest(iri, there)
+            yield Hint(
+                f"Einen Graphen {_shown(iri)} gibt es nicht.{_meant_de(meant)}",
+                f"There is no graph {_shown(iri)}.{_meant_en(meant)}",
+            )
+
+
+def _of_names(store: Store, names: Names) -> Iterator[Hint]:
+    """Yield a hint for each name that the data do not have; those of one wrong namespace share theirs."""
+    if not names.terms:
+        return
+    places = standing(store, names.terms)
+    unknown = [iri for iri in names.terms if not (places[iri].known or places[iri].used)]
+    words = lexicon(store) if unknown else Lexicon((), ours=False)
+    for iri in unknown[:_MOST]:
+        meant = _nearest(iri, _candidates(store, iri, words))
+        yield _misplaced(iri, names, words) or Hint(
+            f"{_shown(iri)} kommt in den Daten nicht vor.{_meant_de(meant)}",
+            f"{_shown(iri)} does not occur in the data.{_meant_en(meant)}",
+        )
+    for iri in names.terms:
+        if places[iri].declared and not places[iri].used:
+            yield Hint(
+                f"{_shown(iri)} steht im Vokabular, aber in den Daten verwendet es noch nichts.",
+                f"{_shown(iri)} is in the vocabulary, but nothing in the data uses it yet.",
+            )
+
+
+def _of_texts(store: Store, names: Names) -> Iterator[Hint]:
+    """Yield a hint for each text that the data have in another language or case only."""
+    variants = {asked: list(_variants(*asked)) for asked in names.texts}
+    wanted = dict.fromkeys(text for each in variants.values() for text in each)
+    there = set(texts(store, list(wanted))) if wanted else set()
+    for asked, *others in variants.values():
+        meant = next((text for text in others if text in there), None)
+        if meant is not None and asked not in there:
+            yield Hint(
+                f"In den Daten steht {meant.n3()}, nicht {asked.n3()}.",
+                f"The data have {meant.n3()}, not {asked.n3()}.",
+            )
+
+
+def _variants(text: str, tag: str) -> Iterator[Literal]:
+    """Yield the literal as it is asked for, and then what may have been meant."""
+    for form in dict.fromkeys((text, text.strip(), text.capitalize(), text.title())):
+        for language in dict.fromkeys((tag, *_LANGUAGES)):
+            yield Literal(form, lang=language or None)
+
+
+def _misplaced(iri: str, names: Names, words: Lexicon) -> Hint | None:
+    """Return a hint where the IRI lies in another namespace than the one that the data have."""
+    for prefix, base in names.declared.items():
+        here = namespaces().get(prefix)
+        if here and base not in ("", str(here)) and iri.startswith(base) and _is_used(here, words):
+            return Hint(
+                f"Die Abfrage erklärt {prefix}: als <{base}>; hier steht es für <{here}>.",
+                f"The query declares {prefix}: as <{base}>; here it stands for <{here}>.",
+            )
+    space = _space(iri)
+    for here in namespaces().values():
+        if str(here) != space and _key(here) == _key(space) and _is_used(here, words):
+            return Hint(
+                f"Die Abfrage schreibt den Namensraum als <{space}>; hier ist es <{here}>.",
+                f"The query writes the namespace as <{space}>; here it is <{here}>.",
+            )
+    return None
+
+
+def _is_used(space: str, words: Lexicon) -> bool:
+    return (words.ours and space.startswith(BASE)) or any(term.startswith(space) for term in words.terms)
+
+
+def _candidates(store: Store, iri: str, words: Lexicon) -> Sequence[str]:
+    """Return what the IRI can be a misspelling of: things of the same kind, or properties and classes."""
+    space = _space(iri)
+    is_thing = space.startswith((f"{BASE}id/", f"{BASE}code/")) and space in map(str, namespaces().values())
+    return siblings(store, space) if is_thing else words.terms
+
+
+def _nearest(iri: str, candidates: Sequence[str]) -> str | None:
+    """Return the candidate that is the IRI but for scheme, case or a slash, or is named much like it."""
+    name = _name(iri)
+    if same := next((other for other in candidates if _key(other) == _key(iri)), None):
+        return same
+    around = {_name(other): other for other in candidates if _space(other) == _space(iri)}
+    if name.isdigit():
+        # A key is no misspelling of another one, but spreadsheets take its leading zeros.
+        return next((other for key, other in around.items() if key.lstrip("0") == name.lstrip("0")), None)
+    if near := get_close_matches(name, around, n=1, cutoff=_LIKENESS):
+        return around[near[0]]
+    return next((other for other in candidates if _name(other) == name), None)
+
+
+def _space(iri: str) -> str:
+    """Return the IRI up to its last slash or hash."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+def _name(iri: str) -> str:
+    """Return what comes after the last slash or hash, in small letters."""
+    return iri[len(_space(iri)) :].lower()
+
+
+def _key(iri: str) -> str:
+    """Return what stays the same in the variants of an IRI that people mix up."""
+    return iri.partition("://")[2].lower().replace("#", "/").rstrip("/")
+
+
+def _shown(iri: str) -> str:
+    name = compact(iri)
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
+
+
+def _meant_de(iri: str | None) -> str:
+    return f" Meinten Sie {_shown(iri)}?" if iri else ""
+
+
+def _meant_en(iri: str | None) -> str:
+    return f" Did you mean {_shown(iri)}?" if iri else ""

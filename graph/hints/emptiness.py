@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether an answer holds nothing, by a look at the finished document."""
+
+import re
+
+from graph.formats import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Format
+
+LONGEST = 4_096
+"""Bytes of the longest document that is looked at; one without rows has only its head."""
+
+_ZERO_JSON = rb'(\{"[^"]*":\{"type":"literal","value":"0"[^{}]*\}\})?'
+_ZERO_XML = rb'(<result><binding name="[^"]*"><literal[^>]*>0</literal></binding></result>)?'
+_STATEMENTS = re.compile(rb"\s*(@prefix[^\n]*\s*)*")
+_EMPTY = {
+    JSON: re.compile(rb'.*("boolean":false|"bindings":\[' + _ZERO_JSON + rb"\]).*", re.DOTALL),
+    XML: re.compile(rb".*(<boolean>false<|<results>" + _ZERO_XML + rb"</results>).*", re.DOTALL),
+    CSV: re.compile(rb"false|[^\r\n]*\r\n(0\r\n)?"),
+    TSV: re.compile(rb"false|[^\n]*\n(0\n)?"),
+    JSON_LD: re.compile(rb"\s*\[\s*\]\s*"),
+    RDF_XML: re.compile(rb".*<rdf:RDF[^>]*(/>|>\s*</rdf:RDF>)\s*", re.DOTALL),
+    **dict.fromkeys((TURTLE, TRIG, N_TRIPLES, N_QUADS), _STATEMENTS),
+}
+
+
+def is_empty(document: bytes, written: Format) -> bool:
+    """Tell whether an answer has no row, no triple, says no, or counts nothing (one row with a single 0)."""
+    return len(document) <= LONGEST and _EMPTY[written].fullmatch(document) is not None
