@@ -226,7 +226,8 @@ def _given(settings: Settings, **options: Any) -> Settings:
 def _export(settings: Settings) -> None:
     """Hand the options over to the server's worker process, which reads the environment."""
     os.environ[variable("data")] = os.pathsep.join(str(path.absolute()) for path in settings.data)
-    os.environ[variable("release_folder")] = str(settings.release_folder.absolute())
+    for name in ("release_folder", "permalink_folder"):
+        os.environ[variable(name)] = str(getattr(settings, name).absolute())
     if variable("public_url") not in os.environ:
         os.environ[variable("public_url")] = f"http://{_shown(settings.host)}:{settings.port}"
 

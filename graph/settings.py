@@ -18,6 +18,7 @@ class Settings:
 
     Attributes:
         release_folder: folder that holds the releases and the link `current`.
+        permalink_folder: folder that keeps the queries of permalinks.
         public_url: address under which the public reaches this server, without a slash at the end.
         host: address to listen on.
         port: port to listen on.
@@ -38,6 +39,7 @@ class Settings:
     """
 
     release_folder: Path = Path("var/releases")
+    permalink_folder: Path = Path("var/permalinks")
     public_url: str = "http://localhost:8000"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -136,6 +138,7 @@ def _paths(text: str) -> tuple[Path, ...]:
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "release_folder": Path,
+    "permalink_folder": Path,
     "public_url": _public_url,
     "host": str,
     "port": _port,

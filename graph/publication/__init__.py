@@ -2,8 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From facts to a release: assemble, derive, check, write, switch."""
 
+from graph.publication.archive import archived
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
 from graph.publication.release import Release, build, current_release, origin
 
-__all__ = ["Problem", "Release", "Sources", "assemble", "build", "check", "current_release", "origin"]
+__all__ = [
+    "Problem",
+    "Release",
+    "Sources",
+    "archived",
+    "assemble",
+    "build",
+    "check",
+    "current_release",
+    "origin",
+]

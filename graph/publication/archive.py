@@ -6,7 +6,9 @@ import json
 import re
 from pathlib import Path
 
-from graph.publication.release import CURRENT, DATASET, MANIFEST, Release
+from graph.errors import ReleaseError
+from graph.publication.release import CURRENT, DATASET, MANIFEST, Release, verified
+from graph.store import Origin
 
 DUMP = f"{DATASET}.gz"
 """The whole dataset of a release as packed N-Quads."""
@@ -33,6 +35,20 @@ def release_in_service(folder: Path) -> str | None:
     """Return the version of the release in service, or None where there is none."""
     path = folder / CURRENT
     return path.resolve().name if path.exists() else None
+
+
+def archived(folder: Path, version: str) -> Origin:
+    """Return what a kept release is loaded from, whether it is in service or not.
+
+    Raises:
+        ReleaseError: there is no such release, or it is damaged.
+    """
+    path = folder / version
+    if not _VERSION.fullmatch(version) or not path.is_dir():
+        raise ReleaseError(
+            f"The release {version} is not kept here any more. /releases lists those that are."
+        )
+    return verified(path.resolve())
 
 
 def offered(folder: Path, version: str, name: str) -> Path | None:

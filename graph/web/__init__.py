@@ -22,6 +22,7 @@ from graph.web import (
     language,
     layout,
     limits,
+    permalinks,
     problems,
     releases,
     service,
@@ -42,6 +43,7 @@ _PARTS = (
     service,
     graph_store,
     limits,
+    permalinks,
     releases,
 )
 """What has routes."""
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     layout.init_app(app)
     problems.init_app(app)
     fair_use.init_app(app, settings)
+    permalinks.init_app(app, settings)
     app.after_request(_open_to_all)
     proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
     answers = ResponseCache(
