@@ -68,6 +68,15 @@ class NotAcceptableError(GraphError):
     title = "No acceptable format"
 
 
+class AddressTooLongError(GraphError):
+    """A query was sent in an address that is longer than one may be."""
+
+    status = HTTPStatus(414)  # Its name changed in Python 3.13.
+    exit_code = 2
+    slug = "address-too-long"
+    title = "The address is too long"
+
+
 class UnsupportedMediaTypeError(GraphError):
     """The request body is of a media type the SPARQL Protocol does not name."""
 

@@ -40,10 +40,13 @@ class Scope:
     Attributes:
         default: IRIs of the graphs that are merged into the default graph.
         named: IRIs of the named graphs.
+        own_default: True where the default graph is the store's own whatever the named graphs are;
+            `default` is empty then.
     """
 
     default: Sequence[URIRef] = ()
     named: Sequence[URIRef] = ()
+    own_default: bool = False
 
 
 @dataclass(frozen=True)

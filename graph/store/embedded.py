@@ -192,9 +192,9 @@ def _dataset(scope: Scope) -> dict[str, Any]:
     """Return the dataset arguments; those of the request win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
     if not scope.default and not scope.named:
         return {}
-    one = [ox.NamedNode(iri) for iri in scope.default]
+    graphs = [ox.NamedNode(iri) for iri in scope.default]
     return {
-        "default_graph": one if len(one) < 2 else [ox.DefaultGraph()],
+        "default_graph": [ox.DefaultGraph()] if scope.own_default or len(graphs) > 1 else graphs,
         "named_graphs": [ox.NamedNode(iri) for iri in scope.named],
     }
 

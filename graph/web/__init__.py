@@ -15,6 +15,7 @@ from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
 from graph.web import (
+    cors,
     definitions,
     fair_use,
     graph_store,
@@ -70,10 +71,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     problems.init_app(app)
     fair_use.init_app(app, settings)
     permalinks.init_app(app, settings)
-    app.after_request(_open_to_all)
+    cors.init_app(app)
+    app.after_request(_protect)
     proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
     answers = ResponseCache(
-        proxied, functools.partial(_version, app), settings.cache_bytes // settings.processes
+        proxied,
+        functools.partial(_version, app),
+        settings.cache_bytes // settings.processes,
+        app.config["MAX_CONTENT_LENGTH"],
     )
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app
@@ -114,9 +119,8 @@ def start_engine(settings: Settings) -> Engine:
     return engine
 
 
-def _open_to_all(response: Response) -> Response:
-    """Let scripts of any origin read every answer, errors included (Fetch, 3.2.3)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def _protect(response: Response) -> Response:
+    """Tell browsers to take an answer for what it says it is, and a page to load nothing from elsewhere."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A response cache in front of the application: published data change with the release only.
 
-An entry is found by what was asked: version of the data, path, parameters (of the address or the form, so GET
-and POST share entries), Accept and encoding. The same makes the ETag, so `If-None-Match` is a look-up
-(RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged.
+An entry is found by what was asked: version of the data, path, parameters (of the address or the body, so
+GET, POST and QUERY share entries), Accept and content coding. The same makes the ETag, so `If-None-Match` is
+a look-up (RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged.
 """
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import BinaryIO
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -22,12 +22,17 @@ from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import ClosingIterator
 
+from graph.web.codings import IDENTITY, chosen, packed
+from graph.web.cors import EXPOSED
+
 _LONGEST_ENTRY = 2_000_000
-_LONGEST_BODY = 1_100_000
 _WORTH_PACKING = 1_000
 _PACKED = ("text/", "application/", "image/svg+xml")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_SENDING = {"POST": (_FORM, _DIRECT), "QUERY": (_DIRECT,)}
+"""Methods that send a query in the body → media types it may have."""
+
 FRESH = "public, max-age=60"
 """How long a client may use an answer unasked: a new release is seen within a minute."""
 
@@ -35,7 +40,7 @@ _UNCHANGED = (
     ("Cache-Control", FRESH),
     ("Vary", "Accept, Accept-Encoding"),
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag"),
+    ("Access-Control-Expose-Headers", EXPOSED),
 )
 
 
@@ -55,19 +60,24 @@ class ResponseCache:
         app: the application behind.
         version: returns the version of the data now.
         budget: bytes of all entries together.
+        longest_body: bytes of a request body; the application behind refuses longer ones.
     """
 
-    def __init__(self, app: WSGIApplication, version: Callable[[], str], budget: int) -> None:
+    def __init__(
+        self, app: WSGIApplication, version: Callable[[], str], budget: int, longest_body: int
+    ) -> None:
         self._app = app
         self._version = version
         self._budget = budget
+        self._longest_body = longest_body
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the cache, or through the application."""
-        tag = self._tag(environ)
+        coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tag = self._tag(environ, coding)
         if tag is None:
             return self._app(environ, start_response)
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
@@ -75,22 +85,34 @@ class ResponseCache:
             return []
         entry = self._find(tag)
         if entry is None:
-            response = Response.from_app(self._app, environ)
-            if environ["REQUEST_METHOD"] == "HEAD":
-                _tag_head(response, tag, packing=_packs(environ))
-            else:
-                entry = self._finish(response, tag, packing=_packs(environ))
-            if entry is None:
-                start_response(response.status, list(response.headers))
-                return ClosingIterator(response.iter_encoded(), response.close)
+            return self._ask(environ, start_response, tag, coding)
         start_response(entry.status, list(entry.headers))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body]
 
-    def _tag(self, environ: WSGIEnvironment) -> str | None:
-        question = _question(environ)
+    def _ask(
+        self, environ: WSGIEnvironment, start_response: StartResponse, tag: str, coding: str
+    ) -> Iterable[bytes]:
+        """Answer through the application; keep what is short, and pack what is long as it is sent."""
+        response = Response.from_app(self._app, environ)
+        length = response.content_length
+        tagged = _tagged(response, tag)
+        coding = _coded(response, coding, tag)
+        heading = environ["REQUEST_METHOD"] == "HEAD"
+        if tagged and not heading and length is not None and length <= _LONGEST_ENTRY:
+            body = self._keep(tag, response, coding)
+            start_response(response.status, list(response.headers))
+            return [body]
+        parts = response.iter_encoded()
+        if coding != IDENTITY and not heading:
+            parts = packed(parts, coding, fast=True)
+        start_response(response.status, list(response.headers))
+        return ClosingIterator(parts, response.close)
+
+    def _tag(self, environ: WSGIEnvironment, coding: str) -> str | None:
+        question = _question(environ, self._longest_body)
         if question is None:
             return None
-        parts = (self._version(), question, environ.get("HTTP_ACCEPT", ""), str(_packs(environ)))
+        parts = (self._version(), question, environ.get("HTTP_ACCEPT", ""), coding)
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
         return f'"{digest[:32]}"'
 
@@ -100,31 +122,21 @@ class ResponseCache:
                 self._entries.move_to_end(tag)
             return self._entries.get(tag)
 
-    def _finish(self, response: Response, tag: str, *, packing: bool) -> Entry | None:
-        """Tag the response; return it as an entry where it is short enough to be one."""
-        if not _tagged(response, tag):
-            return None
-        length = response.content_length
-        if length is None or length > _LONGEST_ENTRY:
-            return None
-        body = response.get_data()
-        response.close()
-        if packing and len(body) >= _WORTH_PACKING and (response.mimetype or "").startswith(_PACKED):
-            body = gzip.compress(body, compresslevel=5, mtime=0)
-            response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(body))
-        entry = Entry(response.status, tuple(response.headers), body)
-        self._keep(tag, entry)
-        return entry
-
-    def _keep(self, tag: str, entry: Entry) -> None:
+    def _keep(self, tag: str, response: Response, coding: str) -> bytes:
+        """Keep the response; return the body as it is sent."""
+        with response:
+            body = response.get_data()
+        if coding != IDENTITY:
+            body = b"".join(packed([body], coding, fast=False))
+        response.headers["Content-Length"] = str(len(body))
         with self._lock:
             if tag not in self._entries:
-                self._entries[tag] = entry
-                self._size += len(entry.body)
+                self._entries[tag] = Entry(response.status, tuple(response.headers), body)
+                self._size += len(body)
             while self._size > self._budget:
                 _, oldest = self._entries.popitem(last=False)
                 self._size -= len(oldest.body)
+        return body
 
 
 def _tagged(response: Response, tag: str) -> bool:
@@ -137,18 +149,34 @@ def _tagged(response: Response, tag: str) -> bool:
     return True
 
 
-def _tag_head(response: Response, tag: str, *, packing: bool) -> None:
-    """Tag the answer to a HEAD like that of its GET; the length of what would be packed is not known."""
-    if _tagged(response, tag) and packing:
-        del response.headers["Content-Length"]
+def _coded(response: Response, coding: str, tag: str) -> str:
+    """Say in the head how the body will be coded, and return it; the packed length is not known yet.
+
+    What has a strong tag of its own stays as it is: the tag would be that of other bytes.
+    """
+    headers, length = response.headers, response.content_length
+    if (
+        coding == IDENTITY
+        or response.status_code != 200
+        or length is None
+        or length < _WORTH_PACKING
+        or not (response.mimetype or "").startswith(_PACKED)
+        or "Content-Encoding" in headers
+        or headers.get("ETag", tag) != tag
+    ):
+        return IDENTITY
+    headers["Content-Encoding"] = coding
+    del headers["Content-Length"]
+    _vary(headers)
+    return coding
 
 
-def _question(environ: WSGIEnvironment) -> str | None:
+def _question(environ: WSGIEnvironment, longest_body: int) -> str | None:
     """Return path and parameters in one form, or None for a request that is not looked up."""
     method = environ["REQUEST_METHOD"]
     parameters = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="surrogateescape")
-    if method == "POST" and environ["PATH_INFO"].rstrip("/") == "/sparql":
-        posted = _posted(environ)
+    if method in _SENDING and environ["PATH_INFO"].rstrip("/") == "/sparql":
+        posted = _posted(environ, longest_body)
         if posted is None:
             return None
         parameters += posted
@@ -157,29 +185,48 @@ def _question(environ: WSGIEnvironment) -> str | None:
     return repr((environ["PATH_INFO"], sorted(parameters)))
 
 
-def _posted(environ: WSGIEnvironment) -> list[tuple[str, str]] | None:
-    """Return the parameters of a posted query; the body stays readable for the application."""
+def _posted(environ: WSGIEnvironment, longest: int) -> list[tuple[str, str]] | None:
+    """Return the parameters of a query in the body, which stays readable for the application."""
     media_type, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
-    length = environ.get("CONTENT_LENGTH") or ""
-    if media_type not in {_FORM, _DIRECT} or options.get("charset", "utf-8").lower() != "utf-8":
+    if media_type not in _SENDING[environ["REQUEST_METHOD"]]:
         return None
-    if not length.isdigit() or int(length) > _LONGEST_BODY:
+    if options.get("charset", "utf-8").lower() != "utf-8":
         return None
-    body = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
+    body = _body(environ, longest)
+    if body is None:
+        return None
     text = body.decode("utf-8", "surrogateescape")
     if media_type == _DIRECT:
         return [("query", text)]
     return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
 
 
+def _body(environ: WSGIEnvironment, longest: int) -> bytes | None:
+    """Return the body, with or without a length in the head; None for one that is too long."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length and environ.get("wsgi.input_terminated"):
+        # One byte more than allowed is enough for the application to refuse it.
+        count = longest + 1
+    elif length.isdecimal() and int(length) <= longest:
+        count = int(length)
+    else:
+        return None
+    body = _read(environ["wsgi.input"], count)
+    environ["wsgi.input"] = BytesIO(body)
+    return body if len(body) <= longest else None
+
+
+def _read(stream: BinaryIO, count: int) -> bytes:
+    """Return `count` bytes, or fewer where the stream ends; one read may give only a part."""
+    body = bytearray()
+    while len(body) < count and (part := stream.read(count - len(body))):
+        body += part
+    return bytes(body)
+
+
 def _matches(header: str, tag: str) -> bool:
     """Compare weakly, as If-None-Match asks (RFC 9110, 8.8.3.2)."""
     return tag in (candidate.strip().removeprefix("W/") for candidate in header.split(","))
-
-
-def _packs(environ: WSGIEnvironment) -> bool:
-    return "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "").lower()
 
 
 def _vary(headers: Headers) -> None:

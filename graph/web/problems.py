@@ -33,6 +33,10 @@ GERMAN = {
         "Der Medientyp der Anfrage wird nicht unterstützt",
         "Senden Sie die Abfrage als application/sparql-query oder als Formular, in UTF-8.",
     ),
+    "address-too-long": (
+        "Die Adresse ist zu lang",
+        "Senden Sie die Abfrage mit POST, als application/sparql-query oder als Formular.",
+    ),
     "too-large": ("Die Eingabe ist zu groß", "Kürzen Sie sie; die Grenzen stehen unter /limits."),
     "query-timeout": (
         "Die Abfrage dauert zu lange",

@@ -9,13 +9,21 @@ from urllib.parse import parse_qsl
 from flask import current_app, request
 from rdflib import URIRef
 
-from graph.errors import InputError, TooLargeError, UnsupportedMediaTypeError, UpdateRefusedError
+from graph.errors import (
+    AddressTooLongError,
+    InputError,
+    TooLargeError,
+    UnsupportedMediaTypeError,
+    UpdateRefusedError,
+)
 from graph.store import Scope
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
+_LONGEST_ADDRESS = 32_768
+"""Bytes of a query string: more than most proxies pass on, half of what the server (granian 2.8) reads."""
 _MOST_PARAMETERS = 1000
 _ABSOLUTE = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _OWN_DEFAULT = {
@@ -46,11 +54,17 @@ def question() -> Question:
     """Return what the request asks: by GET, HEAD, POST or QUERY.
 
     Raises:
+        AddressTooLongError: it is an address no proxy would pass on.
         InputError: the query is missing or there are several, or something is not UTF-8 or no IRI.
         TooLargeError: the query is longer than the setting `query_bytes` allows.
         UnsupportedMediaTypeError: the body is neither a query nor a form, or has another charset than UTF-8.
         UpdateRefusedError: it is an update.
     """
+    if len(request.query_string) > _LONGEST_ADDRESS:
+        raise AddressTooLongError(
+            f"The address has more than {_LONGEST_ADDRESS} bytes after its question mark. Send the query by"
+            f" POST, as {QUERY_TYPE} or as {FORM_TYPE}."
+        )
     address = _parameters(request.query_string, "address")
     if request.mimetype == UPDATE_TYPE or _values(address, "update"):
         raise UpdateRefusedError("This endpoint is read-only. Send a query instead of an update.")
@@ -122,11 +136,7 @@ def _scope(parameters: Parameters) -> Scope:
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     if _OWN_DEFAULT.isdisjoint(default):
         return Scope(default, named)
-    if named:
-        raise InputError(
-            "The default graph as a whole cannot be combined with named-graph-uri. Leave one of them out."
-        )
-    return Scope()
+    return Scope(named=named, own_default=True)
 
 
 def _graphs(parameters: Parameters, name: str) -> list[URIRef]:

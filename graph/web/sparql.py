@@ -10,7 +10,7 @@ from graph.store.syntax import words
 from graph.web import service
 from graph.web.answers import sent
 from graph.web.fair_use import metered
-from graph.web.hinting import HEADER, add_hints
+from graph.web.hinting import add_hints
 from graph.web.negotiation import wanted, wants_page
 from graph.web.query_page import page
 from graph.web.request import FORM_TYPE, QUERY_TYPE, question
@@ -18,7 +18,6 @@ from graph.web.request import FORM_TYPE, QUERY_TYPE, question
 blueprint = Blueprint("sparql", __name__)
 
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS"]
-_DAY = 86_400
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 """Functions that give another value each time, so that their answers are not kept."""
 _HTML = "text/html; charset=utf-8"
@@ -28,7 +27,7 @@ _HTML = "text/html; charset=utf-8"
 def endpoint() -> Response:
     """Answer a query; without one, tell what the endpoint is, to people and to programs."""
     if request.method == "OPTIONS":
-        return _options()
+        return Response(status=204, headers={"Allow": ", ".join(_METHODS)})
     store: Store = current_app.extensions["store"]
     asked = question()
     if asked.query is None:
@@ -42,13 +41,10 @@ def endpoint() -> Response:
 
 @blueprint.after_app_request
 def _announce(response: Response) -> Response:
-    """Tell what can be sent here, and let scripts see the headers they need; also with errors."""
+    """Tell what can be sent here; also with errors."""
     if request.path.rstrip("/") == "/sparql":
         response.headers["Accept-Post"] = f"{QUERY_TYPE}, {FORM_TYPE}"
         response.headers["Accept-Query"] = QUERY_TYPE
-        response.headers["Access-Control-Expose-Headers"] = (
-            f"Link, ETag, Retry-After, Content-Disposition, {HEADER}"
-        )
         response.vary.add("Accept")
     return response
 
@@ -68,15 +64,4 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
     add_hints(response, answer.format, query, scope)
     if _CHANGING.intersection(words(query)):
         response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _options() -> Response:
-    """Return the methods, and let scripts use them with any header (Fetch, 3.2.2)."""
-    methods = ", ".join(_METHODS)
-    response = Response(status=204, headers={"Allow": methods, "Access-Control-Allow-Methods": methods})
-    wished = request.headers.get("Access-Control-Request-Headers", "*")
-    response.headers["Access-Control-Allow-Headers"] = wished
-    response.headers["Access-Control-Max-Age"] = str(_DAY)
-    response.vary.add("Access-Control-Request-Headers")
     return response

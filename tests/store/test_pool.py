@@ -103,7 +103,10 @@ def test_dataset_of_the_request_reaches_the_worker(store: PooledStore) -> None:
     """A default graph that does not exist is empty."""
     scope = Scope(default=[URIRef(EX + "none")], named=[URIRef(EX + "none")])
 
+    whole = Scope(named=scope.named, own_default=True)
+
     assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), scope).whole() == b"false"
+    assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), whole).whole() == b"true"
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,30 @@
 """The response cache: the same answer, sooner; and never an old one."""
 
 import gzip
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
 from graph.web.cache import ResponseCache
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LONGEST = 100_000
+"""Bytes of a request body that are looked up."""
+
 QUERY = {"query": "SELECT ?l { ?p a mpsc:ModelProject ; rdfs:label ?l } ORDER BY ?l", "format": "csv"}
+
+
+DECODERS = [("gzip", gzip.decompress), ("br", brotli.decompress), ("zstd", zstd.decompress)]
 
 
 class Counting:
@@ -30,9 +43,8 @@ class Counting:
         """Answer with the body and how often it was asked."""
         self.asked += 1
         body = self.body + str(self.asked).encode() + environ["wsgi.input"].read()
-        start_response(
-            self.status, [("Content-Type", "text/csv"), ("Content-Length", str(len(body))), *self.headers]
-        )
+        headers = {"Content-Type": "text/csv", "Content-Length": str(len(body)), **dict(self.headers)}
+        start_response(self.status, list(headers.items()))
         return [body]
 
 
@@ -45,7 +57,7 @@ def app() -> Counting:
 @pytest.fixture
 def cached(app: Counting) -> Client:
     """A client in front of the cache."""
-    return Client(ResponseCache(app, lambda: app.version, 12_000))
+    return Client(ResponseCache(app, lambda: app.version, 12_000, LONGEST))
 
 
 def test_second_request_is_answered_from_the_cache(app: Counting, cached: Client) -> None:
@@ -56,13 +68,22 @@ def test_second_request_is_answered_from_the_cache(app: Counting, cached: Client
     assert app.asked == 1
 
 
-def test_get_and_post_share_an_entry(app: Counting, cached: Client) -> None:
-    """The three ways to send a query ask the same question."""
+def test_all_ways_to_ask_share_an_entry(app: Counting, cached: Client) -> None:
+    """The four ways to send a query ask the same question."""
     cached.get("/sparql?query=a%20b")
     cached.post("/sparql", data={"query": "a b"})
     cached.post("/sparql", data=b"a b", content_type="application/sparql-query")
+    cached.open("/sparql", method="QUERY", data=b"a b", content_type="application/sparql-query")
 
     assert app.asked == 1
+
+
+def test_dataset_is_part_of_the_question(app: Counting, cached: Client) -> None:
+    """The body of a QUERY is looked up with the address it is sent to."""
+    for address in ("/sparql", "/sparql?default-graph-uri=x:g"):
+        cached.open(address, method="QUERY", data=b"a", content_type="application/sparql-query")
+
+    assert app.asked == 2
 
 
 def test_body_is_still_readable_behind_the_cache(cached: Client) -> None:
@@ -140,14 +161,58 @@ def test_long_answers_are_tagged_but_not_kept(app: Counting, cached: Client) -> 
     assert len(second.data) == 2_000_002
 
 
-def test_answers_are_packed_for_those_who_can_unpack(cached: Client) -> None:
-    """Gzip, with the right length, and Vary says so."""
-    answer = cached.get("/", headers={"Accept-Encoding": "gzip, br"})
+@pytest.mark.parametrize(("coding", "decode"), DECODERS)
+def test_answers_are_packed_for_those_who_can_unpack(
+    cached: Client, coding: str, decode: Callable[[bytes], bytes]
+) -> None:
+    """With the right length and a tag of its own, and Vary says so."""
+    plain = cached.get("/")
+    answer = cached.get("/", headers={"Accept-Encoding": f"deflate, {coding}"})
 
-    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Content-Encoding"] == coding
     assert int(answer.headers["Content-Length"]) == len(answer.data) < 500
-    assert gzip.decompress(answer.data).startswith(b"xxx")
+    assert decode(answer.data).startswith(b"xxx")
     assert "Accept-Encoding" in answer.headers["Vary"]
+    assert answer.headers["ETag"] != plain.headers["ETag"]
+
+
+@pytest.mark.parametrize(("coding", "decode"), DECODERS)
+@pytest.mark.parametrize("control", ["public", "no-store"])
+def test_long_answers_are_packed_as_they_are_sent(
+    app: Counting, cached: Client, coding: str, decode: Callable[[bytes], bytes], control: str
+) -> None:
+    """They are not kept, and HEAD has the same head."""
+    app.body, app.headers = b"x" * 3_000_000, [("Cache-Control", control)]
+    answer = cached.get("/", headers={"Accept-Encoding": coding})
+    head = cached.head("/", headers={"Accept-Encoding": coding})
+
+    assert answer.headers["Content-Encoding"] == coding
+    assert "Content-Length" not in answer.headers
+    assert len(answer.data) < 100_000
+    assert decode(answer.data) == b"x" * 3_000_000 + b"1"
+    assert ("ETag" in answer.headers) == (control == "public")
+    assert dict(head.headers) == dict(answer.headers)
+    assert app.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        ("200 OK", [("Content-Type", "image/png")]),
+        ("200 OK", [("ETag", '"own"')]),
+        ("200 OK", [("Content-Encoding", "gzip")]),
+        ("503 Service Unavailable", []),
+    ],
+)
+def test_some_answers_stay_as_they_are(
+    app: Counting, cached: Client, status: str, headers: list[tuple[str, str]]
+) -> None:
+    """Pictures, what has its own tag or is packed already, and errors."""
+    app.status, app.headers = status, headers
+    answer = cached.get("/", headers={"Accept-Encoding": "br"})
+
+    assert answer.headers.get("Content-Encoding") != "br"
+    assert answer.data == app.body + b"1"
 
 
 def test_head_has_the_headers_of_get(app: Counting, cached: Client) -> None:
@@ -168,6 +233,7 @@ def test_head_before_get_is_tagged_alike_and_keeps_nothing(app: Counting, cached
     got = cached.get("/", headers={"Accept-Encoding": "gzip"})
 
     assert head.headers["ETag"] == got.headers["ETag"]
+    assert head.headers["Content-Encoding"] == got.headers["Content-Encoding"]
     assert "Content-Length" not in head.headers
     assert (app.asked, gzip.decompress(got.data)[-1:]) == (2, b"2")
 
@@ -180,7 +246,7 @@ def test_what_cannot_be_looked_up_passes_through(app: Counting, cached: Client) 
         {
             "path": "/sparql",
             "method": "POST",
-            "data": b"x" * 1_200_000,
+            "data": b"x" * (LONGEST + 1),
             "content_type": "application/sparql-query",
         },
         {
@@ -189,23 +255,53 @@ def test_what_cannot_be_looked_up_passes_through(app: Counting, cached: Client) 
             "data": "x",
             "content_type": "application/sparql-query; charset=utf-16",
         },
+        {"path": "/sparql", "method": "POST", "data": "x", "headers": {"Content-Length": "1 2"}},
+        {"path": "/sparql", "method": "QUERY", "data": {"query": "a"}},
         {"path": "/submit", "method": "POST", "data": {"query": "a"}},
     ):
         assert "ETag" not in cached.open(**request).headers
 
-    assert app.asked == 5
+    assert app.asked == 7
 
 
-def test_body_without_a_length_reaches_the_application(cached: Client) -> None:
-    """A chunked body cannot be looked up, so it is left alone."""
-    answer = cached.post(
+class Trickling(BytesIO):
+    """A stream that gives less than it is asked for, as a socket does, and counts it."""
+
+    given = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return thirty thousand bytes at most, or all."""
+        part = super().read(size if size is None or size < 0 else min(size, 30_000))
+        self.given += len(part)
+        return part
+
+
+def chunked(cached: Client, body: BytesIO) -> TestResponse:
+    """Send a form without a length, as a chunked body arrives."""
+    return cached.post(
         "/sparql",
-        input_stream=BytesIO(b"query=a"),
+        input_stream=body,
         content_type="application/x-www-form-urlencoded",
-        environ_overrides={"wsgi.input_terminated": True},
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
     )
 
-    assert answer.data.endswith(b"1query=a")
+
+def test_body_without_a_length_is_looked_up(app: Counting, cached: Client) -> None:
+    """A chunked body asks the same question as one with a length."""
+    cached.get("/sparql?query=a&x=" + "y" * 50_000)
+    chunked(cached, Trickling(b"query=a&x=" + b"y" * 50_000))
+
+    assert app.asked == 1
+
+
+def test_endless_body_is_read_up_to_the_limit(cached: Client) -> None:
+    """One byte more is what the application needs to refuse it."""
+    body = Trickling(b"query=" + b"a" * 1_000_000)
+    answer = chunked(cached, body)
+
+    assert "ETag" not in answer.headers
+    assert body.given == LONGEST + 1
+    assert answer.data.endswith(b"a" * (LONGEST + 1 - len("query=")))
 
 
 @pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()"])

@@ -76,13 +76,6 @@ def test_bad_request_is_told(
         ("", "query=ASK%7B%7D", "application/x-www-form-urlencoded; charset=utf-16", 415, "UTF-8 only"),
         ("?default-graph-uri=cohort-1", "ASK {}", "application/sparql-query", 400, "default-graph-uri"),
         ("?named-graph-uri=x:%3E", "ASK {}", "application/sparql-query", 400, "named-graph-uri"),
-        (
-            "?named-graph-uri=x:y&default-graph-uri=urn:x-arq:UnionGraph",
-            "ASK {}",
-            "application/sparql-query",
-            400,
-            "combined",
-        ),
     ],
 )
 def test_request_is_read_strictly(  # noqa: PLR0913, PLR0917 - the parts of a request and of its answer
@@ -125,6 +118,30 @@ def test_names_of_the_default_graph_mean_ours(client: FlaskClient, iri: str) -> 
     asked = {"query": COUNT, "default-graph-uri": iri, "format": "csv"}
 
     assert client.get("/sparql", query_string=asked).text == "n\r\n73\r\n"
+
+
+def test_default_graph_stays_whole_beside_named_graphs(client: FlaskClient) -> None:
+    """Our default graph can be named together with single named graphs."""
+    query = """SELECT ?in (COUNT(DISTINCT ?p) AS ?n) {
+        { ?p a mpsc:ModelProject BIND("default" AS ?in) } UNION { GRAPH ?in { ?p a mpsc:ModelProject } }
+    } GROUP BY ?in ORDER BY ?in"""
+    named = "https://w3id.org/mpsc/graph/cohort-1"
+    asked = {"query": query, "default-graph-uri": "urn:x-rdflib:default", "named-graph-uri": named}
+
+    answer = client.get("/sparql", query_string={**asked, "format": "csv"})
+    assert answer.text.splitlines()[1:] == [f"{named},13", "default,73"]
+
+
+def test_query_that_is_too_long_for_an_address_goes_by_post(client: FlaskClient) -> None:
+    """414 says so, and the same query by POST is answered."""
+    query = f"ASK {{}} # {'x' * 33_000}"
+    refused = client.get("/sparql", query_string={"query": query})
+
+    assert refused.status_code == 414
+    assert json.loads(refused.data)["type"] == "/problems/address-too-long"
+    assert "by POST" in json.loads(refused.data)["detail"]
+    assert client.post("/sparql", data={"query": query}).status_code == 200
+    assert client.get("/sparql", query_string={"query": query[:30_000]}).status_code == 200
 
 
 def test_named_graphs_alone_leave_the_default_graph_empty(client: FlaskClient) -> None:

@@ -150,6 +150,7 @@ def _request(query: str, wanted: Wanted, scope: Scope) -> bytes:
             "graph": wanted.graph.name if wanted.graph else None,
             "default": [str(iri) for iri in scope.default],
             "named": [str(iri) for iri in scope.named],
+            "own_default": scope.own_default,
         }
     )
 

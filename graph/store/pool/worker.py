@@ -97,7 +97,8 @@ def _wanted(request: dict[str, Any]) -> Wanted:
 
 
 def _scope(request: dict[str, Any]) -> Scope:
-    return Scope([URIRef(iri) for iri in request["default"]], [URIRef(iri) for iri in request["named"]])
+    default, named = ([URIRef(iri) for iri in request[name]] for name in ("default", "named"))
+    return Scope(default, named, request["own_default"])
 
 
 class _Answer:
