@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What many tests share: the real dataset, a release of it, a client, and a real server."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -23,7 +25,19 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 ROOT = Path(__file__).parents[1]
+_DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
+
+
+@pytest.fixture(params=_DECODERS)
+def coding(request: pytest.FixtureRequest) -> tuple[str, Callable[[bytes], bytes]]:
+    """A content coding: its name and its decoder."""
+    return request.param, _DECODERS[request.param]
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,8 @@ class Gateway:
         if isinstance(document, bytes):
             protocol.response_bytes(status, headers, document)
             return None
+        if not any(name == "content-length" for name, _ in headers):
+            headers.append(("content-length", str(document.tell())))
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
         return document
 

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import Request, urlopen
 from xml.dom.minidom import Document
 
 import pyoxigraph as ox
@@ -28,6 +30,7 @@ PROLOGUE = "PREFIX mpsc: <https://w3id.org/mpsc/def#> "
 BY_COHORT = PROLOGUE + "SELECT ?c (COUNT(?p) AS ?n) WHERE { ?p mpsc:inCohort ?c } GROUP BY ?c ORDER BY ?c"
 CONSTRUCT = PROLOGUE + "CONSTRUCT WHERE { ?p mpsc:inCohort ?c }"
 
+Coding = tuple[str, Callable[[bytes], bytes]]
 Serve = Callable[..., AbstractContextManager[str]]
 
 
@@ -184,6 +187,21 @@ def test_long_answer_comes_whole(server: str) -> None:
     assert isinstance(counted, bytes)
     rows = sum(1 for _ in csv.reader(io.StringIO(answer.stdout)))
     assert rows - 1 == int(counted.split()[1])
+
+
+def test_long_answer_comes_packed(server: str, coding: Coding) -> None:
+    """With its length, the same for HEAD, and nothing of it is lost."""
+    name, decode = coding
+    url = f"{server}/sparql?format=nt&query={quote('CONSTRUCT WHERE { ?s rdfs:label ?o }')}"
+    with urlopen(url, timeout=60) as answer:
+        plain = answer.read()
+    with urlopen(Request(url, headers={"Accept-Encoding": name}), timeout=60) as answer:
+        packed = answer.read()
+
+    assert answer.headers["Content-Encoding"] == name
+    assert int(answer.headers["Content-Length"]) == len(packed) < len(plain) / 3
+    assert len(plain) > 2_000_000
+    assert decode(packed) == plain
 
 
 def test_new_release_is_served_without_a_restart(serve: Serve, release_folder: Path, tmp_path: Path) -> None:
