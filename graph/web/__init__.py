@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         settings.cache_bytes // settings.processes,
         app.config["MAX_CONTENT_LENGTH"],
     )
+    app.extensions["cache"] = answers
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app
 

@@ -35,6 +35,4 @@ def sent(answer: Answer, offer: Format | None = None) -> Response:
     if length <= SHORT:
         with document:
             return Response(document.read(), headers=headers)
-    response = Response(FileWrapper(document, SHORT), headers=headers)
-    response.call_on_close(document.close)
-    return response
+    return Response(FileWrapper(document, SHORT), headers=headers, direct_passthrough=True)

@@ -13,13 +13,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_options_header
-from werkzeug.wrappers import Response
 from werkzeug.wsgi import ClosingIterator
 
 from graph.web.codings import IDENTITY, chosen, packed
@@ -37,19 +36,31 @@ FRESH = "public, max-age=60"
 """How long a client may use an answer unasked: a new release is seen within a minute."""
 
 _UNCHANGED = (
-    ("Cache-Control", FRESH),
-    ("Vary", "Accept, Accept-Encoding"),
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", EXPOSED),
+    ("cache-control", FRESH),
+    ("vary", "Accept, Accept-Encoding"),
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", EXPOSED),
 )
+
+
+KEY = "mpsc.key"
+"""Where a server puts a `Key` into the environment, so that it can ask for the same later without one."""
+
+_MOST_KEYS = 20_000
+_LONGEST_KEY = 5_000
+_PERSONAL = {"RateLimit", "RateLimit-Policy"}
+"""Headers that are about the client, so they are sent but not kept."""
+
+Key = tuple[str, ...]
+"""What tells two GET or HEAD requests apart: address, Accept and Accept-Encoding, as they were sent."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A kept response."""
+    """A kept response; the names of its headers are in small letters."""
 
-    status: str
-    headers: tuple[tuple[str, str], ...]
+    status: int
+    headers: list[tuple[str, str]]
     body: bytes
 
 
@@ -71,67 +82,95 @@ class ResponseCache:
         self._budget = budget
         self._longest_body = longest_body
         self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._keys: OrderedDict[Key, tuple[str, str]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the cache, or through the application."""
         coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = self._tag(environ, coding)
+        version = self._version()
+        tag = self._tag(environ, coding, version)
         if tag is None:
             return self._app(environ, start_response)
-        if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
-            start_response("304 Not Modified", [("ETag", tag), *_UNCHANGED])
-            return []
-        entry = self._find(tag)
+        if KEY in environ:
+            self._remember(environ[KEY], version, tag)
+        entry = self._reply(tag, environ.get("HTTP_IF_NONE_MATCH", ""))
         if entry is None:
             return self._ask(environ, start_response, tag, coding)
-        start_response(entry.status, list(entry.headers))
+        start_response(_line(entry.status), list(entry.headers))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body]
 
-    def _ask(
-        self, environ: WSGIEnvironment, start_response: StartResponse, tag: str, coding: str
-    ) -> Iterable[bytes]:
-        """Answer through the application; keep what is short, and pack what is long as it is sent."""
-        response = Response.from_app(self._app, environ)
-        length = response.content_length
-        tagged = _tagged(response, tag)
-        coding = _coded(response, coding, tag)
-        heading = environ["REQUEST_METHOD"] == "HEAD"
-        if tagged and not heading and length is not None and length <= _LONGEST_ENTRY:
-            body = self._keep(tag, response, coding)
-            start_response(response.status, list(response.headers))
-            return [body]
-        parts = response.iter_encoded()
-        if coding != IDENTITY and not heading:
-            parts = packed(parts, coding, fast=True)
-        start_response(response.status, list(response.headers))
-        return ClosingIterator(parts, response.close)
+    def look_up(self, key: Key, unless: str) -> Entry | None:
+        """Return the answer to a request that was asked before and needs no work.
 
-    def _tag(self, environ: WSGIEnvironment, coding: str) -> str | None:
-        question = _question(environ, self._longest_body)
-        if question is None:
-            return None
-        parts = (self._version(), question, environ.get("HTTP_ACCEPT", ""), coding)
-        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-        return f'"{digest[:32]}"'
+        Args:
+            key: of the request.
+            unless: its If-None-Match.
+        """
+        with self._lock:
+            version, tag = self._keys.get(key, ("", ""))
+        return self._reply(tag, unless) if tag and version == self._version() else None
 
-    def _find(self, tag: str) -> Entry | None:
+    def _reply(self, tag: str, unless: str) -> Entry | None:
+        if unless and _matches(unless, tag):
+            return Entry(304, [("etag", tag), *_UNCHANGED], b"")
         with self._lock:
             if tag in self._entries:
                 self._entries.move_to_end(tag)
             return self._entries.get(tag)
 
-    def _keep(self, tag: str, response: Response, coding: str) -> bytes:
+    def _remember(self, key: Key, version: str, tag: str) -> None:
+        if sum(map(len, key)) > _LONGEST_KEY:
+            return
+        with self._lock:
+            self._keys[key] = (version, tag)
+            if len(self._keys) > _MOST_KEYS:
+                self._keys.popitem(last=False)
+
+    def _ask(
+        self, environ: WSGIEnvironment, start_response: StartResponse, tag: str, coding: str
+    ) -> Iterable[bytes]:
+        """Answer through the application; keep what is short, and pack what is long as it is sent."""
+        head: list[Any] = []
+        parts = self._app(environ, lambda status, headers, _=None: head.extend((status, headers)))  # type: ignore[arg-type]  # nobody writes
+        status, headers = head[0], Headers(head[1])
+        if not status.startswith("200"):
+            start_response(status, head[1])
+            return parts
+        length = headers.get("Content-Length", type=int)
+        tagged = _tagged(headers, tag)
+        coding = _coded(headers, coding, tag)
+        heading = environ["REQUEST_METHOD"] == "HEAD"
+        if tagged and not heading and length is not None and length <= _LONGEST_ENTRY:
+            body = self._keep(tag, headers, parts, coding)
+            start_response(status, headers.to_wsgi_list())
+            return [body]
+        start_response(status, headers.to_wsgi_list())
+        if coding != IDENTITY and not heading:
+            return ClosingIterator(packed(parts, coding, fast=True), getattr(parts, "close", None))
+        return parts
+
+    def _tag(self, environ: WSGIEnvironment, coding: str, version: str) -> str | None:
+        question = _question(environ, self._longest_body)
+        if question is None:
+            return None
+        parts = (version, question, environ.get("HTTP_ACCEPT", ""), coding)
+        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        return f'"{digest[:32]}"'
+
+    def _keep(self, tag: str, headers: Headers, parts: Iterable[bytes], coding: str) -> bytes:
         """Keep the response; return the body as it is sent."""
-        with response:
-            body = response.get_data()
+        body = b"".join(parts)
+        if close := getattr(parts, "close", None):
+            close()
         if coding != IDENTITY:
             body = b"".join(packed([body], coding, fast=False))
-        response.headers["Content-Length"] = str(len(body))
+        headers["Content-Length"] = str(len(body))
+        kept = [(name.lower(), value) for name, value in headers if name not in _PERSONAL]
         with self._lock:
             if tag not in self._entries:
-                self._entries[tag] = Entry(response.status, tuple(response.headers), body)
+                self._entries[tag] = Entry(200, kept, body)
                 self._size += len(body)
             while self._size > self._budget:
                 _, oldest = self._entries.popitem(last=False)
@@ -139,28 +178,29 @@ class ResponseCache:
         return body
 
 
-def _tagged(response: Response, tag: str) -> bool:
-    """Tag the response, unless it is an error, is not to be kept, or has a tag; return whether."""
-    if response.status_code != 200 or response.cache_control.no_store or "ETag" in response.headers:
+def _line(status: int) -> str:
+    return "200 OK" if status == 200 else "304 Not Modified"
+
+
+def _tagged(headers: Headers, tag: str) -> bool:
+    """Tag the response, unless it is not to be kept or has a tag; return whether."""
+    if "ETag" in headers or "no-store" in headers.get("Cache-Control", ""):
         return False
-    response.headers["ETag"] = tag
-    response.headers.setdefault("Cache-Control", FRESH)
-    _vary(response.headers)
+    headers["ETag"] = tag
+    headers.setdefault("Cache-Control", FRESH)
+    _vary(headers)
     return True
 
 
-def _coded(response: Response, coding: str, tag: str) -> str:
+def _coded(headers: Headers, coding: str, tag: str) -> str:
     """Say in the head how the body will be coded, and return it; the packed length is not known yet.
 
     What has a strong tag of its own stays as it is: the tag would be that of other bytes.
     """
-    headers, length = response.headers, response.content_length
     if (
         coding == IDENTITY
-        or response.status_code != 200
-        or length is None
-        or length < _WORTH_PACKING
-        or not (response.mimetype or "").startswith(_PACKED)
+        or headers.get("Content-Length", 0, type=int) < _WORTH_PACKING
+        or not headers.get("Content-Type", "").startswith(_PACKED)
         or "Content-Encoding" in headers
         or headers.get("ETag", tag) != tag
     ):

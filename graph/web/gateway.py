@@ -13,16 +13,18 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # exported for this use
+from werkzeug.wsgi import FileWrapper
 
 from graph.store.pool import CANCELLATION, Cancellation
 from graph.web.answers import SHORT
+from graph.web.cache import KEY, Key, ResponseCache
 
 _BODY_SECONDS = 20.0
 """Time a client may take to send the body of its request."""
@@ -48,21 +50,25 @@ _FIXED: WSGIEnvironment = {
 
 
 class Gateway:
-    """An RSGI application that runs a WSGI application in threads.
+    """An RSGI application that answers from the cache at once, and runs a WSGI application in threads.
 
     Args:
-        app: the WSGI application.
+        app: the WSGI application, behind its cache.
         threads: requests it works on at the same time.
         body_bytes: longest body that is read; the application sees one byte more of a longer one.
     """
 
-    def __init__(self, app: WSGIApplication, threads: int, body_bytes: int) -> None:
+    def __init__(self, app: ResponseCache, threads: int, body_bytes: int) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._body_bytes = body_bytes
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
+        key, unless = _key(scope) if scope.method == "GET" else (None, "")
+        if key and (entry := self._app.look_up(key, unless)):
+            protocol.response_bytes(entry.status, entry.headers, entry.body)
+            return
         body = b""
         if "content-length" in scope.headers or "transfer-encoding" in scope.headers:
             try:
@@ -78,7 +84,10 @@ class Gateway:
         cancellation = Cancellation()
         context = copy_context()
         context.run(CANCELLATION.set, cancellation)
-        self._threads.submit(context.run, self._work, environment(scope, body), protocol, done)
+        environ = environment(scope, body)
+        if key:
+            environ[KEY] = key
+        self._threads.submit(context.run, self._work, environ, protocol, done)
         watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation, done)
         try:
             await done
@@ -114,20 +123,26 @@ class Gateway:
             head[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
             return None
 
-        result = self._app(environ, start_response)
-        try:
-            document = _collected(result)
-        finally:
-            if close := getattr(result, "close", None):
-                close()
+        parts = self._app(environ, start_response)
         status, headers = head
+        document = _collected(parts)
         if isinstance(document, bytes):
             protocol.response_bytes(status, headers, document)
             return None
         if not any(name == "content-length" for name, _ in headers):
-            headers.append(("content-length", str(document.tell())))
+            headers.append(("content-length", str(document.seek(0, SEEK_END))))
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
         return document
+
+
+def _key(scope: Scope) -> tuple[Key, str]:
+    """Return what tells the request apart for the cache, and its If-None-Match."""
+    wishes = {"accept": "", "accept-encoding": "", "if-none-match": ""}
+    for name, value in scope.headers.items():
+        if name in wishes:
+            wishes[name] += f"{value},"
+    accept, encoding, unless = wishes.values()
+    return (scope.path, scope.query_string, accept, encoding), unless
 
 
 def _settle(done: asyncio.Future[None], document: IO[bytes] | None) -> None:
@@ -173,14 +188,19 @@ def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
 
 
 def _collected(parts: Iterable[bytes]) -> bytes | IO[bytes]:
-    """Return a short answer as bytes, and a long one as a file on disk."""
+    """Return a short answer as bytes, and a long one as a file; the file is still to be closed."""
     if isinstance(parts, list):
         return b"".join(parts)
+    if isinstance(parts, FileWrapper):
+        return parts.file
     document = SpooledTemporaryFile(max_size=SHORT)  # noqa: SIM115 - the server reads it, then it is closed
-    length = sum(map(document.write, parts))
+    try:
+        length = sum(map(document.write, parts))
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
+    document.seek(0)
     if length <= SHORT:
-        document.seek(0)
         with document:
             return document.read()
-    document.flush()
     return document
