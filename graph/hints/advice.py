@@ -133,7 +133,13 @@ def _candidates(store: Store, iri: str, words: Lexicon) -> Sequence[str]:
     """Return what the IRI can be a misspelling of: things of the same kind, or properties and classes."""
     space = _space(iri)
     is_thing = space.startswith((f"{BASE}id/", f"{BASE}code/")) and space in map(str, namespaces().values())
-    return siblings(store, space) if is_thing else words.terms
+    if not is_thing:
+        return words.terms
+    # Of thousands, those that begin alike; or end alike, where a spreadsheet took the leading zeros of a key.
+    name = _name(iri)
+    if name.isdigit():
+        return [other for other in siblings(store, space) if other.endswith(name.lstrip("0"))]
+    return [other for other in siblings(store, space) if other[len(space) :][:1].lower() == name[:1]]
 
 
 def _nearest(iri: str, candidates: Sequence[str]) -> str | None:
@@ -143,7 +149,7 @@ def _nearest(iri: str, candidates: Sequence[str]) -> str | None:
         return same
     around = {_name(other): other for other in candidates if _space(other) == _space(iri)}
     if name.isdigit():
-        # A key is no misspelling of another one, but spreadsheets take its leading zeros.
+        # A key is no misspelling of another one.
         return next((other for key, other in around.items() if key.lstrip("0") == name.lstrip("0")), None)
     if near := get_close_matches(name, around, n=1, cutoff=_LIKENESS):
         return around[near[0]]

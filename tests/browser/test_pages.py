@@ -15,7 +15,9 @@ PATHS = [
     "/sparql",
     "/sparql?format=html&query=SELECT * { ?project a mpsc:ModelProject ; ?p ?o } LIMIT 20",
     "/sparql?format=html&query=SELEC",
+    "/sparql?format=html&query=SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Ulm' }",
     "/def",
+    "/releases",
 ]
 """What people come to; each further page adds its address here."""
 
