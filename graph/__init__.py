@@ -10,6 +10,7 @@ Imports point down only:
     register, stored_queries     official register → RDF; query files
     diagram                      the vocabulary as a picture
     hints                        why a query found nothing
+    federation                   questions to other SPARQL endpoints
     validation, store            the only places that know pySHACL / pyoxigraph
     terms                        the vocabulary as values
     vocabulary, formats          prefixes and labels; media types

@@ -59,6 +59,41 @@ class UpdateRefusedError(GraphError):
     title = "This endpoint is read-only"
 
 
+class ServiceForbiddenError(GraphError):
+    """A query asks another server (SERVICE) that this endpoint does not ask."""
+
+    status = HTTPStatus.FORBIDDEN
+    exit_code = 2
+    slug = "service-forbidden"
+    title = "This endpoint does not ask that other server"
+
+
+class ServiceFailedError(GraphError):
+    """Another server that a query asks (SERVICE) gave no usable answer.
+
+    Attributes:
+        endpoint: the IRI of its endpoint.
+        cause: the kind of failure, by its name in RFC 9209, section 2.3.
+    """
+
+    status = HTTPStatus.BAD_GATEWAY
+    slug = "service-failed"
+    title = "The other server gave no usable answer"
+
+    def __init__(self, message: str, *, endpoint: str = "", cause: str = "http_protocol_error") -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+        self.cause = cause
+
+
+class ServiceTimeoutError(ServiceFailedError):
+    """Another server that a query asks (SERVICE) did not answer in time."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+    slug = "service-timeout"
+    title = "The other server took too long"
+
+
 class NotAcceptableError(GraphError):
     """No offered media type is among those the client accepts."""
 

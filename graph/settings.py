@@ -3,6 +3,7 @@
 """All settings: one frozen dataclass, filled from `MPSC_*` environment variables."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from graph.errors import InputError
+
+_ENDPOINT = re.compile(r'https?://[^\x00-\x20\x7F-\U0010FFFF"<>\\^`{|}#]+')
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Settings:
         processes: web processes; they share the query workers.
         threads: requests answered at the same time, by all web processes together.
         engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
+        service_allowed: IRIs of the SPARQL endpoints that a query may ask with SERVICE.
     """
 
     release_folder: Path = Path("var/releases")
@@ -57,6 +61,7 @@ class Settings:
     processes: int = 2
     threads: int = 32
     engine: Path | None = None
+    service_allowed: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -136,6 +141,17 @@ def _paths(text: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
 
 
+def _endpoints(text: str) -> tuple[str, ...]:
+    for iri in text.split():
+        parts = urlsplit(iri)
+        if not _ENDPOINT.fullmatch(iri) or not parts.hostname or "@" in parts.netloc or parts.port == 0:
+            raise ValueError(
+                f"{iri} is no endpoint. Write addresses such as https://query.wikidata.org/sparql, in ASCII,"
+                " without user name and fragment, separated by spaces"
+            )
+    return tuple(dict.fromkeys(text.split()))
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "release_folder": Path,
     "permalink_folder": Path,
@@ -156,4 +172,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "processes": _positive,
     "threads": _positive,
     "engine": Path,
+    "service_allowed": _endpoints,
 }

@@ -25,6 +25,7 @@ def test_variables_are_read() -> None:
             "MPSC_DATA": "a.ttl:b",
             "MPSC_PUBLIC_URL": "https://daten.example.org/",
             "MPSC_HOST": "",
+            "MPSC_SERVICE_ALLOWED": "https://a.example/sparql http://10.0.0.1:3030/ds?x=1\nhttps://a.example/sparql",
         }
     )
 
@@ -32,6 +33,7 @@ def test_variables_are_read() -> None:
     assert settings.data == (Path("a.ttl"), Path("b"))
     assert settings.public_url == "https://daten.example.org"
     assert settings.host == "127.0.0.1"
+    assert settings.service_allowed == ("https://a.example/sparql", "http://10.0.0.1:3030/ds?x=1")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,13 @@ def test_variables_are_read() -> None:
         ("MPSC_THREADS", "0"),
         ("MPSC_PUBLIC_URL", "daten.example.org"),
         ("MPSC_PUBLIC_URL", "https://daten.example.org/?x"),
+        ("MPSC_SERVICE_ALLOWED", "file:///etc/passwd"),
+        ("MPSC_SERVICE_ALLOWED", "https://user@a.example/sparql"),
+        ("MPSC_SERVICE_ALLOWED", "https://a.example/sparql#x"),
+        ("MPSC_SERVICE_ALLOWED", "https://ä.example/sparql"),
+        ("MPSC_SERVICE_ALLOWED", "https://a.example:http/sparql"),
+        ("MPSC_SERVICE_ALLOWED", "https:///sparql"),
+        ("MPSC_SERVICE_ALLOWED", "https://a.example/sparql, x"),
     ],
 )
 def test_bad_value_is_told_with_its_variable(key: str, value: str) -> None:

@@ -2,28 +2,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The dataset of a query: that of the request, else that of its FROM clauses (SPARQL 1.1 Query, 13.2)."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
-from rdflib import URIRef
 
 from graph.store.base import Scope
-from graph.store.syntax import TOKEN
-
-_PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*:)\s*<([^>]*)>", re.IGNORECASE)
+from graph.store.prologue import prologue
+from graph.store.syntax import significant
 
 
 def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
     """Return the graphs the query runs over; both lists empty where neither request nor query says any."""
     if scope.default or scope.named:
         return scope
-    default: list[URIRef] = []
-    named: list[URIRef] = []
-    declared = {f"{prefix}:": base for prefix, base in prefixes.items()} | dict(_PREFIX.findall(query))
-    for is_named, token in _clauses(query):
-        (named if is_named else default).append(_resolved(token, declared))
-    return Scope(default, named)
+    declared = prologue(query, prefixes)
+    clauses = [(is_named, declared.resolved(token)) for is_named, token in _clauses(query)]
+    return Scope(
+        [iri for is_named, iri in clauses if not is_named], [iri for is_named, iri in clauses if is_named]
+    )
 
 
 def merged(store: ox.Store, scope: Scope) -> ox.Store:
@@ -42,15 +38,8 @@ def merged(store: ox.Store, scope: Scope) -> ox.Store:
 
 def _clauses(query: str) -> Iterator[tuple[bool, str]]:
     """Yield (whether it is FROM NAMED, the IRI as it is written) of each dataset clause."""
-    tokens = [token for token in TOKEN.finditer(query) if token[0].strip() and not token[0].startswith("#")]
+    tokens = significant(query)
     for place, token in enumerate(tokens[:-1]):
         if (token["word"] or "").upper() == "FROM":
             is_named = (tokens[place + 1]["word"] or "").upper() == "NAMED"
             yield is_named, tokens[min(place + 1 + is_named, len(tokens) - 1)][0]
-
-
-def _resolved(token: str, declared: Mapping[str, str]) -> URIRef:
-    if token.startswith("<"):
-        return URIRef(token[1:-1])
-    prefix, colon, name = token.partition(":")
-    return URIRef(declared.get(prefix + colon, "") + name)

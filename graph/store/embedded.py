@@ -18,7 +18,7 @@ from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
 from graph.store.files import parse, skolemised
 from graph.store.star import expand_star
-from graph.store.syntax import refusal, words
+from graph.store.syntax import refusal, without_service, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 from graph.store.xml import output
 
@@ -167,6 +167,7 @@ class EmbeddedStore:
         keywords = words(query)
         if error := refusal(keywords):
             raise error
+        query = without_service(query)
         try:
             prefixes = self._needed(query)
             dataset = dataset_of(query, scope, prefixes) if "FROM" in keywords else scope

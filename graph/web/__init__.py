@@ -10,10 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from graph.artefacts import PACKAGE, folder
+from graph.federation import Federation
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
+from graph.vocabulary import namespaces
 from graph.web import (
     cors,
     definitions,
@@ -64,6 +66,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
+    app.extensions["federation"] = _federation(settings)
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     language.init_app(app)
@@ -118,6 +121,17 @@ def start_engine(settings: Settings) -> Engine:
     engine = Engine(lambda: origin(settings), limits)
     engine.start()
     return engine
+
+
+def _federation(settings: Settings) -> Federation:
+    """Return the endpoints that queries may ask; half of the threads stay free for our own data."""
+    return Federation(
+        settings.service_allowed,
+        namespaces(),
+        seconds=settings.query_seconds,
+        contact=settings.public_url,
+        at_once=max(1, settings.threads // settings.processes // 2),
+    )
 
 
 def _protect(response: Response) -> Response:

@@ -4,7 +4,10 @@
 
 from flask import Flask, Response, request
 
-EXPOSED = "Content-Disposition, ETag, Link, Location, Query-Hint, RateLimit, RateLimit-Policy, Retry-After"
+EXPOSED = (
+    "Content-Disposition, ETag, Link, Location, Proxy-Status, Query-Hint, RateLimit, RateLimit-Policy,"
+    " Retry-After"
+)
 """Headers of an answer that scripts may read, besides those that Fetch, 2.2.2, allows anyway."""
 
 _DAY = 86_400

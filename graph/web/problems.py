@@ -25,6 +25,18 @@ GERMAN = {
         "Dieser Endpunkt ist nur zum Lesen da",
         "Abfragen beginnen mit SELECT, ASK, CONSTRUCT oder DESCRIBE.",
     ),
+    "service-forbidden": (
+        "Dieser Endpunkt fragt den anderen Server nicht",
+        "Stellen Sie die beiden Abfragen einzeln. Welche Server SERVICE fragen darf, steht unter /service.",
+    ),
+    "service-failed": (
+        "Der andere Server gab keine brauchbare Antwort",
+        "Versuchen Sie es später, oder fragen Sie ihn mit SERVICE nach weniger.",
+    ),
+    "service-timeout": (
+        "Der andere Server braucht zu lange",
+        "Schränken Sie ein, was SERVICE ihn fragt, etwa mit LIMIT in einer Unterabfrage.",
+    ),
     "not-acceptable": (
         "Kein passendes Format",
         "Lassen Sie den Accept-Header weg, oder nennen Sie ein Format.",

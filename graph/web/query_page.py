@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from graph.federation import Federated
 from graph.formats import TURTLE, Format
 from graph.store import Answer, Scope
 from graph.stored_queries import stored_queries
@@ -32,14 +33,25 @@ class Table:
     total: int
 
 
-def page(text: str, answer: Answer | None = None, scope: Scope | None = None) -> str:
-    """Return the page with the query, and with its answer as JSON or Turtle if there is one."""
+def page(
+    text: str, answer: Answer | None = None, scope: Scope | None = None, federated: Federated | None = None
+) -> str:
+    """Return the page with the query, and with its answer as JSON or Turtle if there is one.
+
+    What other servers were asked gets no hints, as we do not know their data; those that SERVICE SILENT
+    asked in vain are named.
+    """
     if answer is None:
         return render_template("sparql.html", query=text or _template(), examples=_examples())
     content = answer.whole(_LONGEST_PAGE)
-    found = hints_on(content, answer.format, text, scope or Scope())
+    alone = federated is None or not federated.asked
     return render_template(
-        "sparql.html", query=text, hints=found, examples=_examples(), **_shown(content, answer.format)
+        "sparql.html",
+        query=text,
+        hints=hints_on(content, answer.format, text, scope or Scope()) if alone else [],
+        failures=federated.failures if federated else [],
+        examples=_examples(),
+        **_shown(content, answer.format),
     )
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the endpoint says about itself: SPARQL 1.1 Service Description and VoID, for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Blueprint, Response, abort, current_app, url_for
 from rdflib import DCTERMS, FOAF, RDF, SH, VOID, XSD, Graph, Literal, URIRef
@@ -72,10 +72,13 @@ def answer(store: Store) -> Response:
     Raises:
         NotAcceptableError: the client accepts none of the formats.
     """
-    return _sent(description(_public_url(), store, dump_address()))
+    federated = current_app.extensions["federation"].allowed
+    return _sent(description(_public_url(), store, dump_address(), federated))
 
 
-def description(public_url: str, store: Store, dump: str | None = None) -> Graph:
+def description(
+    public_url: str, store: Store, dump: str | None = None, federated: Sequence[str] = ()
+) -> Graph:
     """Return what the endpoint at `public_url` is: SPARQL 1.1 Service Description.
 
     With the figures that the build counted (VoID), the published queries in the form that the SPARQL
@@ -86,6 +89,7 @@ def description(public_url: str, store: Store, dump: str | None = None) -> Graph
         public_url: where the public reaches the server.
         store: what it serves.
         dump: address of the whole dataset as a file, where there is one.
+        federated: IRIs of the endpoints that a query may ask with SERVICE.
     """
     endpoint = URIRef(f"{public_url}/sparql")
     page = f"{public_url}/service"
@@ -95,6 +99,7 @@ def description(public_url: str, store: Store, dump: str | None = None) -> Graph
             *_service(endpoint, page, described=bool(figures)),
             *figures,
             *(_access(public_url, dump) if figures else ()),
+            *_federation(endpoint, federated),
             *_prefixes(),
             *(triple for query in published_queries() for triple in executable(query)),
             *((query_iri(query), namespace("schema").target, endpoint) for query in published_queries()),
@@ -164,6 +169,18 @@ def _service(endpoint: URIRef, page: str, *, described: bool) -> Iterator[Triple
     yield dataset, RDF.type, sd.Dataset
     yield dataset, sd.defaultGraph, default
     yield default, RDF.type, sd.Graph
+
+
+def _federation(endpoint: URIRef, others: Sequence[str]) -> Iterator[Triple]:
+    """Yield the services that SERVICE may ask.
+
+    The Service Description vocabulary has the feature (3.3) but no term for such a list.
+    """
+    sd = namespace("sd")
+    for other in others:
+        yield endpoint, sd.feature, sd.BasicFederatedQuery
+        yield endpoint, DCTERMS.relation, URIRef(other)
+        yield URIRef(other), RDF.type, sd.Service
 
 
 def _access(public_url: str, dump: str | None) -> Iterator[Triple]:

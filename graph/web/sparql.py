@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The SPARQL endpoint: SPARQL 1.1 Protocol, query operation."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, current_app, request
 
+from graph.federation import Failure, Federation
 from graph.formats import JSON, TURTLE
 from graph.store import Scope, Store, Wanted
 from graph.store.syntax import words
@@ -55,13 +58,24 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
     Raises:
         GraphError: as `Store.answer` does, or the client has used up its query seconds.
     """
+    federation: Federation = current_app.extensions["federation"]
+    as_page = wants_page()
     with metered():
-        if wants_page():
-            answer = store.answer(query, Wanted(JSON, TURTLE), scope)
-            return Response(page(query, answer, scope), content_type=_HTML)
-        answer = store.answer(query, wanted(), scope)
-        response = sent(answer)
-    add_hints(response, answer.format, query, scope)
-    if _CHANGING.intersection(words(query)):
+        federated = federation.answered(query)
+        answer = store.answer(federated.query, Wanted(JSON, TURTLE) if as_page else wanted(), scope)
+        if as_page:
+            response = Response(page(query, answer, scope, federated), content_type=_HTML)
+        else:
+            response = sent(answer)
+    if not (as_page or federated.asked):
+        add_hints(response, answer.format, query, scope)
+    if federated.asked or _CHANGING.intersection(words(query)):
         response.headers["Cache-Control"] = "no-store"
+    if federated.failures:
+        response.headers["Proxy-Status"] = _proxy_status(federated.failures)
     return response
+
+
+def _proxy_status(failures: Sequence[Failure]) -> str:
+    """Return what became of the servers that SERVICE SILENT asked in vain (RFC 9209, 2.1)."""
+    return ", ".join(f'mpsc-graph; next-hop="{failure.host}"; error={failure.cause}' for failure in failures)

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The embedded store: what a query sees, and what it gets back."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
-from graph.errors import InputError, NotAcceptableError, QueryError, UpdateRefusedError
+from graph.errors import InputError, NotAcceptableError, QueryError, ServiceForbiddenError, UpdateRefusedError
 from graph.formats import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, TSV, TURTLE, Format
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
@@ -220,8 +222,65 @@ def test_what_is_no_term_is_refused() -> None:
 
 def test_federation_is_refused(store: EmbeddedStore) -> None:
     """No query makes this machine call another one."""
-    with pytest.raises(QueryError, match="SERVICE is not allowed"):
+    with pytest.raises(ServiceForbiddenError, match="SERVICE is not allowed"):
         store.answer("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", Wanted(), Scope())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE:a { ?s ?p ?o } }",
+        "SELECT * { SERVICEx:a { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT<ENDPOINT>{ ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o OPTIONAL { ?s ?q true.serviceSilent<ENDPOINT> { ?s ?p ?o } } }",
+        "SELECT * { BIND(1 AS ?a) BIND(2 AS ?b) FILTER(?a<?b#>'''\n) SERVICE <ENDPOINT> { ?s ?p ?o } } #'''",
+        "SELECT * { ?s ?p ?o OPTIONAL { ?s ?q x:.SERVICE <ENDPOINT> { ?s ?p ?o } } }",
+        "SELECT * { OPTIONAL { ?s <x:\\u0061#> ?o . SERVICE <ENDPOINT> { ?s ?p ?o }\n } }",
+        "SELECT * { SERVICE#\n<ENDPOINT>#\n{ ?s ?p ?o } }",
+        "SELECT * FROM <ENDPOINT> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <ENDPOINT> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "LOAD <ENDPOINT>",
+        "CONSTRUCT WHERE { ?s ?p ?o } ; LOAD <ENDPOINT>",
+    ],
+)
+def test_no_query_opens_a_connection(query: str, tmp_path: Path) -> None:
+    """The engine reads SERVICE where we see no such word; still nobody is asked, and no file is read."""
+    path = tmp_path / "data.ttl"
+    path.write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+    store = EmbeddedStore()
+    store.load(path)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        text = f"PREFIX : <{endpoint}> PREFIX x: <{endpoint}> {query.replace('ENDPOINT', endpoint)}"
+
+        with suppress(ServiceForbiddenError, QueryError, UpdateRefusedError):
+            assert store.answer(text, Wanted(CSV), Scope()).whole().count(b"\n") == 1
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+@pytest.mark.parametrize(
+    ("prologue", "clause", "expected"),
+    [
+        ("# PREFIX ex: <https://other.org/>\n", "FROM ex:one", "2"),
+        ("PREFIX ex: <https://other.org/>\n", "FROM ex:one", "0"),
+        ("PREFIX ex: <https://example.org/> PREFIX ex: <https://other.org/>\n", "FROM ex:one", "0"),
+        ("PREFIX x: <https://example.org/#>#\n", "FROM <https://example.org/\\u006Fne>", "2"),
+        ("BASE <https://example.org/a/b>", "FROM <../one>", "2"),
+        ("BASE <https://example.org/a/> BASE <..> PREFIX p: <o>", "FROM p:ne FROM p:ne", "2"),
+        ("PREFIX : <https://example.org/>", "FROM :one FROM NAMED :two", "2"),
+        ("PREFIX p: <https://example.org/>", "FROM p:\\~one FROM p:one", "2"),
+    ],
+)
+def test_from_is_resolved_with_the_prologue(
+    store: EmbeddedStore, prologue: str, clause: str, expected: str
+) -> None:
+    """SPARQL 1.1 Query, 4.1.1: BASE, PREFIX in their order, escapes; not what comments and strings say."""
+    query = f"{prologue} SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o FILTER(?o != 'PREFIX ex: <x:>') }}"
+
+    assert text(store, query) == [expected]
 
 
 def test_unknown_function_is_told_as_a_query_error(store: EmbeddedStore) -> None:

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from graph.errors import QueryError
-from graph.store.syntax import refusal, words
+from graph.errors import ServiceForbiddenError
+from graph.store.syntax import TOKEN, refusal, significant, without_service, words
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,70 @@ def test_word_inside_another_token_is_no_keyword(query: str) -> None:
 )
 def test_service_is_found_in_every_disguise(query: str) -> None:
     """Case, missing blanks and comments hide nothing."""
-    assert isinstance(refusal(words(query)), QueryError)
+    assert isinstance(refusal(words(query)), ServiceForbiddenError)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE:a { ?s ?p ?o } }",
+        "SELECT * { SERVICEx:a#{\n{ ?s ?p ?o } }",
+        "SELECT * { SERVICESILENTx:a { ?s ?p ?o } }",
+        "SELECT * { ?s ?p trueSERVICE<x:>{ ?s ?p ?o } }",
+        "SELECT * { ?s ?p x:.SERVICE ?x{ ?s ?p ?o } }",
+        "SELECT * { FILTER(?a<?b#>'''\n) service <x:> { ?s ?p ?o } } #'''",
+        "SELECT ?service ?x { SERVICE:a { ?s ?p ?o } }",
+        f"SELECT * {{ SERVICE{'x' * 5000}:a {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ SERVICEx:{'a' * 5000} {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ ?s ?p trueSERVICE<x:{'a' * 5000}> {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_service_that_is_no_word_of_its_own_is_refused(query: str) -> None:
+    """Where the engine's grammar reads more than the tokens show."""
+    with pytest.raises(ServiceForbiddenError, match="could be read"):
+        without_service(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX service: <x:> SELECT * { ?s service:a/service:b ?service . GRAPH ?services { ?s ?p ?o } }",
+        "SELECT * { GRAPH <https://example.org/service/> { ?s ?p 'a service: it helps' } }",
+        "SELECT ?service ?label { ?service ?p ?o {} } VALUES (?service ?x) { (1 2) }",
+        "SELECT * { ?s mpsc:service ?x, mpsc:service , 'service', ?y {} }",
+        "SELECT (COUNT(*) AS ?services) { ?s a mpsc:Service ; rdfs:label 'Service' }",
+    ],
+)
+def test_word_service_harms_no_query(query: str) -> None:
+    """Names, graphs and texts go on as they are."""
+    assert without_service(query) == query
+
+
+def test_clause_in_a_comment_is_blank() -> None:
+    """People comment out what they try; the places of all else stay."""
+    query = "SELECT * { # SERVICE <x:> {\n ?s ?p ?o }"
+
+    assert without_service(query) == "SELECT * {                 \n ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("x:a.b.", ["x:a.b", "."]),
+        ("x:.a", ["x:", ".", "a"]),
+        ("1.x:a", ["1.", "x:a"]),
+        ("_:b.1-c", ["_:b.1-c"]),
+        ("x-y.z:", ["x-y.z:"]),
+        (":%41\\-b:c", [":%41\\-b:c"]),
+        ("<x:\\u0061#> 'a'", ["<x:\\u0061#>", "'a'"]),
+        ("?a<?b", ["?a", "<", "?b"]),
+        ("a#b\nc", ["a", "c"]),
+    ],
+)
+def test_tokens_are_those_of_the_grammar(text: str, tokens: list[str]) -> None:
+    """SPARQL 1.1 Query, 19.8: no dot at either end of a local name, escapes in IRIs."""
+    assert [token[0] for token in significant(text)] == tokens
+    assert "".join(token[0] for token in TOKEN.finditer(text)) == text
 
 
 def test_empty_query_is_told_what_to_write() -> None:

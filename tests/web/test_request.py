@@ -49,7 +49,7 @@ def test_update_is_refused(client: FlaskClient, body: str, content_type: str) ->
         ("query=ASK{}&query=ASK{}", "application/x-www-form-urlencoded", 400, "exactly one"),
         ("ASK {} #" + "x" * 1_000_000, "application/sparql-query", 413, "Shorten"),
         ("x" * 4_000_000, "application/sparql-query", 413, "Shorten"),
-        ("ASK { SERVICE <http://127.0.0.1/> {} }", "application/sparql-query", 400, "SERVICE"),
+        ("ASK { SERVICE <http://127.0.0.1/> {} }", "application/sparql-query", 403, "SERVICE"),
     ],
 )
 def test_bad_request_is_told(

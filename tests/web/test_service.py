@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, URIRef
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, URIRef
 
 from graph.publication.queries import published_queries, query_iri
 from graph.settings import Settings
@@ -73,6 +73,24 @@ def test_default_graph_is_a_union_with_figures(described: Graph, graph_store: Em
     assert described.value(dataset, SD.defaultGraph) == DATASET
     assert int(str(described.value(DATASET, VOID.triples))) > 300_000
     assert named == set(graph_store.named_graphs())
+
+
+def test_service_that_asks_nobody_claims_no_federation(described: Graph) -> None:
+    """Without an allow list SERVICE is refused."""
+    assert (ENDPOINT, SD.feature, SD.BasicFederatedQuery) not in described
+
+
+def test_endpoints_that_may_be_asked_are_listed(graph_store: EmbeddedStore) -> None:
+    """Service Description, 3.3: the feature; and each endpoint as a service that is related."""
+    others = ("https://example.org/sparql", "https://example.net/sparql")
+    settings = Settings(public_url=PUBLIC, service_allowed=others)
+    answered = create_app(settings, graph_store).test_client().get("/service")
+
+    found = Graph().parse(data=answered.text, format="turtle")
+    assert (ENDPOINT, SD.feature, SD.BasicFederatedQuery) in found
+    assert set(found.objects(ENDPOINT, DCTERMS.relation)) == {URIRef(other) for other in others}
+    assert all((URIRef(other), RDF.type, SD.Service) in found for other in others)
+    assert set(found.objects(None, SD.endpoint)) == {ENDPOINT}
 
 
 def test_every_example_is_described(described: Graph) -> None:

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The SERVICE clauses of a query, found in its tokens and counted again in its parse tree."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pyparsing import ParseBaseException
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from graph.errors import QueryError, ServiceForbiddenError
+from graph.store.diagnosis import diagnose
+from graph.store.prologue import Prologue, prologue
+from graph.store.syntax import significant
+
+MOST = 5
+"""SERVICE clauses that one query may have."""
+
+_LONGEST = 1_000
+"""Tokens of a query with SERVICE: the parser that makes the tree takes up to half a second for them."""
+
+Tokens = Sequence[re.Match[str]]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One SERVICE clause.
+
+    Attributes:
+        start: offset of its first character in the query.
+        end: offset behind its closing brace.
+        endpoint: the IRI that is asked.
+        silent: True where a failure counts as one solution without bindings.
+        question: the query that is sent: `SELECT *` over the group, with the declarations it needs.
+        variables: names of the variables in the group.
+    """
+
+    start: int
+    end: int
+    endpoint: str
+    silent: bool
+    question: str
+    variables: frozenset[str]
+
+
+def service_clauses(query: str, prefixes: Mapping[str, str], allowed: Sequence[str]) -> list[Clause]:
+    """Return the SERVICE clauses of `query` in their order.
+
+    Args:
+        query: the text.
+        prefixes: prefix → namespace for prefixes that the query does not declare.
+        allowed: IRIs of the endpoints that may be asked.
+
+    Raises:
+        ServiceForbiddenError: one asks an endpoint that is not allowed, or stands inside another one.
+        QueryError: the text is no legal SPARQL 1.1, or is too long.
+    """
+    tokens = significant(query)
+    places = [place for place, token in enumerate(tokens) if (token["word"] or "").upper() == "SERVICE"]
+    if not places:
+        return []
+    declared = prologue(query, prefixes)
+    clauses = [_clause(query, tokens[place:], declared, allowed) for place in places]
+    for one, other in pairwise(clauses):
+        if other.start < one.end:
+            raise ServiceForbiddenError(
+                "SERVICE inside SERVICE is not allowed here: the other server would have to ask a third one."
+                " Put the two side by side."
+            )
+    _agree(query, len(tokens), len(clauses))
+    return clauses
+
+
+def _clause(query: str, tokens: Tokens, declared: Prologue, allowed: Sequence[str]) -> Clause:
+    """Return the clause that begins with the first of `tokens`."""
+    silent = len(tokens) > 1 and (tokens[1]["word"] or "").upper() == "SILENT"
+    rest = tokens[1 + silent :]
+    if not rest or rest[0]["word"] or not rest[0]["skip"]:
+        raise QueryError("After SERVICE comes the IRI of an endpoint, then a group in braces.")
+    endpoint = _endpoint(rest[0][0], declared, allowed)
+    group = _group(rest[1:])
+    if not group:
+        raise QueryError(
+            f"After SERVICE <{endpoint}> comes a group in braces; it is missing, or never closed."
+        )
+    pattern = query[group[0].start() : group[-1].end()]
+    variables = frozenset(token[0][1:] for token in group if token[0][0] in "?$")
+    question = f"{_declarations(group, declared)}SELECT * WHERE {pattern}"
+    return Clause(tokens[0].start(), group[-1].end(), endpoint, silent, question, variables)
+
+
+def _endpoint(token: str, declared: Prologue, allowed: Sequence[str]) -> str:
+    listed = f"Allowed are: {', '.join(f'<{iri}>' for iri in allowed)}." if allowed else "No other server is."
+    if token[0] in "?$":
+        raise ServiceForbiddenError(
+            f"SERVICE {token} is not allowed here: name the endpoint by its IRI, not by a variable. {listed}"
+        )
+    endpoint = str(declared.resolved(token))
+    if endpoint not in allowed:
+        raise ServiceForbiddenError(
+            f"SERVICE <{endpoint}> is not allowed here. {listed} Run the two queries separately, or ask the"
+            " operator to add the endpoint to MPSC_SERVICE_ALLOWED."
+        )
+    return endpoint
+
+
+def _group(tokens: Tokens) -> Tokens:
+    """Return the tokens of the group that begins here, braces included; none where there is no group."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0:
+            return tokens[: place + 1] if place else []
+    return []
+
+
+def _declarations(group: Tokens, declared: Prologue) -> str:
+    """Return BASE and the prefixes that the group uses; ours need no declaration here, but there."""
+    used = {
+        token[0].partition(":")[0] + ":" for token in group if token["skip"] and token[0][0] not in "<\"'?$@#"
+    }
+    lines = [f"BASE <{declared.base}>\n"] if declared.base else []
+    for prefix in sorted(used - {"_:"}):
+        if prefix not in declared.prefixes:
+            raise QueryError(
+                f"The prefix {prefix} is not declared. Add a line PREFIX {prefix} <…> at the top."
+            )
+        lines.append(f"PREFIX {prefix} <{declared.prefixes[prefix]}>\n")
+    return "".join(lines)
+
+
+def _agree(query: str, length: int, count: int) -> None:
+    """Make sure that the grammar sees as many SERVICE clauses as the tokens show."""
+    if length > _LONGEST or count > MOST:
+        raise QueryError(
+            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST} such clauses."
+            f" This one has {length} and {count}."
+        )
+    try:
+        found = sum(1 for _ in _services(parseQuery(query)))
+    except ParseBaseException as error:
+        fault = diagnose(query, f"error at {error.lineno}:{error.column}: ")
+        raise QueryError(
+            f"{fault} Queries with SERVICE are read as SPARQL 1.1.", line=fault.line, column=fault.column
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise QueryError(
+            "The query is too deeply nested, or has too many patterns in a row, for one with SERVICE."
+            " Write fewer triple patterns in one group."
+        ) from error
+    if found != count:
+        raise ServiceForbiddenError(
+            f"The word SERVICE is {count} times in the query, but there are {found} such clauses. Put blanks"
+            " around it."
+        )
+
+
+def _services(node: object) -> Iterator[CompValue]:
+    """Yield the SERVICE nodes of a parse tree, at whatever depth."""
+    if isinstance(node, CompValue):
+        if node.name == "ServiceGraphPattern":
+            yield node
+        children = list(node.values())
+    else:
+        children = list(node) if isinstance(node, Sequence) and not isinstance(node, str) else []
+    for child in children:
+        yield from _services(child)
