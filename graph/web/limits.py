@@ -11,6 +11,7 @@ from graph.errors import GraphError
 from graph.settings import Settings
 from graph.web.language import translate
 from graph.web.problems import GERMAN
+from graph.web.request import LONGEST_ADDRESS
 
 blueprint = Blueprint("limits", __name__)
 
@@ -62,6 +63,14 @@ def limits(settings: Settings) -> list[Limit]:
             "Länge einer Abfrage",
             "length of a query",
             "too-large",
+        ),
+        Limit(
+            "address_bytes",
+            LONGEST_ADDRESS,
+            "bytes",
+            "Länge einer Adresse nach dem Fragezeichen",
+            "length of an address after the question mark",
+            "address-too-long",
         ),
         Limit(
             "answer_bytes",

@@ -22,7 +22,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-_LONGEST_ADDRESS = 32_768
+LONGEST_ADDRESS = 32_768
 """Bytes of a query string: more than most proxies pass on, half of what the server (granian 2.8) reads."""
 _MOST_PARAMETERS = 1000
 _ABSOLUTE = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
@@ -60,9 +60,9 @@ def question() -> Question:
         UnsupportedMediaTypeError: the body is neither a query nor a form, or has another charset than UTF-8.
         UpdateRefusedError: it is an update.
     """
-    if len(request.query_string) > _LONGEST_ADDRESS:
+    if len(request.query_string) > LONGEST_ADDRESS:
         raise AddressTooLongError(
-            f"The address has more than {_LONGEST_ADDRESS} bytes after its question mark. Send the query by"
+            f"The address has more than {LONGEST_ADDRESS} bytes after its question mark. Send the query by"
             f" POST, as {QUERY_TYPE} or as {FORM_TYPE}."
         )
     address = _parameters(request.query_string, "address")

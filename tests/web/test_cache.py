@@ -134,6 +134,16 @@ def test_errors_and_no_store_are_not_kept(
     assert "ETag" not in first.headers
 
 
+def test_what_one_client_has_left_is_told_to_no_other(app: Counting, cached: Client) -> None:
+    """The kept answer does not carry the limits of the one who asked first."""
+    app.headers = [("RateLimit", '"query-seconds";r=1'), ("Link", "<x:y>")]
+    first, second = cached.get("/"), cached.get("/")
+
+    assert "RateLimit" in first.headers
+    assert "RateLimit" not in second.headers
+    assert first.headers["Link"] == second.headers["Link"]
+
+
 def test_budget_drops_the_oldest(app: Counting, cached: Client) -> None:
     """Three entries of 5 kB do not fit into 12 kB."""
     for path in ("/a", "/b", "/c", "/a"):
