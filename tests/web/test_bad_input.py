@@ -51,7 +51,8 @@ def address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     path.write_text("\n".join(lines), encoding="utf-8")
     limits = {"SECONDS": "1", "MEMORY": "300000000"}
     environment = {f"MPSC_QUERY_{name}": value for name, value in limits.items()}
-    environment |= {"MPSC_WORKERS": "3", "MPSC_QUEUE_SECONDS": "1"}
+    # All clients of these tests have one address, but stand for many.
+    environment |= {"MPSC_WORKERS": "3", "MPSC_QUEUE_SECONDS": "1", "MPSC_BURST_SECONDS": "0"}
     with serve(environment, "--data", str(path)) as started:
         yield started
 
@@ -300,9 +301,9 @@ def test_endless_queries_of_many_leave_room_for_others(address: str) -> None:
             thread.join()
 
     assert len(answers) == 200
-    assert {answer.status for answer in answers} <= {429, 503}
+    assert {answer.status for answer in answers} == {503}
     assert any(answer.problem == "query-timeout" for answer in answers)
     for answer in normal:
-        assert right(answer) or (answer.status in {429, 503} and int(answer.head["retry-after"]) > 0)
+        assert right(answer) or (answer.status == 503 and int(answer.head["retry-after"]) > 0)
     for answer in answers:
         assert answer.problem in {"query-timeout", "query-memory"} or int(answer.head["retry-after"]) > 0
