@@ -7,8 +7,9 @@ Imports point down only:
     cli                          commands for people
     web                          HTTP: the only place that knows Flask
     publication                  facts → checked, immutable release
+    overview                     all projects at once: places, figures, comparison
     register, stored_queries     official register → RDF; query files
-    diagram                      the vocabulary as a picture
+    diagram, picture             the vocabulary as a picture; maps of Germany
     hints                        why a query found nothing
     federation                   questions to other SPARQL endpoints
     validation, store            the only places that know pySHACL / pyoxigraph

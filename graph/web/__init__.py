@@ -17,6 +17,8 @@ from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
 from graph.vocabulary import namespaces
 from graph.web import (
+    charts,
+    comparison,
     cors,
     definitions,
     fair_use,
@@ -27,6 +29,7 @@ from graph.web import (
     limits,
     permalinks,
     problems,
+    project_map,
     releases,
     service,
     sparql,
@@ -47,6 +50,9 @@ _PARTS = (
     graph_store,
     limits,
     permalinks,
+    project_map,
+    charts,
+    comparison,
     releases,
 )
 """What has routes."""

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The projects as they stand on the map: cohort, states, lead body, topics and place."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from rdflib.term import Node
+
+from graph.overview.labels import Named, collation, named
+from graph.picture import Place, centre, placed, read_point
+from graph.store import Row, Store
+from graph.stored_queries import stored_query
+
+_BASES = ("lead", "carrier", "member", "partner")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a project is put on the map.
+
+    Attributes:
+        longitude: in degrees.
+        latitude: in degrees.
+        place: on paper, in kilometres.
+        basis: whose points they are: `lead`, `carrier`, `member` (of a carrying association) or `partner`;
+            the first of these that has any.
+        bodies: these bodies; the spot is their middle.
+    """
+
+    longitude: float
+    latitude: float
+    place: Place
+    basis: str
+    bodies: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A model project.
+
+    Attributes:
+        name: its IRI and its label.
+        cohorts: the cohort it belongs to; empty where the data do not say.
+        states: the federal states it lies in.
+        leads: the body that leads it; empty where the sources name none.
+        topics: of its measures.
+        spot: None where no body of it has a point in Germany.
+    """
+
+    name: Named
+    cohorts: tuple[Named, ...]
+    states: tuple[Named, ...]
+    leads: tuple[Named, ...]
+    topics: tuple[Named, ...]
+    spot: Spot | None
+
+
+def projects(store: Store, language: str) -> tuple[Project, ...]:
+    """Return all projects, sorted by name, with names in the language."""
+    rows = store.select(stored_query("pages", "projects").text)
+    points = store.select(stored_query("pages", "project-points").text)
+    values = [row["value"] for row in rows] + [row["body"] for row in points]
+    names = named(store, [*(row["project"] for row in rows), *values], language)
+    spots = dict(_spots(points, names))
+    found = [
+        _project(names[project], list(group), names, spots.get(project))
+        for project, group in groupby(rows, lambda row: row["project"])
+    ]
+    return tuple(sorted(found, key=lambda project: collation(project.name.label)))
+
+
+def municipalities(store: Store) -> Iterator[Place]:
+    """Yield the place of every municipality that has a point in Germany."""
+    for row in store.select(stored_query("pages", "municipality-points").text):
+        point = read_point(str(row["point"]))
+        place = placed(*point) if point else None
+        if place:
+            yield place
+
+
+def _project(name: Named, rows: list[Row], names: dict[Node, Named], spot: Spot | None) -> Project:
+    def of(aspect: str) -> tuple[Named, ...]:
+        found = {
+            names[row["value"]] for row in rows if str(row["aspect"]) == aspect and row["value"] in names
+        }
+        return tuple(sorted(found, key=lambda value: collation(value.label)))
+
+    return Project(name, of("cohort"), of("state"), of("lead"), of("topic"), spot)
+
+
+def _spots(rows: Iterable[Row], names: dict[Node, Named]) -> Iterator[tuple[Node, Spot]]:
+    for project, group in groupby(rows, lambda row: row["project"]):
+        found = list(group)
+        for basis in _BASES:
+            spot = _spot(basis, [row for row in found if str(row["basis"]) == basis], names)
+            if spot:
+                yield project, spot
+                break
+
+
+def _spot(basis: str, rows: list[Row], names: dict[Node, Named]) -> Spot | None:
+    points = {row["body"]: point for row in rows if (point := read_point(str(row["point"])))}
+    if not points:
+        return None
+    longitude, latitude = centre(points.values())
+    place = placed(longitude, latitude)
+    bodies = tuple(
+        sorted((names[body] for body in points if body in names), key=lambda body: collation(body.label))
+    )
+    return Spot(longitude, latitude, place, basis, bodies) if place else None
