@@ -18,6 +18,11 @@ PATHS = [
     "/sparql?format=html&query=SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Ulm' }",
     "/def",
     "/releases",
+    "/map",
+    "/map?state=05",
+    "/charts",
+    "/compare",
+    "/compare?project=bamberg&project=hassfurt&project=suedwestfalen",
 ]
 """What people come to; each further page adds its address here."""
 

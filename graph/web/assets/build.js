@@ -50,6 +50,8 @@ function licences() {
 }
 
 function text(folder) {
-  const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name));
-  return file ? readFileSync(`${folder}/${file}`, "utf8").trim() : "The package holds no licence text.";
+  // A notice has to go with the licence (Apache License 2.0, 4 d).
+  const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice)(\.|$)/i.test(name));
+  const texts = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+  return texts.join("\n\n") || "The package holds no licence text.";
 }

@@ -8,16 +8,22 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([AriaComponent, BarChart, GraphChart, GridComponent, LegendComponent, SVGRenderer, TooltipComponent]);
 
-const KINDS = { stack, network };
-const charts = [...document.querySelectorAll(".chart")].map(start);
+const KINDS = {
+  stack: { option: stack, height: (table) => 90 + 30 * table.tBodies[0].rows.length },
+  network: { option: network, height: () => 760 },
+};
+// On a narrow screen the bars in the tables and the map are clearer.
+const wide = window.matchMedia("(min-width: 48rem)").matches;
+const charts = wide ? [...document.querySelectorAll(".chart")].map(start) : [];
 window.addEventListener("resize", () => charts.forEach(({ chart }) => chart.resize()));
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(({ draw }) => draw()));
 
 function start(place) {
   const table = document.getElementById(place.dataset.table);
+  const { option, height } = KINDS[place.dataset.kind];
   place.hidden = false;
-  const chart = init(place, null, { renderer: "svg", height: KINDS[place.dataset.kind].height(table) });
-  const draw = () => chart.setOption(KINDS[place.dataset.kind](table, place), true);
+  const chart = init(place, null, { renderer: "svg", height: height(table) });
+  const draw = () => chart.setOption(option(table, place), true);
   draw();
   chart.on("click", ({ data }) => data?.href && window.location.assign(data.href));
   return { chart, draw };
@@ -26,7 +32,7 @@ function start(place) {
 /** What all charts share: the page's own font and colours; texts as SVG, since the policy allows no inline styles. */
 function common(place) {
   const { color, fontFamily } = getComputedStyle(place);
-  const axis = { axisLabel: { color, fontSize: 14 }, axisTick: { show: false } };
+  const axis = { axisLabel: { color, fontSize: 14 }, axisTick: { show: false }, splitLine: { lineStyle: { color, opacity: 0.15 } } };
   return {
     color,
     axis,
@@ -51,7 +57,7 @@ function stack(table, place) {
     legend: { top: 0, left: 0, type: "plain", textStyle: { color, fontSize: 14 } },
     tooltip: { ...option.tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { ...axis, type: "value", minInterval: 1 },
-    yAxis: { ...axis, type: "category", data: rows.map((row) => row.cells[0].textContent.trim()) },
+    yAxis: { ...axis, splitLine: { show: false }, type: "category", data: rows.map((row) => row.cells[0].textContent.trim()) },
     series: heads.map((cell) => ({
       type: "bar",
       stack: "all",
@@ -61,7 +67,6 @@ function stack(table, place) {
     })),
   };
 }
-stack.height = (table) => 90 + 30 * table.tBodies[0].rows.length;
 
 /** A ring of all that the first two columns name; a row is a line, thicker with each link in the third column. */
 function network(table, place) {
@@ -77,7 +82,6 @@ function network(table, place) {
     const [source, target] = ends.map((end) => end.textContent.trim());
     return { source, target, value: row.cells[2].textContent.trim(), lineStyle: { width: 1.5 * row.cells[2].children.length } };
   });
-  const narrow = place.clientWidth < 600;
   return {
     ...option,
     series: [
@@ -85,13 +89,20 @@ function network(table, place) {
         type: "graph",
         layout: "circular",
         circular: { rotateLabel: true },
-        left: narrow ? 90 : 220,
-        right: narrow ? 90 : 220,
-        top: narrow ? 90 : 150,
-        bottom: narrow ? 90 : 150,
+        left: 220,
+        right: 220,
+        top: 150,
+        bottom: 150,
         data: [...nodes.values()].sort((one, other) => one.name.localeCompare(other.name, "de")),
         links,
-        label: { show: true, color, fontSize: narrow ? 10 : 13, formatter: ({ name }) => name.split(" (")[0] },
+        label: {
+          show: true,
+          color,
+          fontSize: 13,
+          formatter: ({ name }) => name.split(" (")[0],
+          width: 140,
+          overflow: "truncate",
+        },
         itemStyle: { color: getComputedStyle(document.querySelector(".series-0")).fill },
         lineStyle: { curveness: 0.25, color, opacity: 0.5 },
         emphasis: { focus: "adjacency", lineStyle: { opacity: 0.9 } },
@@ -99,4 +110,3 @@ function network(table, place) {
     ],
   };
 }
-network.height = () => (window.innerWidth < 600 ? 420 : 760);
