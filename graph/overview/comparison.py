@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from graph.errors import InputError
@@ -107,8 +107,8 @@ def compare(store: Store, projects: Sequence[Named], language: str) -> Compariso
     def facts(project: Named, aspect: str) -> tuple[Fact, ...]:
         own = [
             Fact(
-                _named(value, names),
-                tuple(sorted((names[node] for node in each.details if node in names), key=_order)),
+                names[value],
+                tuple(sorted((names[node] for node in each.details), key=_order)),
                 tuple(sorted(sources.index(source) + 1 for source in each.sources)),
                 owners[aspect, value],
             )
@@ -129,10 +129,6 @@ def _grouped(rows: Iterable[Row]) -> dict[tuple[str, str, Node], _Found]:
         each.details |= {row["detail"]} if "detail" in row else set()
         each.sources |= {str(row["source"])} if "source" in row else set()
     return found
-
-
-def _named(value: Node, names: Mapping[Node, Named]) -> Named:
-    return Named(str(value), "") if isinstance(value, Literal) else names[value]
 
 
 def _order(value: Named) -> tuple[str, str]:

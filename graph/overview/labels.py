@@ -28,7 +28,7 @@ class Named:
 
     Attributes:
         label: in the language asked for, else in German or any other.
-        iri: of the thing.
+        iri: of the thing; empty where there is nothing to link.
     """
 
     label: str
@@ -40,25 +40,33 @@ class Named:
         return self.iri.rstrip("/").rpartition("/")[2]
 
 
-def named(store: Store, iris: Iterable[Node | None], language: str) -> dict[Node, Named]:
-    """Return each IRI with its name; one without a name is called by its prefixed name.
+def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Node, Named]:
+    """Return each term with its name; one without a name is called by its prefixed name or its own text.
 
-    Terms that are no IRIs, such as None for an unbound variable, are passed over.
+    Only what a browser can follow keeps its IRI, since pages link it. None is passed over, as for an unbound
+    variable.
     """
-    wanted = sorted({iri for iri in iris if isinstance(iri, URIRef)})
-    if not wanted:
-        return {}
-    rows = store.select(prefix_lines() + _LABELS % " ".join(iri.n3() for iri in wanted))
+    wanted = {term for term in terms if term is not None}
+    iris = sorted(term for term in wanted if isinstance(term, URIRef))
     found: dict[Node, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["iri"], []).append(row)
-    return {iri: Named(_best(found.get(iri, []), language) or compact(iri), str(iri)) for iri in wanted}
+    if iris:
+        for row in store.select(prefix_lines() + _LABELS % " ".join(iri.n3() for iri in iris)):
+            found.setdefault(row["iri"], []).append(row)
+    names = {term: Named(str(term), "") for term in wanted}
+    names |= {
+        iri: Named(_best(found.get(iri, []), language) or compact(iri), _link(str(iri))) for iri in iris
+    }
+    return names
 
 
 def collation(text: str) -> tuple[str, str]:
     """Return the key to sort German names by: umlauts beside their vowels (DIN 5007-1)."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
+
+
+def _link(iri: str) -> str:
+    return iri if iri.startswith(("http://", "https://")) else ""
 
 
 def _best(rows: list[Row], language: str) -> str:

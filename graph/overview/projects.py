@@ -82,9 +82,7 @@ def municipalities(store: Store) -> Iterator[Place]:
 
 def _project(name: Named, rows: list[Row], names: dict[Node, Named], spot: Spot | None) -> Project:
     def of(aspect: str) -> tuple[Named, ...]:
-        found = {
-            names[row["value"]] for row in rows if str(row["aspect"]) == aspect and row["value"] in names
-        }
+        found = {names[row["value"]] for row in rows if str(row["aspect"]) == aspect}
         return tuple(sorted(found, key=lambda value: collation(value.label)))
 
     return Project(name, of("cohort"), of("state"), of("lead"), of("topic"), spot)
@@ -106,7 +104,5 @@ def _spot(basis: str, rows: list[Row], names: dict[Node, Named]) -> Spot | None:
         return None
     longitude, latitude = centre(points.values())
     place = placed(longitude, latitude)
-    bodies = tuple(
-        sorted((names[body] for body in points if body in names), key=lambda body: collation(body.label))
-    )
+    bodies = tuple(sorted((names[body] for body in points), key=lambda body: collation(body.label)))
     return Spot(longitude, latitude, place, basis, bodies) if place else None

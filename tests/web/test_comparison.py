@@ -4,14 +4,27 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from graph.overview.comparison import ASPECTS, compare
 from graph.overview.labels import Named
+from graph.settings import Settings
 from graph.store import EmbeddedStore
+from graph.web import create_app
 
+_ODD = """@prefix mpsc: <https://w3id.org/mpsc/def#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+GRAPH <urn:g> {
+<https://w3id.org/mpsc/id/project/a> a mpsc:ModelProject ; rdfs:label "A"@de , "A"@en ; mpsc:inCohort _:none ;
+    foaf:homepage <javascript:alert(1)> , "no address" ; prov:hadPrimarySource <javascript:alert(2)> .
+<https://w3id.org/mpsc/id/project/b> a mpsc:ModelProject ; mpsc:inCohort <urn:cohort> .
+}
+"""
 _BROWSER = {"Accept": "text/html"}
 
 
@@ -123,6 +136,23 @@ def test_bad_choices_are_told(client: FlaskClient, query: str, told: str) -> Non
     assert "zwei bis vier verschiedene Projekte" in page.text
     assert page.text.count('<select id="project-') == 4
     assert "<script>" not in page.text
+
+
+def test_odd_data_are_shown_and_not_linked(tmp_path: Path) -> None:
+    """Blank nodes, missing names, addresses that run a script: pages stay whole and link none of them."""
+    file = tmp_path / "odd.trig"
+    file.write_text(_ODD, encoding="utf-8")
+    store = EmbeddedStore()
+    store.load(file)
+    store.merge()
+    client = create_app(Settings(), store).test_client()
+
+    pages = [client.get(path) for path in ("/map", "/charts", "/compare?project=a&project=b")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not any(re.search(r'href="(?:javascript|urn)', page.text) for page in pages)
+    assert "javascript:alert(1)" in pages[2].text
+    assert "javascript:alert(2)" in pages[2].text
 
 
 @pytest.mark.parametrize("path", ["/map", "/charts", "/compare?project=bamberg&project=jena"])

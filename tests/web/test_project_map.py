@@ -56,6 +56,18 @@ def test_all_projects_are_on_the_map(client: FlaskClient) -> None:
     assert len({(x, y) for _, x, y in markers.values()}) == 73
 
 
+def test_projects_are_sorted_as_germans_sort(client: FlaskClient) -> None:
+    """An umlaut stands beside its vowel, for the table and for the keyboard."""
+    names = list(_rows(client.get("/map").text).values())
+
+    assert [name for name in names if name[:2] in {"Ka", "Kö", "Ko"}] == [
+        "Kaiserslautern",
+        "Kassel",
+        "Köln",
+        "Konstanz",
+    ]
+
+
 def test_projects_lie_where_they_are(client: FlaskClient) -> None:
     """Kiel north of Würzburg north of Kempten; Köln west of Kassel west of Cottbus."""
     places = {name.partition(",")[0]: (x, y) for name, x, y in _markers(client.get("/map").text).values()}
