@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 PY := .venv/bin/python
 ASSETS := graph/web/static/vendor/.ready
+BENCH_QUADS ?= 1000000
 TURTLE := ontology shapes graph/data tests/examples tests/data
 
 .DEFAULT_GOAL := help
@@ -22,8 +23,9 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 	.venv/bin/turtlefmt $(TURTLE)
-bench: .venv/.ready  ## Time build and checks on this machine
+bench: .venv/.ready  ## Time build and endpoint on this machine, the endpoint beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
+	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
 clean:  ## Remove the virtual environment, caches and built releases
 	rm -rf .venv var dist node_modules graph/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 help:  ## Show this help

@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the benchmark measures: its graph can be made again, and its queries find something in it."""
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.formats import JSON, N_TRIPLES
+from graph.store import EmbeddedStore, Scope, Wanted
+from graph.terms import vocabulary
+from graph.vocabulary import GRAPH, MPSC
+from tests.benchmarks import smart_city
+from tests.benchmarks.questions import Query, queries, target, tiny_requests
+
+QUADS = 10_000
+
+
+@pytest.fixture(scope="module")
+def smart_city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph as a file."""
+    path = tmp_path_factory.mktemp("bench") / "graph.nq"
+    smart_city.write(path, QUADS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def smart_city_store(smart_city_file: Path) -> EmbeddedStore:
+    """The small graph as the server holds it."""
+    store = EmbeddedStore()
+    store.load(smart_city_file)
+    store.merge()
+    return store
+
+
+def test_the_same_seed_gives_the_same_bytes(smart_city_file: Path, tmp_path: Path) -> None:
+    """Another run writes the same file; another seed does not."""
+    smart_city.write(tmp_path / "again.nq", QUADS)
+    smart_city.write(tmp_path / "other.nq", QUADS, seed=1)
+
+    assert (tmp_path / "again.nq").read_bytes() == smart_city_file.read_bytes()
+    assert (tmp_path / "other.nq").read_bytes() != smart_city_file.read_bytes()
+
+
+def test_no_statement_stands_twice(smart_city_file: Path) -> None:
+    """Merging the graphs loses nothing, so servers that do not merge count the same."""
+    quads = list(ox.parse(smart_city_file.read_bytes(), format=ox.RdfFormat.N_QUADS))
+    triples = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+
+    assert QUADS <= len(quads) < QUADS + smart_city.MOST
+    assert len(triples) == len(quads)
+
+
+def test_projects_are_as_small_as_promised(smart_city_store: EmbeddedStore) -> None:
+    """Requests may name any project up to the size of the graph divided by the most statements of one."""
+    sizes = smart_city_store.named_graphs()
+    del sizes[GRAPH["bench/codes"]]
+
+    assert max(sizes.values()) < smart_city.MOST
+    assert len(sizes) >= QUADS // smart_city.MOST
+
+
+def test_the_graph_uses_terms_of_the_vocabulary(smart_city_store: EmbeddedStore) -> None:
+    """Each property and class of our namespace is one that the vocabulary has."""
+    rows = smart_city_store.select("SELECT DISTINCT ?p ?c { ?s ?p ?o OPTIONAL { ?s a ?c } }")
+    used = {str(value) for row in rows for value in row.values() if str(value).startswith(str(MPSC))}
+
+    assert used
+    assert used <= {str(term.iri) for term in (*vocabulary().classes, *vocabulary().properties)}
+
+
+@pytest.mark.parametrize(
+    "query", [query for query in queries() if query.work != "endless"], ids=lambda query: query.name
+)
+def test_query_finds_something(query: Query, smart_city_store: EmbeddedStore) -> None:
+    """No query measures how fast nothing is found."""
+    answer = smart_city_store.answer(query.text, Wanted(JSON, N_TRIPLES), Scope()).whole()
+
+    assert found(answer) > 0
+
+
+def found(answer: bytes) -> int:
+    """Return the number of rows or triples; 1 for a yes."""
+    if not answer.startswith(b"{"):
+        return len(answer.splitlines())
+    document = json.loads(answer)
+    return int(document["boolean"]) if "boolean" in document else len(document["results"]["bindings"])
+
+
+def test_the_endless_query_is_legal() -> None:
+    """It runs over nothing at once."""
+    (query,) = queries("endless")
+
+    assert found(EmbeddedStore().answer(query.text, Wanted(JSON, N_TRIPLES), Scope()).whole()) == 1
+
+
+def test_another_project_is_asked_the_same(smart_city_store: EmbeddedStore) -> None:
+    """Tiny queries find something about each project that a request may name."""
+    last = QUADS // smart_city.MOST - 1
+    for query in queries("tiny"):
+        text = query.about(last)
+
+        assert text != query.text
+        assert found(smart_city_store.answer(text, Wanted(JSON, N_TRIPLES), Scope()).whole()) > 0
+
+
+def test_requests_differ_by_their_number() -> None:
+    """The list is the same each time, and a number makes a request like no other."""
+    assert list(tiny_requests("/sparql", QUADS, 5)) == list(tiny_requests("/sparql", QUADS, 5))
+    assert len(set(tiny_requests("/sparql", QUADS, 200))) > 100
+    assert target("/sparql", "ASK {}", 7) == "/sparql?query=ASK%20%7B%7D%0A%237"
