@@ -3,6 +3,9 @@
 """What the benchmark measures: its graph can be made again, and its queries find something in it."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,8 +15,10 @@ from graph.formats import JSON, N_TRIPLES
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.terms import vocabulary
 from graph.vocabulary import GRAPH, MPSC
-from tests.benchmarks import smart_city
+from tests.benchmarks import processes, smart_city
 from tests.benchmarks.questions import Query, queries, target, tiny_requests
+from tests.benchmarks.report import CACHED, ENGINE, STREAM, TINY, UNDER_LOAD, Figures, Results, written
+from tests.benchmarks.servers import DISK, MEMORY, OURS
 
 QUADS = 10_000
 
@@ -111,3 +116,43 @@ def test_requests_differ_by_their_number() -> None:
     assert list(tiny_requests("/sparql", QUADS, 5)) == list(tiny_requests("/sparql", QUADS, 5))
     assert len(set(tiny_requests("/sparql", QUADS, 200))) > 100
     assert target("/sparql", "ASK {}", 7) == "/sparql?query=ASK%20%7B%7D%0A%237"
+
+
+def test_the_table_says_what_is_held() -> None:
+    """Ratios are medians of the rounds; each floor and limit is marked as held or not."""
+    results = Results()
+    for case in (
+        *TINY.values(),
+        *CACHED.values(),
+        STREAM,
+        *(query.name for query in queries("small", "heavy")),
+    ):
+        for server, rate in {OURS: 6.0, DISK: 10.0, MEMORY: 24.0}.items():
+            results.figures[case, server] = [
+                Figures(rate, 30.0, 40.0, 500.0),
+                Figures(rate, 30.0, 40.0, 500.0),
+            ]
+            results.growth[server] = [63.0, 65.0]
+    results.figures[UNDER_LOAD, OURS] = [Figures(100.0, 2.0, 25.0, 700.0)]
+    results.endless = [(2.02, "/problems/query-timeout"), (2.25, "/problems/busy")]
+    results.second_core = [1.5]
+    promises = written(results, 10_000, 2).split("\n\n")[1]
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in promises.splitlines()}
+
+    assert "| 0.60 ✓ (≥ 0.5) | 0.25 ✗ (≥ 0.3) |" in rows[TINY[1]]
+    assert "| 0.60 ✗ (≥ 2.0), lowest 0.60 |" in rows[ENGINE]
+    assert "65 MB ✗ (≤ 64 MB)" in rows[f"{STREAM}: web process grows by"]
+    assert "25 ms ✓ (≤ 25 ms)" in rows[f"{UNDER_LOAD}, p99"]
+    assert "2.25 s ✗ (≤ 2.2 s), slowest of 2; ✗ 1 with another answer: /problems/busy" in "".join(
+        rows.values()
+    )
+
+
+def test_what_a_process_uses_is_read() -> None:
+    """A child that worked and ended still counts; memory is that of a Python process."""
+    before = processes.cpu(os.getpid())
+    subprocess.run([sys.executable, "-c", "sum(range(3_000_000))"], check=True)
+
+    assert processes.cpu(os.getpid()) - before >= 0.02
+    assert 5 < processes.memory(os.getpid()) < 10_000
+    assert os.getpid() in processes.web_processes(os.getpid())

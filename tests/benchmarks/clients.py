@@ -46,44 +46,58 @@ class Reply:
     body: bytes
 
 
-class Client:
-    """One kept-alive connection that sends one request after another."""
+def get(port: int, path: str) -> Reply:
+    """Return the whole answer.
 
-    def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
+    Raises:
+        click.ClickException: there was none.
+    """
+    return _whole(_connected(port), path)
 
-    def get(self, path: str) -> Reply:
-        """Return the whole answer.
 
-        Raises:
-            click.ClickException: there was none.
-        """
-        try:
-            self._connection.request("GET", path, headers={"Accept": ACCEPT})
-            response = self._connection.getresponse()
-            media_type = response.headers.get_content_type()
-            return Reply(response.status, media_type, response.read())
-        except (OSError, HTTPException) as error:
-            raise click.ClickException(f"No answer to {path[:200]}: {error!r}") from error
+def timed(port: int, path: str) -> Load:
+    """Send one request, and time it from the open connection to the whole answer.
 
-    def count(self, path: str, mark: bytes) -> int:
-        """Return how often `mark` stands in an answer that may be longer than memory."""
-        self._connection.request("GET", path, headers={"Accept": ACCEPT})
-        response = self._connection.getresponse()
-        found, end = 0, b""
-        while part := response.read(1 << 20):
-            found += (end + part).count(mark)
-            end = (end + part)[1 - len(mark) :]
-        return found
+    Raises:
+        click.ClickException: it failed.
+    """
+    connection = _connected(port)
+    start = time.perf_counter()
+    reply = _whole(connection, path)
+    seconds = time.perf_counter() - start
+    if reply.status != 200:
+        raise click.ClickException(f"{reply.status} for {path[:200]}: {reply.body[:500].decode()}")
+    return Load(1, seconds, 1000 * seconds, 1000 * seconds)
 
-    def timed(self, path: str) -> Load:
-        """Send one request that must succeed, and time it."""
-        start = time.perf_counter()
-        reply = self.get(path)
-        seconds = time.perf_counter() - start
-        if reply.status != 200:
-            raise click.ClickException(f"{reply.status} for {path[:200]}: {reply.body[:500].decode()}")
-        return Load(1, seconds, 1000 * seconds, 1000 * seconds)
+
+def occurrences(port: int, path: str, mark: bytes) -> int:
+    """Return how often `mark` stands in an answer that may be longer than memory."""
+    connection = _connected(port)
+    connection.request("GET", path, headers={"Accept": ACCEPT})
+    response = connection.getresponse()
+    found, end = 0, b""
+    while part := response.read(1 << 20):
+        found += (end + part).count(mark)
+        end = (end + part)[1 - len(mark) :]
+    connection.close()
+    return found
+
+
+def _connected(port: int) -> HTTPConnection:
+    connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
+    connection.connect()
+    return connection
+
+
+def _whole(connection: HTTPConnection, path: str) -> Reply:
+    try:
+        connection.request("GET", path, headers={"Accept": ACCEPT})
+        response = connection.getresponse()
+        return Reply(response.status, response.headers.get_content_type(), response.read())
+    except (OSError, HTTPException) as error:
+        raise click.ClickException(f"No answer to {path[:200]}: {error!r}") from error
+    finally:
+        connection.close()
 
 
 def require_wrk() -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 
 from tests.benchmarks import processes, smart_city
-from tests.benchmarks.clients import Client, Load, Reply, many, require_wrk, stream
+from tests.benchmarks.clients import Load, Reply, get, many, occurrences, require_wrk, stream, timed
 from tests.benchmarks.questions import Query, queries, target, tiny_requests
 from tests.benchmarks.report import CACHED, STREAM, TINY, UNDER_LOAD, Figures, Results, written
 from tests.benchmarks.servers import CACHE, OURS, PEERS, RDFLIB, Server, install_peers, start
@@ -84,7 +84,6 @@ class Bench:
     seconds: float
     servers: list[Server]
     results: Results
-    _clients: dict[str, Client] = field(default_factory=dict)
 
     def check(self) -> None:
         """Refuse to go on unless all servers give the same answers; warms them up, too.
@@ -92,8 +91,6 @@ class Bench:
         Raises:
             click.ClickException: two servers disagree.
         """
-        for server in self.servers:
-            self._clients[server.name] = Client(server.port)
         for query in queries("tiny", "small", "heavy"):
             self._agree(query.name, partial(self._answer, text=query.text))
 
@@ -111,10 +108,10 @@ class Bench:
         say(f"same answers: {name}")
 
     def _answer(self, server: Server, text: str) -> object:
-        return comparable(self._clients[server.name].get(target(server.endpoint, text)))
+        return comparable(get(server.port, target(server.endpoint, text)))
 
     def _rows(self, server: Server, text: str) -> int:
-        return self._clients[server.name].count(target(server.endpoint, text), b'"subject":{')
+        return occurrences(server.port, target(server.endpoint, text), b'"subject":{')
 
     def round(self, number: int) -> None:
         """Measure each case at each server, another server first in each round."""
@@ -145,7 +142,7 @@ class Bench:
         return many(server.port, paths, clients, self.seconds, None)
 
     def _one(self, server: Server, query: Query) -> Load:
-        return self._clients[server.name].timed(target(server.endpoint, query.text, _fresh()))
+        return timed(server.port, target(server.endpoint, query.text, _fresh()))
 
     def _stream(self, server: Server, query: Query) -> Load:
         watched = processes.web_processes(server.pid)
@@ -200,10 +197,9 @@ def endless(quads: int, seconds: float, results: Results) -> None:
 
 
 def _ask_endless(server: Server, query: Query, done: threading.Event, results: Results) -> None:
-    client = Client(server.port)
     while not done.is_set():
         began = time.perf_counter()
-        reply = client.get(target(server.endpoint, query.text, _fresh()))
+        reply = get(server.port, target(server.endpoint, query.text, _fresh()))
         results.endless.append((time.perf_counter() - began, _verdict(reply)))
 
 
