@@ -136,7 +136,7 @@ def test_the_table_says_what_is_held() -> None:
     results.figures[UNDER_LOAD, OURS] = [Figures(100.0, 2.0, 25.0, 700.0)]
     results.endless = [(2.02, "/problems/query-timeout"), (2.25, "/problems/busy")]
     results.second_core = [1.5]
-    promises = written(results, 10_000, 2).split("\n\n")[1]
+    promises = written(results, 10_000).split("\n\n")[1]
     rows = {line.split(" | ")[0].removeprefix("| "): line for line in promises.splitlines()}
 
     assert "| 0.60 ✓ (≥ 0.5) | 0.25 ✗ (≥ 0.3) |" in rows[TINY[1]]

@@ -96,10 +96,10 @@ def paced(ours: Sequence[Figures], theirs: Sequence[Figures]) -> float:
     return statistics.median(a.rate / b.rate for a, b in zip(ours, theirs, strict=True))
 
 
-def written(results: Results, quads: int, rounds: int) -> str:
+def written(results: Results, quads: int) -> str:
     """Return all tables."""
     parts = (
-        _head(quads, rounds, results),
+        _head(quads, results),
         _promises(results),
         _queries(results),
         _loads(results),
@@ -108,9 +108,9 @@ def written(results: Results, quads: int, rounds: int) -> str:
     return "\n".join(parts)
 
 
-def _head(quads: int, rounds: int, results: Results) -> str:
+def _head(quads: int, results: Results) -> str:
     now = datetime.now(UTC).date().isoformat()
-    cores = statistics.median(results.second_core)
+    cores, rounds = statistics.median(results.second_core), len(results.second_core)
     with_jemalloc = "with" if find_library("jemalloc") else "without"
     ours = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("pyoxigraph", "granian"))
     return (

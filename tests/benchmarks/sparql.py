@@ -8,6 +8,7 @@ them alike. Only ratios within one run mean something; a difference under a quar
 
 import hashlib
 import json
+import signal
 import sys
 import threading
 import time
@@ -224,6 +225,28 @@ def beside_rdflib(rounds: int, seconds: float, results: Results) -> None:
                 results.small[server.name].append(measured(server, load))
 
 
+def interleaved(quads: int, rounds: int, seconds: float, names: list[str], results: Results) -> None:
+    """Start the servers, see that they agree, and measure all cases in each round."""
+    data = data_file(quads)
+    with ExitStack() as stack:
+        servers = []
+        for name in names:
+            say(f"start {name}")
+            servers.append(stack.enter_context(start(name, data)))
+        bench = Bench(quads, seconds, servers, results)
+        bench.check()
+        for number in range(rounds):
+            bench.round(number)
+            save(results, quads)
+
+
+def save(results: Results, quads: int) -> str:
+    """Write and return the table; after each round, so that a run which is stopped leaves what it has."""
+    table = written(results, quads)
+    (CACHE / "sparql.md").write_text(table, encoding="utf-8")
+    return table
+
+
 def _peers(_context: click.Context, _option: click.Parameter, text: str) -> list[str]:
     names = [name for name in text.split(",") if name]
     if unknown := [name for name in names if name not in PEERS]:
@@ -238,30 +261,21 @@ def _peers(_context: click.Context, _option: click.Parameter, text: str) -> list
 @click.option("--peers", default=",".join(PEERS), callback=_peers, help="Whom to compare with.")
 def main(quads: int, rounds: int, seconds: float, peers: list[str]) -> None:
     """Time the SPARQL endpoint beside other servers; write a table to var/bench/sparql.md."""
+    # Servers are stopped when this ends, however it ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     require_wrk()
     if sys.platform != "linux":
         raise click.ClickException("What a server uses is read from /proc, so this runs on Linux only.")
-    data = data_file(quads)
     if peers:
         say("install the servers to compare with")
         install_peers()
     results = Results()
-    with ExitStack() as stack:
-        running = []
-        for name in (OURS, *(peer for peer in peers if peer != RDFLIB)):
-            say(f"start {name}")
-            running.append(stack.enter_context(start(name, data)))
-        bench = Bench(quads, seconds, running, results)
-        bench.check()
-        for number in range(rounds):
-            bench.round(number)
+    interleaved(quads, rounds, seconds, [OURS, *(peer for peer in peers if peer != RDFLIB)], results)
     say("three endless queries, and tiny ones beside them")
     endless(quads, seconds, results)
     if RDFLIB in peers:
         beside_rdflib(rounds, seconds, results)
-    table = written(results, quads, rounds)
-    (CACHE / "sparql.md").write_text(table, encoding="utf-8")
-    click.echo(table, nl=False)
+    click.echo(save(results, quads), nl=False)
 
 
 if __name__ == "__main__":
