@@ -8,6 +8,7 @@ Imports point down only:
     web                          HTTP: the only place that knows Flask
     publication                  facts → checked, immutable release
     overview                     all projects at once: places, figures, comparison
+    search                       names, keys and facets → what has them
     register, stored_queries     official register → RDF; query files
     diagram, picture             the vocabulary as a picture; maps of Germany
     hints                        why a query found nothing

@@ -5,7 +5,7 @@
 from graph.publication.archive import archived
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
-from graph.publication.release import Release, build, current_release, origin
+from graph.publication.release import Release, build, current_release, origin, search_entries
 
 __all__ = [
     "Problem",
@@ -17,4 +17,5 @@ __all__ = [
     "check",
     "current_release",
     "origin",
+    "search_entries",
 ]

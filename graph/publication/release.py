@@ -24,11 +24,13 @@ from graph.errors import CheckFailedError, ReleaseError
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import check
 from graph.publication.progress import Progress, silent
+from graph.search import Entry, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin, rdf_files
 from graph.vocabulary import namespaces
 
 DATASET = "dataset.nq"
+SEARCH = "search.jsonl"
 MANIFEST = "manifest.json"
 CURRENT = "current"
 _UNFINISHED = ".unfinished-"
@@ -106,6 +108,22 @@ def origin(settings: Settings) -> Origin:
 def verified(target: Path) -> Origin:
     """Return a release after one look at its digest: releases never change."""
     return Origin(_read(target).version, (target / DATASET,), namespaces())
+
+
+def search_entries(settings: Settings, version: str) -> list[Entry] | None:
+    """Return what the release `version` has for the search; None where it has nothing of use.
+
+    That is so where other files are served, and with a file that is missing, damaged, or written by another
+    version of this software.
+    """
+    if settings.data or not version:
+        return None
+    folder = settings.release_folder / version
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return read(folder / SEARCH) if manifest["files"][SEARCH] == _described(folder / SEARCH) else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def build(
@@ -200,6 +218,7 @@ def _write(folder: Path, version: str, store: EmbeddedStore, lines: list[str], d
     added, removed = sorted(set(lines) - set(before)), sorted(set(before) - set(lines))
     _store_text(work / DATASET, lines)
     _store_gzip(work / f"{DATASET}.gz", lines)
+    _store_text(work / SEARCH, written(entries(store)))
     if previous:
         _store_gzip(work / "added.nq.gz", added)
         _store_gzip(work / "removed.nq.gz", removed)

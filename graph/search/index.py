@@ -1,0 +1,243 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The index: finds, ranks, filters, counts, sorts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import islice, product
+from operator import and_, or_
+
+from graph.search.entries import Entry
+from graph.search.kinds import LABELS
+from graph.search.postings import Postings, bits, numbers
+from graph.search.question import FACETS, Found, Question, Sorting
+from graph.search.text import SMALL, fold, spellings, weighty, words
+
+_SHORT = 3
+"""Letters from which on any word may be the beginning of one; the last word may be so with fewer."""
+
+_FARTHEST = 3
+"""Letters that may differ in all words together."""
+
+_MOST_MISSPELT = 4
+_MOST_PARTS = 8
+_EXACT = 4
+"""Sets at the head of those that fit in which there is nothing to doubt: exact names and keys."""
+
+_FEW = 5
+_BY_NUMBER = {"cohort", "size"}
+_NAMED = ("cohort", "state", "topic")
+
+
+class Index:
+    """A searchable list of entries, the more important first."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        size = len(entries)
+        self._entries = entries
+        self._numbers = {entry.iri: number for number, entry in enumerate(entries)}
+        self._all = (1 << size) - 1
+        self._labels = Postings(_spelled(entries, lambda entry: entry.labels.values()), size)
+        self._names = Postings(_spelled(entries, lambda entry: entry.names), size)
+        self._keys = Postings(_keys(entries), size)
+        self._words = Postings(_worded(entries, lambda entry: (*entry.labels.values(), *entry.names)), size)
+        self._around = Postings(_worded(entries, self._surroundings), size)
+        self._facets, self._values = _facets(entries)
+        self._orders: dict[tuple[Sorting, str], list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def label(self, facet: str, value: str, language: str) -> str:
+        """Return the label of a value of a facet, or the value itself where nothing has it."""
+        if facet == "type":
+            return LABELS[value][language] if value in LABELS else value
+        number = self._numbers.get(self._values.get((facet, value), ""))
+        return value if number is None else self._entries[number].label(language)
+
+    def suggest(self, text: str, count: int) -> tuple[Entry, ...]:
+        """Return the first `count` entries that somebody who has typed `text` may mean."""
+        given = words(text)
+        tiers = self._fitting(given)
+        return self._listed(_ranked(tiers if any(tiers) else self._similar(given), self._all), 0, count)
+
+    def find(self, question: Question, start: int = 0, count: int = 20) -> Found:
+        """Return `count` of the entries asked for, from number `start` on, and the facets of all.
+
+        An exact label comes before another exact name, a key, names that hold the words, that begin so, that
+        hold the beginnings of the words, and things of which some words are said by place, project, kind or
+        topic. Where nothing fits, words may be misspelt. Text without letters and digits fits nothing.
+        """
+        given = words(question.text)
+        fitting = self._fitting(given) if question.text.strip() else [self._all]
+        is_similar = not any(fitting)
+        tiers = self._similar(given) if is_similar else fitting
+        everything = reduce(or_, tiers, 0)
+        chosen = {facet: self._chosen(facet, values) for facet, values in question.filters.items() if values}
+        allowed = reduce(and_, chosen.values(), everything)
+        is_exact = any(fitting[:_EXACT])
+        return Found(
+            total=allowed.bit_count(),
+            entries=self._listed(self._ordered(question, tiers, allowed), start, count),
+            counts={facet: self._counts(facet, everything, chosen) for facet in FACETS},
+            is_similar=is_similar and bool(everything),
+            meant=() if is_similar or is_exact else self._meant(given, everything),
+            single={} if everything else self._single(question.text.split()),
+        )
+
+    def _fitting(self, given: tuple[str, ...]) -> list[int]:
+        """Return the sets of entries that fit the words, the best first; they overlap."""
+        if not given:
+            return []
+        asked = weighty(given)
+        spelled = " ".join(asked)
+        called = [self._begun(self._words, word, given) for word in asked]
+        around = [self._begun(self._around, word, given) for word in asked]
+        return [
+            self._labels.exact(spelled),
+            self._names.exact(spelled),
+            *self._by_key("".join(given)),
+            0 if SMALL.issuperset(asked) else reduce(and_, map(self._words.exact, asked)),
+            self._labels.beginning(spelled) | self._names.beginning(spelled),
+            reduce(and_, called),
+            reduce(and_, map(or_, called, around)),
+        ]
+
+    def _surroundings(self, entry: Entry) -> Iterator[str]:
+        """Yield what an entry is not called, but may be looked for with: place, project, kind, topic."""
+        yield from entry.context
+        yield from LABELS[entry.kind].values()
+        for facet in _NAMED:
+            for iri in entry.facets.get(facet, ()):
+                if (number := self._numbers.get(iri)) is not None:
+                    yield from (*self._entries[number].labels.values(), *self._entries[number].names)
+
+    def _begun(self, postings: Postings, word: str, given: tuple[str, ...]) -> int:
+        if word == given[-1] or len(word) >= _SHORT:
+            return postings.beginning(word)
+        return postings.exact(word)
+
+    def _by_key(self, key: str) -> tuple[int, int]:
+        """Return the entries with this key, which may be written in groups of digits, and those it begins."""
+        if not key.isdecimal() or len(key) < 2:
+            return 0, 0
+        return self._keys.exact(key), self._keys.beginning(key)
+
+    def _similar(self, given: tuple[str, ...]) -> list[int]:
+        """Return the sets of entries with words like these, the nearest first.
+
+        Only words that nothing has may differ; each of them may where no entry has all.
+        """
+        asked = weighty(given)
+        own = {word: self._words.beginning(word) | self._around.beginning(word) for word in asked}
+        misspelt = [word for word in asked if not own[word]] or list(asked)
+        if not asked or len(misspelt) > _MOST_MISSPELT:
+            return []
+        by_distance = {0: self._all}
+        for word in asked:
+            near = self._words.similar(word) if word in misspelt else {}
+            near[0] = own[word]
+            farther: dict[int, int] = defaultdict(int)
+            for (so_far, before), (distance, found) in product(by_distance.items(), near.items()):
+                farther[so_far + distance] |= before & found
+            by_distance = dict(farther)
+        return [by_distance[distance] for distance in sorted(by_distance) if distance <= _FARTHEST]
+
+    def _meant(self, given: tuple[str, ...], found: int) -> tuple[Entry, ...]:
+        """Return what the words may have meant where they gave only little."""
+        if not given or found.bit_count() > _FEW:
+            return ()
+        return self._listed(_ranked(self._similar(given), self._all & ~found), 0, 3)
+
+    def _single(self, parts: Sequence[str]) -> dict[str, int]:
+        """Return which of several words are found by themselves, and how often."""
+        if len(parts) < 2:
+            return {}
+        counts = {
+            part: reduce(or_, self._fitting(words(part)), 0).bit_count() for part in parts[:_MOST_PARTS]
+        }
+        return {part: count for part, count in counts.items() if count}
+
+    def _chosen(self, facet: str, values: Iterable[str]) -> int:
+        return reduce(or_, (self._facets[facet].get(value, 0) for value in values), 0)
+
+    def _counts(self, facet: str, everything: int, chosen: Mapping[str, int]) -> dict[str, int]:
+        others = (found for name, found in chosen.items() if name != facet)
+        left = reduce(and_, others, everything)
+        counts = {value: (found & left).bit_count() for value, found in self._facets[facet].items()}
+        kept = [(value, count) for value, count in counts.items() if count]
+        if facet in _BY_NUMBER:
+            return dict(sorted(kept, key=lambda pair: _last_number(pair[0])))
+        return dict(sorted(kept, key=lambda pair: -pair[1]))
+
+    def _ordered(self, question: Question, tiers: list[int], allowed: int) -> Iterator[int]:
+        if question.sorting is Sorting.RELEVANCE:
+            return _ranked(tiers, allowed)
+        is_in = f"{allowed:b}"[::-1].ljust(len(self), "0")
+        return (number for number in self._order(question) if is_in[number] == "1")
+
+    def _order(self, question: Question) -> list[int]:
+        """Return the numbers of all entries in an order, which is made when it is first asked for."""
+        wanted = (question.sorting, question.language)
+        if wanted not in self._orders:
+            self._orders[wanted] = sorted(range(len(self)), key=lambda number: self._place(number, wanted))
+        return self._orders[wanted]
+
+    def _place(self, number: int, wanted: tuple[Sorting, str]) -> tuple[int, str]:
+        entry = self._entries[number]
+        if wanted[0] is Sorting.POPULATION:
+            return -(entry.population or -1), ""
+        return 0, fold(entry.label(wanted[1]))
+
+    def _listed(self, found: Iterator[int], start: int, count: int) -> tuple[Entry, ...]:
+        return tuple(self._entries[number] for number in islice(found, start, start + count))
+
+
+def _ranked(tiers: Iterable[int], allowed: int) -> Iterator[int]:
+    """Yield the numbers of the entries of each set in turn, none twice."""
+    for tier in tiers:
+        yield from numbers(tier & allowed)
+        allowed &= ~tier
+
+
+def _spelled(entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> Iterator[tuple[str, int]]:
+    for number, entry in enumerate(entries):
+        for spelling in {each for name in names(entry) for each in spellings(name)}:
+            yield " ".join(spelling), number
+
+
+def _worded(entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> Iterator[tuple[str, int]]:
+    for number, entry in enumerate(entries):
+        for word in {word for name in names(entry) for word in words(name)}:
+            yield word, number
+
+
+def _keys(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
+    """Yield keys with and without the zero they begin with, which spreadsheets drop."""
+    for number, entry in enumerate(entries):
+        for form in {form for key in entry.keys for form in (key, key.lstrip("0"))}:
+            yield form, number
+
+
+def _facets(entries: Sequence[Entry]) -> tuple[dict[str, dict[str, int]], dict[tuple[str, str], str]]:
+    """Return facet → value → entries with it, and the IRI of each value."""
+    held: dict[str, dict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+    iris: dict[tuple[str, str], str] = {}
+    for number, entry in enumerate(entries):
+        held["type"][entry.kind].append(number)
+        for facet, values in entry.facets.items():
+            for iri in values:
+                value = iri.rpartition("/")[2]
+                held[facet][value].append(number)
+                iris[facet, value] = iri
+    sets = {
+        facet: {value: bits(found, len(entries)) for value, found in sorted(values.items())}
+        for facet, values in held.items()
+    }
+    return sets, iris
+
+
+def _last_number(value: str) -> int:
+    digits = "".join(each if each.isdecimal() else " " for each in value).split()
+    return int(digits[-1]) if digits else 0
