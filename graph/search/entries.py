@@ -4,7 +4,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Entry:
         kind: slug of its kind.
         labels: language → label; the language is empty where the label has none.
         names: what else it is called.
-        keys: official keys.
+        keys: official keys, the shortest first.
         context: what tells it from others of its name: its projects, or district and federal state.
         facets: facet → IRIs of values.
         population: newest figure; None where there is none.
@@ -38,18 +38,19 @@ class Entry:
     iri: str
     kind: str
     labels: Mapping[str, str]
-    names: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    context: Sequence[str] = ()
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     population: int | None = None
 
     def label(self, language: str) -> str:
         """Return the label in the language, else in German, English or whatever there is."""
-        for tag in (language, "de", "en", ""):
-            if tag in self.labels:
-                return self.labels[tag]
-        return next(iter(self.labels.values()))
+        return self.labels[self.language(language)]
+
+    def language(self, wanted: str) -> str:
+        """Return the language that the label has where `wanted` is asked for."""
+        return next((tag for tag in (wanted, "de", "en", "") if tag in self.labels), min(self.labels))
 
 
 @dataclass
@@ -137,7 +138,7 @@ def _entry(iri: str, kind: Kind, facts: _Facts) -> Entry:
         kind=kind.slug,
         labels=labels,
         names=tuple(dict.fromkeys(name for name in names if name not in labels.values())),
-        keys=tuple(facts.keys[iri]),
+        keys=tuple(sorted(facts.keys[iri], key=lambda key: (len(key), key))),
         context=tuple(dict.fromkeys(name for name in context if name not in labels.values())),
         facets=_facets(iri, facts),
         population=facts.population.get(iri),

@@ -5,7 +5,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from operator import and_, or_
 
 from graph.search.entries import Entry
@@ -22,8 +22,9 @@ _FARTHEST = 3
 
 _MOST_MISSPELT = 4
 _MOST_PARTS = 8
-_EXACT = 4
-"""Sets at the head of those that fit in which there is nothing to doubt: exact names and keys."""
+_MEANT = 3
+_LONG = 5
+"""Letters from which on an exact name may still be a typo of another: Kasel and Kassel, but not KTS."""
 
 _FEW = 5
 _BY_NUMBER = {"cohort", "size"}
@@ -42,6 +43,7 @@ class Index:
         self._names = Postings(_spelled(entries, lambda entry: entry.names), size)
         self._keys = Postings(_keys(entries), size)
         self._words = Postings(_worded(entries, lambda entry: (*entry.labels.values(), *entry.names)), size)
+        self._joined = Postings(_joined(entries), size)
         self._around = Postings(_worded(entries, self._surroundings), size)
         self._facets, self._values = _facets(entries)
         self._orders: dict[tuple[Sorting, str], list[int]] = {}
@@ -76,13 +78,12 @@ class Index:
         everything = reduce(or_, tiers, 0)
         chosen = {facet: self._chosen(facet, values) for facet, values in question.filters.items() if values}
         allowed = reduce(and_, chosen.values(), everything)
-        is_exact = any(fitting[:_EXACT])
         return Found(
             total=allowed.bit_count(),
             entries=self._listed(self._ordered(question, tiers, allowed), start, count),
             counts={facet: self._counts(facet, everything, chosen) for facet in FACETS},
             is_similar=is_similar and bool(everything),
-            meant=() if is_similar or is_exact else self._meant(given, everything),
+            meant=() if is_similar else self._meant(given, everything, is_exact=any(fitting[:2])),
             single={} if everything else self._single(question.text.split()),
         )
 
@@ -124,19 +125,20 @@ class Index:
             return 0, 0
         return self._keys.exact(key), self._keys.beginning(key)
 
-    def _similar(self, given: tuple[str, ...]) -> list[int]:
+    def _similar(self, given: tuple[str, ...], *, all_of_them: bool = False) -> list[int]:
         """Return the sets of entries with words like these, the nearest first.
 
-        Only words that nothing has may differ; each of them may where no entry has all.
+        Only words that nothing has may differ; each of them may where no entry has all, or by `all_of_them`.
         """
         asked = weighty(given)
         own = {word: self._words.beginning(word) | self._around.beginning(word) for word in asked}
-        misspelt = [word for word in asked if not own[word]] or list(asked)
+        unknown = [word for word in asked if not own[word]]
+        misspelt = list(asked) if all_of_them or not unknown else unknown
         if not asked or len(misspelt) > _MOST_MISSPELT:
             return []
         by_distance = {0: self._all}
         for word in asked:
-            near = self._words.similar(word) if word in misspelt else {}
+            near = self._misspelt(word) if word in misspelt else {}
             near[0] = own[word]
             farther: dict[int, int] = defaultdict(int)
             for (so_far, before), (distance, found) in product(by_distance.items(), near.items()):
@@ -144,11 +146,22 @@ class Index:
             by_distance = dict(farther)
         return [by_distance[distance] for distance in sorted(by_distance) if distance <= _FARTHEST]
 
-    def _meant(self, given: tuple[str, ...], found: int) -> tuple[Entry, ...]:
-        """Return what the words may have meant where they gave only little."""
-        if not given or found.bit_count() > _FEW:
+    def _misspelt(self, word: str) -> dict[int, int]:
+        """Return distance → entries with words like this one; two words written as one are at distance 1."""
+        near = self._words.similar(word)
+        near[1] = near.get(1, 0) | self._joined.beginning(word)
+        return near
+
+    def _meant(self, given: tuple[str, ...], found: int, *, is_exact: bool) -> tuple[Entry, ...]:
+        """Return what the words may have meant where they gave only little; no two of one name."""
+        typed = "".join(given)
+        if found.bit_count() > _FEW or typed.isdecimal() or len(typed) < (_LONG if is_exact else 1):
             return ()
-        return self._listed(_ranked(self._similar(given), self._all & ~found), 0, 3)
+        similar = self._listed(
+            _ranked(self._similar(given, all_of_them=True), self._all & ~found), 0, 5 * _MEANT
+        )
+        by_name = {entry.label("de"): entry for entry in reversed(similar)}
+        return tuple(entry for entry in similar if entry in by_name.values())[:_MEANT]
 
     def _single(self, parts: Sequence[str]) -> dict[str, int]:
         """Return which of several words are found by themselves, and how often."""
@@ -211,6 +224,14 @@ def _worded(entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -
     for number, entry in enumerate(entries):
         for word in {word for name in names(entry) for word in words(name)}:
             yield word, number
+
+
+def _joined(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
+    """Yield two words that follow each other as one, as hyphens and blanks are left out."""
+    for number, entry in enumerate(entries):
+        for name in (*entry.labels.values(), *entry.names):
+            for pair in pairwise(words(name)):
+                yield "".join(pair), number
 
 
 def _keys(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:

@@ -69,7 +69,12 @@ KINDS = (
     ),
     Kind("concept", "Begriff", "Concept", "skos:Concept skos:ConceptScheme"),
     Kind("term", "Vokabular", "Vocabulary", "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:Ontology"),
-    Kind("data", "Daten", "Data", "prov:Entity qb:DataSet qb:Observation dcat:Catalog void:Dataset"),
+    Kind(
+        "data",
+        "Daten",
+        "Data",
+        "prov:Entity qb:DataSet qb:Observation dcat:Catalog void:Dataset void:Linkset",
+    ),
 )
 """In the order in which equally good finds are listed. A thing is of the first kind that fits its classes."""
 

@@ -13,7 +13,9 @@ _IN_FULL = {"st": "sankt ", "lk": "landkreis "}
 _UNSEEN = {"Mn", "Cf"}
 """Marks over letters, and characters that only steer how text is set: soft hyphens, directions, joiners."""
 
-_ADDITION = re.compile(r"[/(].*", re.DOTALL)
+_ADDITION = re.compile(
+    r"(?:[/(]|\s(?:[abiv]\.|(?:am|an|auf|bei|im|in|ob|vor|vorm)\b)).*", re.DOTALL | re.IGNORECASE
+)
 
 _GERMAN = "a am an auf b bei d das dem den der des die fur i im in mit u und v vom von vor z zu zum zur"
 SMALL = frozenset(f"{_GERMAN} and for in of on the".split())
@@ -46,6 +48,6 @@ def weighty(given: tuple[str, ...]) -> tuple[str, ...]:
 def spellings(name: str) -> set[tuple[str, ...]]:
     """Return the words by which the whole name may be called: with and without an addition in it.
 
-    Mühlhausen/Thüringen and Kempten (Allgäu) are also called Mühlhausen and Kempten.
+    Mühlhausen/Thüringen, Kempten (Allgäu) and Linz am Rhein are also called Mühlhausen, Kempten and Linz.
     """
     return {weighty(words(name)), weighty(words(_ADDITION.sub("", name)))} - {()}

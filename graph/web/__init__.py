@@ -31,6 +31,7 @@ from graph.web import (
     problems,
     project_map,
     releases,
+    search,
     service,
     sparql,
 )
@@ -54,6 +55,7 @@ _PARTS = (
     charts,
     comparison,
     releases,
+    search,
 )
 """What has routes."""
 
@@ -82,6 +84,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     permalinks.init_app(app, settings)
     cors.init_app(app)
     app.after_request(_protect)
+    search.init_app(app, settings)
+    app.after_request(_open_to_all)
     proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
     answers = ResponseCache(
         proxied,

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """German and English: which of the two a request asks for."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, request, url_for
 
 LANGUAGES = ("de", "en")
@@ -22,8 +24,9 @@ def _switched() -> dict[str, str]:
     """Return language → the address of this page in it."""
     if request.endpoint is None:
         return {tag: url_for("home.index", lang=tag) for tag in LANGUAGES}
-    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    return {tag: url_for(request.endpoint, **{**arguments, "lang": tag}) for tag in LANGUAGES}
+    path = url_for(request.endpoint, **(request.view_args or {}))
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return {tag: f"{path}?{urlencode([*kept, ('lang', tag)])}" for tag in LANGUAGES}
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The search: a page that filters by facets, its answers as JSON, and suggestions while somebody types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, json, make_response, render_template, request
+
+from graph.publication import search_entries
+from graph.search import FACETS, LABELS, CurrentIndex, Entry, Found, Index, Sorting
+from graph.settings import Settings
+from graph.web.language import language
+from graph.web.links import local_path
+from graph.web.negotiation import wants_page
+from graph.web.search_request import LONGEST_TEXT, ON_PAGE, Asked, asked, text
+
+blueprint = Blueprint("search", __name__)
+
+_SUGGESTIONS = 8
+_TOLD = {"project": ("cohort", "state"), "measure": ("status",)}
+"""Kind → the facets that a line about an entry tells."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet, as the page offers it.
+
+    Attributes:
+        value: what the address says.
+        label: what people read.
+        count: entries it would leave.
+        is_chosen: it is among the filters.
+    """
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application an index, which is made when it is first asked."""
+    prepared = partial(search_entries, settings)
+    app.extensions["search"] = CurrentIndex(app.extensions["store"], prepared)
+
+
+@blueprint.get("/search")
+def index() -> Response:
+    """Search; a page for browsers, JSON for programs."""
+    wanted, names = asked(), _index()
+    found = names.find(wanted.question, (wanted.page - 1) * ON_PAGE, ON_PAGE)
+    facets = {facet: _values(facet, wanted, found, names) for facet in FACETS}
+    answer = _page(wanted, found, facets, names) if wants_page() else _json(_document(wanted, found, facets))
+    answer.headers["Vary"] = "Accept"
+    if set(request.args) - {"lang"}:
+        # One page for each combination of facets is without end for a crawler.
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> Response:
+    """Suggest names: completions, descriptions and addresses (OpenSearch Suggestions 1.1)."""
+    typed, lang = text(), language()
+    entries = _index().suggest(typed, _SUGGESTIONS)
+    body = [
+        typed,
+        [entry.label(lang) for entry in entries],
+        [_described(entry, lang) for entry in entries],
+        [_url(entry) for entry in entries],
+    ]
+    return _json(body, "application/x-suggestions+json; charset=utf-8")
+
+
+def _index() -> Index:
+    current: CurrentIndex = current_app.extensions["search"]
+    return current.get()
+
+
+def _values(facet: str, wanted: Asked, found: Found, names: Index) -> list[Value]:
+    """Return the values of a facet that leave something, and those chosen that do not."""
+    chosen = wanted.filters.get(facet, ())
+    counts = {**found.counts[facet], **{value: 0 for value in chosen if value not in found.counts[facet]}}
+    return [
+        Value(value, names.label(facet, value, wanted.lang), count, value in chosen)
+        for value, count in counts.items()
+    ]
+
+
+def _page(wanted: Asked, found: Found, facets: Mapping[str, list[Value]], names: Index) -> Response:
+    page = render_template(
+        "search.html",
+        wanted=wanted,
+        found=found,
+        facets=facets,
+        pages=_pages(found),
+        first=(wanted.page - 1) * ON_PAGE + 1,
+        sortings=Sorting,
+        kinds=LABELS,
+        link=_link,
+        told=lambda entry: _told(entry, wanted.lang, names),
+        longest=LONGEST_TEXT,
+    )
+    return make_response(page)
+
+
+def _document(wanted: Asked, found: Found, facets: Mapping[str, list[Value]]) -> dict[str, Any]:
+    """Return the answer for programs; the README says what the fields mean."""
+    return {
+        "query": wanted.text,
+        "filters": dict(wanted.filters),
+        "sort": wanted.sorting.value,
+        "total": found.total,
+        "page": wanted.page,
+        "pages": _pages(found),
+        "next": _absolute(wanted.at(wanted.page + 1).address) if wanted.page < _pages(found) else None,
+        "similar": found.is_similar,
+        "did_you_mean": [_result(entry, wanted.lang) for entry in found.meant],
+        "single_words": dict(found.single),
+        "hint": _hint(wanted, found),
+        "results": [_result(entry, wanted.lang) for entry in found.entries],
+        "facets": {
+            facet: [
+                {"value": each.value, "label": each.label, "count": each.count, "selected": each.is_chosen}
+                for each in values
+            ]
+            for facet, values in facets.items()
+        },
+    }
+
+
+def _result(entry: Entry, lang: str) -> dict[str, Any]:
+    return {
+        "iri": entry.iri,
+        "url": _url(entry),
+        "label": entry.label(lang),
+        "labels": dict(entry.labels),
+        "names": list(entry.names),
+        "type": entry.kind,
+        "context": list(entry.context),
+        "keys": list(entry.keys),
+        "population": entry.population,
+        **{
+            facet: [value.rpartition("/")[2] for value in entry.facets.get(facet, ())] for facet in FACETS[1:]
+        },
+    }
+
+
+def _hint(wanted: Asked, found: Found) -> str | None:
+    """Return what to do where nothing is shown."""
+    if found.entries:
+        return None
+    if found.total:
+        return f"The last page is {_pages(found)}."
+    if wanted.filters:
+        return "Nothing is left by these filters. Leave one out; `facets` has the values there are."
+    return "Nothing has these words. Search for fewer words, another spelling, or an official key."
+
+
+def _told(entry: Entry, lang: str, names: Index) -> list[str]:
+    """Return what tells an entry from others of its name: place or project, and what its kind is known by."""
+    more = ["…"] if len(entry.context) > 3 else []
+    facets = (
+        names.label(facet, value.rpartition("/")[2], lang)
+        for facet in _TOLD.get(entry.kind, ())
+        for value in entry.facets.get(facet, ())
+    )
+    return [*entry.context[:3], *more, *facets]
+
+
+def _described(entry: Entry, lang: str) -> str:
+    return " · ".join([LABELS[entry.kind][lang], *entry.context[:2]])
+
+
+def _link(entry: Entry) -> str | None:
+    """Return the address of an entry; None for an IRI of another scheme, which is no link for a browser."""
+    path = local_path(entry.iri)
+    return path if path.startswith(("/", "https://", "http://")) else None
+
+
+def _url(entry: Entry) -> str:
+    return _absolute(_link(entry) or entry.iri)
+
+
+def _absolute(path: str) -> str:
+    return f"{current_app.config['SETTINGS'].public_url}{path}" if path.startswith("/") else path
+
+
+def _pages(found: Found) -> int:
+    return -(-found.total // ON_PAGE)
+
+
+def _json(document: object, content_type: str = "application/json; charset=utf-8") -> Response:
+    return Response(json.dumps(document) + "\n", content_type=content_type)
