@@ -25,6 +25,7 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	.venv/bin/turtlefmt $(TURTLE)
 bench: .venv/.ready  ## Time build and endpoint on this machine, the endpoint beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
+	$(PY) tests/benchmarks/search.py
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
 clean:  ## Remove the virtual environment, caches and built releases
 	rm -rf .venv var dist node_modules graph/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

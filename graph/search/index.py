@@ -23,10 +23,6 @@ _FARTHEST = 3
 _MOST_MISSPELT = 4
 _MOST_PARTS = 8
 _MEANT = 3
-_LONG = 5
-"""Letters from which on an exact name may still be a typo of another: Kasel and Kassel, but not KTS."""
-
-_FEW = 5
 _BY_NUMBER = {"cohort", "size"}
 _NAMED = ("cohort", "state", "topic")
 
@@ -40,6 +36,7 @@ class Index:
         self._numbers = {entry.iri: number for number, entry in enumerate(entries)}
         self._all = (1 << size) - 1
         self._labels = Postings(_spelled(entries, lambda entry: entry.labels.values()), size)
+        self._carriers = Postings(_spelled(entries, _carrier_names), size)
         self._names = Postings(_spelled(entries, lambda entry: entry.names), size)
         self._keys = Postings(_keys(entries), size)
         self._words = Postings(_worded(entries, lambda entry: (*entry.labels.values(), *entry.names)), size)
@@ -83,7 +80,7 @@ class Index:
             entries=self._listed(self._ordered(question, tiers, allowed), start, count),
             counts={facet: self._counts(facet, everything, chosen) for facet in FACETS},
             is_similar=is_similar and bool(everything),
-            meant=() if is_similar else self._meant(given, everything, is_exact=any(fitting[:2])),
+            meant=() if is_similar else self._meant(given, everything),
             single={} if everything else self._single(question.text.split()),
         )
 
@@ -125,15 +122,14 @@ class Index:
             return 0, 0
         return self._keys.exact(key), self._keys.beginning(key)
 
-    def _similar(self, given: tuple[str, ...], *, all_of_them: bool = False) -> list[int]:
+    def _similar(self, given: tuple[str, ...]) -> list[int]:
         """Return the sets of entries with words like these, the nearest first.
 
-        Only words that nothing has may differ; each of them may where no entry has all, or by `all_of_them`.
+        Only words that nothing has may differ; each of them may where no entry has all.
         """
         asked = weighty(given)
         own = {word: self._words.beginning(word) | self._around.beginning(word) for word in asked}
-        unknown = [word for word in asked if not own[word]]
-        misspelt = list(asked) if all_of_them or not unknown else unknown
+        misspelt = [word for word in asked if not own[word]] or list(asked)
         if not asked or len(misspelt) > _MOST_MISSPELT:
             return []
         by_distance = {0: self._all}
@@ -147,21 +143,19 @@ class Index:
         return [by_distance[distance] for distance in sorted(by_distance) if distance <= _FARTHEST]
 
     def _misspelt(self, word: str) -> dict[int, int]:
-        """Return distance → entries with words like this one; two words written as one are at distance 1."""
-        near = self._words.similar(word)
-        near[1] = near.get(1, 0) | self._joined.beginning(word)
+        """Return distance → entries with words like this one; parts of words, and two as one, have 1."""
+        near = self._words.near(word)
+        near[1] = near.get(1, 0) | self._words.around(word) | self._joined.beginning(word)
         return near
 
-    def _meant(self, given: tuple[str, ...], found: int, *, is_exact: bool) -> tuple[Entry, ...]:
-        """Return what the words may have meant where they gave only little; no two of one name."""
-        typed = "".join(given)
-        if found.bit_count() > _FEW or typed.isdecimal() or len(typed) < (_LONG if is_exact else 1):
-            return ()
-        similar = self._listed(
-            _ranked(self._similar(given, all_of_them=True), self._all & ~found), 0, 5 * _MEANT
+    def _meant(self, given: tuple[str, ...], found: int) -> tuple[Entry, ...]:
+        """Return projects, and bodies of some, whose name is nearly this: by Kasel, Kassel may be meant."""
+        near = self._carriers.near(" ".join(weighty(given)))
+        entries = self._listed(
+            _ranked((near[distance] for distance in sorted(near)), self._all & ~found), 0, 6
         )
-        by_name = {entry.label("de"): entry for entry in reversed(similar)}
-        return tuple(entry for entry in similar if entry in by_name.values())[:_MEANT]
+        by_name = {entry.label("de"): entry for entry in reversed(entries)}
+        return tuple(entry for entry in entries if entry is by_name[entry.label("de")])[:_MEANT]
 
     def _single(self, parts: Sequence[str]) -> dict[str, int]:
         """Return which of several words are found by themselves, and how often."""
@@ -218,6 +212,12 @@ def _spelled(entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) 
     for number, entry in enumerate(entries):
         for spelling in {each for name in names(entry) for each in spellings(name)}:
             yield " ".join(spelling), number
+
+
+def _carrier_names(entry: Entry) -> Iterable[str]:
+    """Return the labels of model projects and of bodies that carry one; of others none."""
+    is_body = entry.population is not None and "cohort" in entry.facets
+    return entry.labels.values() if is_body or entry.kind == "project" else ()
 
 
 def _worded(entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> Iterator[tuple[str, int]]:

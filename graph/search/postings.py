@@ -52,25 +52,26 @@ class Postings:
 
     def beginning(self, word: str) -> int:
         """Return the entries that hold a word that begins so."""
-        first, behind = bisect_left(self._words, word), bisect_left(self._words, word + _LAST)
-        return bits((number for held in self._held[first:behind] for number in held), self._size)
+        return self._union(range(bisect_left(self._words, word), bisect_left(self._words, word + _LAST)))
 
-    def similar(self, word: str) -> dict[int, int]:
+    def near(self, word: str) -> dict[int, int]:
         """Return distance → the entries that hold a word so far from this one.
 
         Distance counts letters that were changed, left out, put in, or swapped with their neighbour (optimal
-        string alignment): one up to seven letters, two in longer words, none in words of two. A longer word
-        with this one inside has distance 1.
+        string alignment): one up to seven letters, two in longer words, none in words of two.
         """
         allowed = 0 if len(word) < 3 else 1 if len(word) < 8 else 2
+        found = extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         places = defaultdict(list)
-        for _, distance, place in extract(
-            word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=None
-        ):
+        for _, distance, place in found:
             places[int(distance)].append(place)
-        if len(word) >= _INFIX:
-            places[1] += [place for place, longer in enumerate(self._words) if word in longer]
-        return {
-            distance: bits((number for place in found for number in self._held[place]), self._size)
-            for distance, found in places.items()
-        }
+        return {distance: self._union(those) for distance, those in places.items()}
+
+    def around(self, word: str) -> int:
+        """Return the entries that hold a longer word with this one inside, if it has some letters."""
+        if len(word) < _INFIX:
+            return 0
+        return self._union(place for place, longer in enumerate(self._words) if word in longer)
+
+    def _union(self, places: Iterable[int]) -> int:
+        return bits((number for place in places for number in self._held[place]), self._size)

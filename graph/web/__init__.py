@@ -85,7 +85,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     cors.init_app(app)
     app.after_request(_protect)
     search.init_app(app, settings)
-    app.after_request(_open_to_all)
     proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
     answers = ResponseCache(
         proxied,

@@ -23,6 +23,9 @@ PATHS = [
     "/charts",
     "/compare",
     "/compare?project=bamberg&project=hassfurt&project=suedwestfalen",
+    "/search",
+    "/search?q=bamberg&cohort=2&state=09",
+    "/search?q=qqqqxxxx",
 ]
 """What people come to; each further page adds its address here."""
 

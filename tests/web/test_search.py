@@ -59,8 +59,8 @@ def test_page_lists_what_was_found_with_links(searching: FlaskClient) -> None:
 
     assert results(page)[:2] == ["Bamberg", "Bamberg"]
     assert 'href="/doc/project/bamberg"' in page
-    assert "Staffel 2 · Bayern" in page
-    assert "Bayern · 77.150 Einwohner · Schlüssel 09461000" in page
+    assert "<strong>Modellprojekt</strong> · Staffel 2 · Bayern" in page
+    assert "<strong>Stadt oder Gemeinde</strong> · Bayern · 77.150 Einwohner · Schlüssel 09461000" in page
     assert 'value="bamberg"' in page
 
 
