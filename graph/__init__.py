@@ -9,6 +9,7 @@ Imports point down only:
     publication                  facts → checked, immutable release
     overview                     all projects at once: places, figures, comparison
     search                       names, keys and facets → what has them
+    describe                     a thing → what is known of it
     register, stored_queries     official register → RDF; query files
     diagram, picture             the vocabulary as a picture; maps of Germany
     hints                        why a query found nothing

@@ -2,16 +2,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The query files in `queries/`: SPARQL with a `#+` head in YAML, the convention of grlc."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rdflib import URIRef
 
 from graph.artefacts import folder
 from graph.errors import InputError
+
+_IRIREF = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+"""An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""
+
+_THIS = re.compile(r"^PREFIX this: <[^>]*>$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,37 @@ def read(path: Path) -> StoredQuery:
         tags=tuple(head.get("tags", ())),
         head=head,
     )
+
+
+def about(query: StoredQuery, iri: URIRef) -> str:
+    """Return the text of a query that asks about one thing, with `iri` in place of its example.
+
+    Such a query writes the thing as `this:` and declares an example: `PREFIX this: <…>`.
+
+    Raises:
+        InputError: `iri` could not stand in a query, or the query has no `this:`.
+    """
+    text, count = _THIS.subn(f"PREFIX this: {_written(iri)}", query.text)
+    if not count:
+        raise InputError(f"The query {query.name} asks about no single thing: it has no PREFIX this:.")
+    return text
+
+
+def among(query: str, variable: str, iris: Iterable[URIRef]) -> str:
+    """Return `query` with `iris` in place of the examples in `VALUES ?variable { … }`.
+
+    Raises:
+        InputError: an IRI could not stand in a query, or the query has no such VALUES.
+    """
+    listed = " ".join(_written(iri) for iri in iris)
+    text, count = re.subn(rf"VALUES \?{variable} {{[^}}]*}}", f"VALUES ?{variable} {{ {listed} }}", query)
+    if not count:
+        raise InputError(f"The query has no VALUES ?{variable}.")
+    return text
+
+
+def _written(iri: URIRef) -> str:
+    """Return the IRI in angle brackets; nothing that could end them gets through."""
+    if not _IRIREF.fullmatch(iri):
+        raise InputError(f"{str(iri)!r} is no absolute IRI. Send the whole IRI, percent-encoded.")
+    return f"<{iri}>"

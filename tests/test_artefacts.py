@@ -87,14 +87,16 @@ def test_query_has_a_head(path: Path) -> None:
 
 @pytest.mark.parametrize("path", QUERIES, ids=named)
 def test_query_declares_what_it_uses(path: Path) -> None:
-    """Prefixes are sorted, used, and those of ontology/prefixes.ttl."""
+    """Prefixes are sorted, used, and those of ontology/prefixes.ttl; `this:` is what a query asks about."""
     text = path.read_text(encoding="utf-8")
     declared = re.findall(r"^PREFIX ([\w-]+): <([^>]+)>$", text, re.MULTILINE)
     body = "\n".join(line for line in text.splitlines() if not line.startswith(("PREFIX", "#+")))
 
     assert [prefix for prefix, _ in declared] == sorted(prefix for prefix, _ in declared)
     assert [prefix for prefix, _ in declared if f"{prefix}:" not in body] == []
-    assert {prefix: base for prefix, base in declared if str(namespaces().get(prefix)) != base} == {}
+    assert {prefix: base for prefix, base in declared if str(namespaces().get(prefix)) != base}.keys() <= {
+        "this"
+    }
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=named)

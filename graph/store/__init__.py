@@ -3,6 +3,7 @@
 """RDF storage and SPARQL: the only place that knows pyoxigraph."""
 
 from graph.store.base import Answer, Row, Scope, Store, Wanted
+from graph.store.documents import Quad, written
 from graph.store.embedded import EmbeddedStore, Statement
 from graph.store.files import rdf_files
 from graph.store.origin import Origin, load
@@ -11,6 +12,7 @@ __all__ = [
     "Answer",
     "EmbeddedStore",
     "Origin",
+    "Quad",
     "Row",
     "Scope",
     "Statement",
@@ -18,4 +20,5 @@ __all__ = [
     "Wanted",
     "load",
     "rdf_files",
+    "written",
 ]

@@ -34,6 +34,7 @@ from graph.web import (
     search,
     service,
     sparql,
+    things,
 )
 from graph.web.cache import ResponseCache
 
@@ -56,6 +57,7 @@ _PARTS = (
     comparison,
     releases,
     search,
+    things,
 )
 """What has routes."""
 

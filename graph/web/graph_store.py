@@ -9,12 +9,13 @@ from rdflib import URIRef
 from werkzeug.exceptions import MethodNotAllowed
 
 from graph.errors import InputError
-from graph.formats import written_as
+from graph.formats import Format, written_as
 from graph.store import Scope, Store, Wanted
 from graph.vocabulary import GRAPH
+from graph.web import things
 from graph.web.answers import sent
 from graph.web.fair_use import metered
-from graph.web.negotiation import wanted_document
+from graph.web.negotiation import wanted_document, wants_page
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -61,26 +62,29 @@ def indirect() -> Response:
 
 @blueprint.route("/graph/<path:path>", methods=_METHODS, provide_automatic_options=False)
 def direct(path: str) -> Response:
-    """Return one of our own graphs, whose IRIs lead here (4.1).
+    """Return one of our own graphs, whose IRIs lead here (4.1); to a browser what the graph is.
 
     Raises:
         NotAcceptableError: the client accepts none of the formats.
     """
-    return _named(GRAPH[path])
+    stem, suffix = things.split(path)
+    if suffix == "html" or (not suffix and wants_page()):
+        return things.answer(f"graph/{path}")
+    return _named(GRAPH[stem], things.SUFFIXES.get(suffix))
 
 
-def _named(name: URIRef) -> Response:
+def _named(name: URIRef, offer: Format | None = None) -> Response:
     store: Store = current_app.extensions["store"]
     if all(row["graph"] != name for row in store.select(_NAMES)):
         abort(404, f"There is no graph <{name}>. The list of all graphs is at /service.")
     # The name travels as the dataset of the query, so no part of the address gets into its text.
-    return _graph(Scope(default=[name]))
+    return _graph(Scope(default=[name]), offer)
 
 
-def _graph(scope: Scope) -> Response:
+def _graph(scope: Scope, offer: Format | None = None) -> Response:
     """Return the default graph of `scope`; for HEAD without asking the store for it, so without a length."""
     store: Store = current_app.extensions["store"]
-    offer = wanted_document()
+    offer = offer or wanted_document()
     if request.method == "HEAD":
         return Response(iter(()), content_type=offer.content_type, headers={"Vary": "Accept"})
     with metered():

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """German and English: which of the two a request asks for."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 
@@ -22,11 +22,9 @@ def translate(german: str, english: str) -> str:
 
 def _switched() -> dict[str, str]:
     """Return language → the address of this page in it."""
-    if request.endpoint is None:
-        return {tag: url_for("home.index", lang=tag) for tag in LANGUAGES}
-    path = url_for(request.endpoint, **(request.view_args or {}))
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return {tag: f"{path}?{urlencode([*kept, ('lang', tag)])}" for tag in LANGUAGES}
+    path = url_for("home.index") if request.endpoint is None else request.path
+    arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return {tag: f"{quote(path)}?{urlencode([*arguments, ('lang', tag)])}" for tag in LANGUAGES}
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the store says about one thing: statements with their sources, what refers to it, names for all.
+
+`describe` reads it in two or three queries; `document` writes it as RDF; the website shows it as a page.
+"""
+
+from graph.describe.addresses import code, other, thing
+from graph.describe.collection import Collection, Entry, collection
+from graph.describe.document import LICENCE, document, of_collection
+from graph.describe.fields import Field, class_name, field
+from graph.describe.model import Description, Known, References, Statement
+from graph.describe.names import LABELS, chosen, day, name, number
+from graph.describe.reading import PART, Part, consistent, describe, exists, known_things
+from graph.describe.words import KINDS, Kind
+
+__all__ = [
+    "KINDS",
+    "LABELS",
+    "LICENCE",
+    "PART",
+    "Collection",
+    "Description",
+    "Entry",
+    "Field",
+    "Kind",
+    "Known",
+    "Part",
+    "References",
+    "Statement",
+    "chosen",
+    "class_name",
+    "code",
+    "collection",
+    "consistent",
+    "day",
+    "describe",
+    "document",
+    "exists",
+    "field",
+    "known_things",
+    "name",
+    "number",
+    "of_collection",
+    "other",
+    "thing",
+]

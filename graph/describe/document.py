@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The RDF document about a thing: its statements, what refers to it, names, and what the document is."""
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
+
+from graph.describe.collection import Collection
+from graph.describe.model import Description, Known
+from graph.store import Quad
+from graph.vocabulary import BASE
+
+LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
+"""CC BY 4.0, the licence of data and vocabulary (LICENSE)."""
+
+_HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+_NAMES = {RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name}
+
+
+def document(description: Description, address: str) -> list[Quad]:
+    """Return the document about a thing that stands at `address`.
+
+    What the thing says stands in its named graphs. The default graph has the rest: statements that refer to
+    the thing, names of what is mentioned, and licence, topic, release and sources of the document.
+    """
+    iri, page = description.iri, URIRef(address)
+    return [
+        *((iri, s.property, s.value, s.graph) for s in description.statements),
+        *((t, each.property, iri, None) for each in description.references for t in each.things),
+        *_names(description.known, {iri}),
+        *_about_document(page, description.version),
+        (page, FOAF.primaryTopic, iri, None),
+        *((page, DCTERMS.source, source, None) for source in _sources(description)),
+    ]
+
+
+def of_collection(found: Collection, address: str) -> list[Quad]:
+    """Return one page of a list of things as RDF (Hydra Core Vocabulary, 5.4), at `address`."""
+    whole = URIRef(address)
+    view = URIRef(f"{address}?page={found.page}")
+    quads: list[Quad] = [
+        *_about_document(whole, found.version),
+        (whole, RDF.type, _HYDRA.Collection, None),
+        (whole, _HYDRA.totalItems, Literal(found.total, datatype=XSD.integer), None),
+        *((whole, _HYDRA.member, entry.iri, None) for entry in found.entries),
+        (whole, _HYDRA.view, view, None),
+        (view, RDF.type, _HYDRA.PartialCollectionView, None),
+        *_names(found.known, set()),
+    ]
+    for relation, page in (("first", 1), ("previous", found.page - 1), ("next", found.page + 1)):
+        if 1 <= page <= found.pages:
+            quads.append((view, _HYDRA[relation], URIRef(f"{address}?page={page}"), None))
+    return quads
+
+
+def _about_document(page: URIRef, version: str) -> Iterator[Quad]:
+    yield page, RDF.type, FOAF.Document, None
+    yield page, DCTERMS.license, LICENCE, None
+    if version[:4].isdecimal() and version[4:5] == "-":
+        yield page, DCTERMS.isPartOf, URIRef(f"{BASE}release/{version}"), None
+
+
+def _names(known: Known, without: set[URIRef]) -> Iterator[Quad]:
+    for thing, facts in known.items():
+        if thing not in without:
+            for name in _NAMES & facts.keys():
+                yield from ((thing, name, value, None) for value in facts[name])
+
+
+def _sources(description: Description) -> Iterable[URIRef]:
+    """Yield where the statements come from, each once; what is derived has no source of its own."""
+    own = {source for graph in description.graphs for source in description.sources(graph)}
+    return sorted(own - set(description.graphs))

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Names for people: the label in the language asked for, or one made of what a thing connects."""
+
+from collections.abc import Iterable, Mapping
+
+from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
+from rdflib.term import Node
+
+from graph.describe.fields import class_name
+from graph.describe.model import Known
+from graph.vocabulary import BASE, MPSC, compact, namespace
+
+LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
+"""The properties that give a thing its name, the best first."""
+
+_FALLBACK = {"de": ("de", "en"), "en": ("en", "de")}
+
+Facts = Mapping[URIRef, tuple[Node, ...]]
+
+
+def name(known: Known, iri: URIRef, language: str) -> Literal:
+    """Return the name of `iri` with its language.
+
+    The order is fixed: the language asked for, the other of German and English, no language, any. A thing
+    without a label is named after what it connects, else after its class and its address.
+    """
+    facts = known.get(iri, {})
+    for label in LABELS:
+        if found := chosen(facts.get(label, ()), language):
+            return found
+    for compose in (_identifier, _period, _membership, _status, _observation, _run):
+        if text := compose(known, facts, language):
+            return Literal(text, lang=language)
+    return _by_address(facts, iri, language)
+
+
+def chosen(values: Iterable[Node], language: str) -> Literal | None:
+    """Return the value in the best language, the first in order of the alphabet where there are several."""
+    literals = [value for value in values if isinstance(value, Literal)]
+    return min(literals, key=lambda value: (rank(value, language), str(value)), default=None)
+
+
+def rank(value: Literal, language: str) -> int:
+    """Return how well the language of a literal fits, from 0: that asked for, the other, none, any."""
+    order = (*_FALLBACK.get(language, (language,)), None)
+    return order.index(value.language) if value.language in order else len(order)
+
+
+def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:
+    classes = [value for value in facts.get(RDF.type, ()) if isinstance(value, URIRef)]
+    slug = iri.removeprefix(BASE).rpartition("/")[2]
+    if iri.startswith(BASE) and classes and slug:
+        return Literal(f"{class_name(classes[0])[language]} {slug}", lang=language)
+    return Literal(compact(iri).removeprefix("<").removesuffix(">"))
+
+
+def _named(known: Known, facts: Facts, language: str, *properties: URIRef) -> str:
+    """Return the names of the values of the properties, with commas."""
+    texts = (
+        chosen(
+            [label for kind in LABELS for label in known.get(value, {}).get(kind, ())],
+            language,
+        )
+        for each in properties
+        for value in facts.get(each, ())
+        if isinstance(value, URIRef)
+    )
+    return ", ".join(dict.fromkeys(str(text) for text in texts if text))
+
+
+def _identifier(known: Known, facts: Facts, language: str) -> str:
+    notation = ", ".join(map(str, facts.get(SKOS.notation, ())))
+    kind = _named(known, facts, language, DCTERMS.type)
+    return f"{kind} {notation}".strip() if notation else ""
+
+
+def _period(_: Known, facts: Facts, language: str) -> str:
+    start, end = (_day(facts.get(each, ()), language) for each in (DCAT.startDate, DCAT.endDate))
+    return f"{start} – {end}".strip() if start or end else ""
+
+
+def _membership(known: Known, facts: Facts, language: str) -> str:
+    cv = namespace("cv")
+    member = _named(known, facts, language, ORG.member, cv.hasParticipant)
+    role = _named(known, facts, language, ORG.role, cv.role)
+    return f"{member} ({role})" if member and role else member
+
+
+def _status(known: Known, facts: Facts, language: str) -> str:
+    if MPSC.statusOf not in facts:
+        return ""
+    about = _named(known, facts, language, MPSC.statusOf)
+    said = _named(known, facts, language, namespace("adms").status) or chosen(
+        facts.get(RDFS.comment, ()), language
+    )
+    return ": ".join(str(part) for part in (about, said) if part)
+
+
+def _observation(_: Known, facts: Facts, language: str) -> str:
+    value = next(iter(facts.get(namespace("sdmx-measure").obsValue, ())), None)
+    time = next(iter(facts.get(namespace("sdmx-dimension").timePeriod, ())), None)
+    return f"{number(value, language)} ({time})" if isinstance(value, Literal) and time else ""
+
+
+def _run(_: Known, facts: Facts, language: str) -> str:
+    return _day(facts.get(namespace("schema").startDate, ()), language)
+
+
+def number(value: Literal, language: str) -> str:
+    """Return a whole number with separators of thousands, anything else as it is written."""
+    text = str(value)
+    if not text.lstrip("-").isdecimal() or text.startswith("0"):
+        return text
+    return f"{int(text):,}".replace(",", "." if language == "de" else ",")
+
+
+def day(value: Literal, language: str) -> str:
+    """Return an ISO date as it is written in German, else as it is."""
+    text = str(value)[:10]
+    parts = text.split("-")
+    return ".".join(reversed(parts)) if language == "de" and len(parts) == 3 else text
+
+
+def _day(values: Iterable[Node], language: str) -> str:
+    found = min((value for value in values if isinstance(value, Literal)), default=None)
+    return day(found, language) if found is not None else ""

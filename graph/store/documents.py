@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Statements → RDF documents in every graph format."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from graph.formats import JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE, Format
+from graph.store.terms import to_oxigraph, to_subject
+
+Quad = tuple[Node, URIRef, Node, URIRef | None]
+"""Subject, predicate, object, and named graph or None for the default graph."""
+
+_OF_QUADS = (TRIG, N_QUADS)
+_WITH_PREFIXES = (TURTLE, TRIG, RDF_XML)
+_PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
+
+
+def written(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) -> bytes:
+    """Return the document with the statements, the same bytes for the same statements.
+
+    Formats that know no named graphs get the merge of all of them.
+
+    Args:
+        quads: in any order; one that comes twice is written once.
+        chosen: one of `GRAPH_FORMATS`.
+        prefixes: prefix → namespace; those that occur are declared where the format can.
+    """
+    named = chosen in _OF_QUADS
+    distinct = {(s, p, o, g if named else None) for s, p, o, g in quads}
+    ordered = sorted(distinct, key=lambda quad: (quad[3] or "", *(term.n3() for term in quad[:3])))
+    text = "\0".join(str(term) for quad in distinct for term in quad)
+    used = {prefix: str(base) for prefix, base in prefixes.items() if base in text}
+    if chosen == JSON_LD:
+        return _json_ld(ordered, used)
+    document = ox.serialize(
+        (_quad(*quad) for quad in ordered) if named else (_triple(*quad[:3]) for quad in ordered),
+        format=ox.RdfFormat.from_media_type(chosen.media_type),
+        prefixes=used if chosen in _WITH_PREFIXES else None,
+    )
+    return _sorted_head(document or b"")
+
+
+def _json_ld(quads: Iterable[Quad], prefixes: dict[str, str]) -> bytes:
+    """Return compact JSON-LD; the engine (pyoxigraph 0.5) writes the expanded form only."""
+    graph = Graph(bind_namespaces="none")
+    for subject, predicate, value, _ in quads:
+        graph.add((subject, predicate, value))
+    return graph.serialize(format="json-ld", encoding="utf-8", context=prefixes)
+
+
+def _sorted_head(document: bytes) -> bytes:
+    """Put the prefixes of a document in order: the engine declares them in another one each time."""
+    if found := _PREFIX_LINES.match(document):
+        return b"".join(sorted(found[0].splitlines(keepends=True))) + document[found.end() :]
+    if found := _ROOT.search(document):
+        declared = b" ".join(sorted(found[1].split()))
+        return document[: found.start(1)] + declared + document[found.end(1) :]
+    return document
+
+
+def _triple(subject: Node, predicate: URIRef, value: Node) -> ox.Triple:
+    return ox.Triple(to_subject(subject), ox.NamedNode(predicate), to_oxigraph(value))
+
+
+def _quad(subject: Node, predicate: URIRef, value: Node, graph: URIRef | None) -> ox.Quad:
+    place = ox.NamedNode(graph) if graph is not None else ox.DefaultGraph()
+    return ox.Quad(to_subject(subject), ox.NamedNode(predicate), to_oxigraph(value), place)

@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Typed links of a document: as Link headers (RFC 8288, signposting.org) and as a linkset (RFC 9264)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rdflib import DCTERMS, URIRef
+
+from graph.describe import LICENCE, Description
+from graph.formats import GRAPH_FORMATS, TURTLE
+
+HTML_TYPE = "text/html"
+LINKSET_TYPE = "application/linkset+json"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a document.
+
+    Attributes:
+        relation: its type, registered with IANA.
+        target: an absolute address.
+        media_type: of the target; empty where it is not known or has several.
+    """
+
+    relation: str
+    target: str
+    media_type: str = ""
+
+
+def links(description: Description, public_url: str, path: str, collection: str) -> list[Link]:
+    """Return the links of the document about a thing.
+
+    Args:
+        description: what is known of the thing.
+        public_url: address of this server.
+        path: of the document, such as `/doc/project/bamberg`.
+        collection: path of the list that the thing is a member of; empty where there is none.
+    """
+    page = f"{public_url}{path}"
+    found = [
+        Link("cite-as", description.iri),
+        Link("describedby", f"{page}{TURTLE.suffixes[0]}", TURTLE.media_type),
+        Link("license", LICENCE),
+        Link("type", "https://schema.org/AboutPage"),
+        *(Link("type", each) for each in description.types),
+        Link("alternate", f"{page}.html", HTML_TYPE),
+        *(Link("alternate", f"{page}{offer.suffixes[0]}", offer.media_type) for offer in GRAPH_FORMATS),
+        Link("linkset", f"{public_url}/linkset{path}", LINKSET_TYPE),
+    ]
+    if collection:
+        found.append(Link("collection", f"{public_url}{collection}"))
+    successors = (each for each in description.values(DCTERMS.isReplacedBy) if isinstance(each, URIRef))
+    return [*found, *(Link("successor-version", each) for each in successors)]
+
+
+def header(found: Iterable[Link]) -> str:
+    """Return the value of a Link header (RFC 8288, 3)."""
+    return ", ".join(
+        f'<{link.target}>; rel="{link.relation}"' + (f'; type="{link.media_type}"' if link.media_type else "")
+        for link in found
+    )
+
+
+def linkset(found: Iterable[Link], anchor: str) -> dict[str, Any]:
+    """Return the links as a linkset in JSON (RFC 9264, 4.2); a linkset does not list itself."""
+    context: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for link in found:
+        if link.relation != "linkset":
+            typed = {"type": link.media_type} if link.media_type else {}
+            context[link.relation].append({"href": link.target, **typed})
+    return {"linkset": [{"anchor": anchor, **context}]}

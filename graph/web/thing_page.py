@@ -1,0 +1,268 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The page about a thing: what the description says, put in order and named for people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from flask import render_template
+from rdflib import DCTERMS, RDF, SKOS, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from graph import describe
+from graph.describe import LABELS, PART, Description, Part, Statement, chosen, class_name, name
+from graph.describe.model import SOURCES
+from graph.formats import GRAPH_FORMATS
+from graph.vocabulary import BASE
+from graph.web.language import language, translate
+from graph.web.links import local_path
+
+_LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
+_MOST_SOURCES = 5
+_DATES = {XSD.date, XSD.dateTime}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as it is shown.
+
+    Attributes:
+        text: what is read.
+        language: its language, where it differs from that of the page.
+        link: where it leads; None for plain text.
+        sources: numbers of the sources that say it.
+    """
+
+    text: str
+    language: str | None
+    link: str | None
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property with its values."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Things of one kind that refer to the thing, with the property they do it with.
+
+    Attributes:
+        heading: the kind.
+        property: name of the property.
+        iri: the property.
+        things: the first of them, or those of this part.
+        total: how many there are with this property, of all kinds.
+    """
+
+    heading: str
+    property: str
+    iri: URIRef
+    things: tuple[Value, ...]
+    total: int
+
+
+@dataclass
+class Sources:
+    """The sources of a page, numbered in the order in which they are met."""
+
+    numbers: dict[URIRef, int] = field(default_factory=dict)
+
+    def of(self, iris: Iterable[URIRef]) -> tuple[int, ...]:
+        """Return the numbers of some sources."""
+        return tuple(self.numbers.setdefault(iri, len(self.numbers) + 1) for iri in iris)
+
+
+def page(description: Description, path: str, collection: str, part: Part | None = None) -> str:
+    """Return the page about a thing in the language of the request.
+
+    Args:
+        description: what is known of it.
+        path: of the document.
+        collection: path of the list that the thing belongs to, or nothing.
+        part: the part of the references that is shown, if not all.
+    """
+    sources = Sources()
+    lead = _lead(description, sources)
+    sections = _sections(description, sources)
+    return render_template(
+        "thing.html",
+        title=value(description, description.iri),
+        kinds=[value(description, each) for each in description.types],
+        lead=lead,
+        sections=sections,
+        listings=_listings(description),
+        part=part,
+        pages=-(-description.references[0].total // PART) if part and description.references else 0,
+        sources=[(number, value(description, iri)) for iri, number in sources.numbers.items()],
+        graphs=[value(description, graph) for graph in description.graphs],
+        description=description,
+        trail=_trail(description, collection),
+        path=path,
+        formats=GRAPH_FORMATS,
+    )
+
+
+def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -> Value:
+    """Return how a term is shown: things by name and as links, dates and numbers as people write them."""
+    if isinstance(node, URIRef):
+        named = class_text(node) or name(description.known, node, language())
+        return Value(str(named), _other(named), _link(node), sources)
+    literal = node if isinstance(node, Literal) else Literal(str(node))
+    link = str(literal) if literal.datatype == XSD.anyURI and _is_web(str(literal)) else None
+    return Value(_text(literal), _other(literal), link, sources)
+
+
+def class_text(iri: URIRef) -> Literal | None:
+    """Return the name of a class or property of ours; the vocabulary has it, not the data."""
+    if not iri.startswith(f"{BASE}def#"):
+        return None
+    return Literal(class_name(iri)[language()], lang=language())
+
+
+def _text(literal: Literal) -> str:
+    text = str(literal)
+    if literal.datatype in _DATES:
+        return describe.day(literal, language())
+    if literal.datatype == XSD.boolean:
+        return translate("ja", "yes") if text in {"true", "1"} else translate("nein", "no")
+    if literal.datatype == XSD.integer:
+        return describe.number(literal, language())
+    if literal.datatype in {XSD.decimal, XSD.double} and language() == "de":
+        return text.replace(".", ",")
+    return text
+
+
+def _other(literal: Literal) -> str | None:
+    return literal.language if literal.language != language() else None
+
+
+def _link(iri: URIRef) -> str | None:
+    path = local_path(iri)
+    if path.startswith("/"):
+        # The fragment stays last.
+        head, hash_sign, fragment = path.partition("#")
+        return f"{head}?lang=en{hash_sign}{fragment}" if language() == "en" else path
+    return path if _is_web(path) else None
+
+
+def _is_web(address: str) -> bool:
+    """Tell whether an address from the data can be a link: nothing but the web runs no script."""
+    return address.startswith(("https://", "http://"))
+
+
+def _lead(description: Description, sources: Sources) -> Value | None:
+    for each in _LEADS:
+        if text := chosen(description.values(each), language()):
+            return value(description, text, sources.of(_sources_of(description, each, text)))
+    return None
+
+
+def _sources_of(description: Description, name_: URIRef, node: Node) -> tuple[URIRef, ...]:
+    graphs = [s.graph for s in description.statements if s.property == name_ and s.value == node]
+    return tuple(dict.fromkeys(each for graph in graphs for each in description.sources(graph)))[
+        :_MOST_SOURCES
+    ]
+
+
+def _sections(description: Description, sources: Sources) -> list[Section]:
+    """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
+    shown = [s for s in description.statements if not _is_elsewhere(description, s)]
+    fields = {s.property: describe.field(s.property, description.types) for s in shown}
+    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].names[language()], each))
+    other = translate("Weitere Angaben", "More details")
+    groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
+    return [
+        Section(
+            heading,
+            tuple(
+                Row(fields[each].names[language()], _values(description, each, shown, sources))
+                for each in properties
+            ),
+        )
+        for heading, properties in groups
+    ]
+
+
+def _is_elsewhere(description: Description, statement: Statement) -> bool:
+    """Tell whether another part of the page shows this: title, kind, lead or sources."""
+    if statement.property in {RDF.type, *SOURCES, *_LEADS}:
+        return True
+    title = str(name(description.known, description.iri, language()))
+    return statement.property in LABELS and str(statement.value) == title
+
+
+def _values(
+    description: Description, name_: URIRef, shown: Sequence[Statement], sources: Sources
+) -> tuple[Value, ...]:
+    """Return the values of one property; of texts in several languages, those in the best one."""
+    nodes = dict.fromkeys(s.value for s in shown if s.property == name_)
+    best = chosen((node for node in nodes if isinstance(node, Literal) and node.language), language())
+    kept = [
+        node
+        for node in nodes
+        if not isinstance(node, Literal) or node.language is None or (best and node.language == best.language)
+    ]
+    found = [value(description, node, sources.of(_sources_of(description, name_, node))) for node in kept]
+    return tuple(sorted(found, key=lambda each: each.text.casefold()))
+
+
+def _listings(description: Description) -> list[Listing]:
+    """Return what refers to the thing, by kind and property."""
+    found: dict[tuple[str, URIRef], list[Value]] = {}
+    names: dict[tuple[str, URIRef], str] = {}
+    totals = {each.property: each.total for each in description.references}
+    for each in description.references:
+        for thing in each.things:
+            key = (_kind_of(description, thing), each.property)
+            found.setdefault(key, []).append(value(description, thing))
+            types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
+            names[key] = describe.field(each.property, types).names[language()]
+    return [
+        Listing(
+            key[0],
+            names[key],
+            key[1],
+            tuple(sorted(found[key], key=lambda v: v.text.casefold())),
+            totals[key[1]],
+        )
+        for key in sorted(found)
+    ]
+
+
+def _kind_of(description: Description, iri: URIRef) -> str:
+    """Return the name of the kind that a thing belongs to."""
+    kind = iri.removeprefix(f"{BASE}id/").partition("/")[0]
+    if kind in describe.KINDS:
+        return describe.KINDS[kind].names[language()]
+    types = [t for t in description.known.get(iri, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
+    return class_name(types[0])[language()] if types else translate("Weiteres", "Other")
+
+
+def _trail(description: Description, collection: str) -> list[tuple[str, str | None]]:
+    """Return the steps from the home page here: name and address, the page itself last without one."""
+    kind, suffix = collection.removeprefix("/doc/"), "?lang=en" if language() == "en" else ""
+    steps: list[tuple[str, str | None]] = []
+    if kind in describe.KINDS:
+        steps = [(describe.KINDS[kind].names[language()], collection + suffix)]
+    elif collection:
+        schemes = [scheme for scheme in description.values(SKOS.inScheme) if isinstance(scheme, URIRef)]
+        lists = [value(description, scheme) for scheme in schemes[:1]]
+        steps = [
+            (translate("Codelisten", "Code lists"), f"/code{suffix}"),
+            *((v.text, v.link) for v in lists),
+        ]
+    return [*steps, (value(description, description.iri).text, None)]

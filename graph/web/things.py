@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every thing at its address: 303 from the thing to the document about it, which is a page or RDF."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from rdflib import URIRef
+
+from graph import describe
+from graph.describe import Description, Part
+from graph.errors import InputError
+from graph.formats import GRAPH_FORMATS, Format
+from graph.store import Quad, Store, written
+from graph.vocabulary import namespaces
+from graph.web.cache import FRESH
+from graph.web.language import language
+from graph.web.links import local_path
+from graph.web.negotiation import wanted_document, wants_page
+from graph.web.signposting import LINKSET_TYPE, Link, header, links, linkset
+from graph.web.thing_page import page
+
+blueprint = Blueprint("things", __name__)
+
+_HTML = "text/html; charset=utf-8"
+SUFFIXES = {suffix.removeprefix("."): offer for offer in GRAPH_FORMATS for suffix in offer.suffixes}
+"""File suffix, without the dot → format."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a document stands.
+
+    Attributes:
+        iri: what it is about.
+        path: its path, without the suffix of a format.
+        collection: path of the list that the thing belongs to; empty where there is none.
+    """
+
+    iri: URIRef
+    path: str
+    collection: str = ""
+
+
+@blueprint.get("/id/<kind>/<path:slug>")
+def thing(kind: str, slug: str) -> Response:
+    """Send from a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
+    address = _address(f"doc/{kind}/{slug}")
+    if not describe.exists(_store(), address.iri):
+        _unknown(address.iri)
+    place = f"{address.path}?lang={language()}" if "lang" in request.args else address.path
+    link = header([Link("describedby", f"{_public_url()}{address.path}")])
+    headers = {"Location": place, "Link": link, "Cache-Control": FRESH}
+    return Response(f"{place}\n", status=303, headers=headers, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/doc/<kind>/<path:path>")
+@blueprint.get("/code/<path:path>")
+@blueprint.get("/dataset/<path:path>")
+@blueprint.get("/.well-known/genid/<path:path>")
+@blueprint.get("/prefixes")
+@blueprint.get("/alignments")
+@blueprint.get("/prefixes.<suffix>")
+@blueprint.get("/alignments.<suffix>")
+def document(**_: str) -> Response:
+    """Return the document about a thing: a page, or RDF in the format asked for, also by its suffix.
+
+    Code lists, descriptions of the data and parts of the vocabulary are documents themselves.
+
+    Raises:
+        NotAcceptableError: the client accepts none of the formats.
+    """
+    return answer(request.path.removeprefix("/"))
+
+
+@blueprint.get("/doc/<kind>", defaults={"of": "id"})
+@blueprint.get("/code", defaults={"of": "", "kind": "code"})
+def listing(of: str, kind: str) -> Response:
+    """Return all things of a kind, or all code lists, in the order of the alphabet, page by page."""
+    path = f"{of}/{kind}".strip("/")
+    if describe.code(kind) is None or "/" in kind:
+        _unknown(kind)
+    number = request.args.get("page", "1")
+    if not number.isdecimal() or len(number) > 6:
+        raise InputError(f"page={number!r} is no number of a page. Begin with page=1.")
+    found = describe.collection(_store(), path, int(number), language())
+    if found is None:
+        abort(404, f"There is no page {number} of /{path}. The kinds of things are linked from /.")
+    if _wants_page(""):
+        names = describe.KINDS[kind].names if kind in describe.KINDS else {}
+        body = render_template(
+            "collection.html", found=found, kind=kind, names=names, path=request.path, local_path=local_path
+        )
+        return _sent(Response(body, content_type=_HTML))
+    return _rdf(describe.of_collection(found, f"{_public_url()}{request.path}"), "")
+
+
+@blueprint.get("/linkset/<path:path>")
+def typed_links(path: str) -> Response:
+    """Return the typed links of a document as a linkset (RFC 9264)."""
+    address = _address(path)
+    found = linkset(_links(address, _described(address.iri)), f"{_public_url()}{address.path}")
+    return Response(json.dumps(found), content_type=LINKSET_TYPE)
+
+
+def answer(path: str) -> Response:
+    """Return the document at `path`; 410 with what is left where the thing was withdrawn."""
+    path, suffix = split(path)
+    address = _address(path)
+    part = _part()
+    found = _described(address.iri, part)
+    if _wants_page(suffix):
+        made = Response(page(found, address.path, address.collection, part), content_type=_HTML)
+        shown = "html"
+    else:
+        made = _rdf(describe.document(found, f"{_public_url()}{address.path}"), suffix)
+        shown = (SUFFIXES.get(suffix) or wanted_document()).suffixes[0].removeprefix(".")
+    if not suffix:
+        made.headers["Content-Location"] = f"{address.path}.{shown}"
+    made.headers["Link"] = header(_links(address, found))
+    if found.withdrawn is not None:
+        made.status_code = 410
+    return _sent(made)
+
+
+def _rdf(quads: list[Quad], suffix: str) -> Response:
+    offer: Format = SUFFIXES.get(suffix) or wanted_document()
+    return _sent(Response(written(quads, offer, namespaces()), content_type=offer.content_type))
+
+
+def _sent(answer: Response) -> Response:
+    answer.vary.add("Accept")
+    return answer
+
+
+def _described(iri: URIRef, part: Part | None = None) -> Description:
+    return describe.describe(_store(), iri, part) or _unknown(iri)
+
+
+def _part() -> Part | None:
+    """Return which references the address asks for: `?property=<IRI>&page=<number>`."""
+    name, number = request.args.get("property", ""), request.args.get("page", "1")
+    if not name:
+        return None
+    if not number.isdecimal() or not 0 < len(number) <= 6 or int(number) < 1:
+        raise InputError(f"page={number!r} is no number of a page. Begin with page=1.")
+    return Part(URIRef(name), (int(number) - 1) * describe.PART)
+
+
+def _address(path: str) -> Address:
+    """Return what the document at a path is about, and which list that belongs to."""
+    first, _, rest = path.partition("/")
+    if first == "doc":
+        kind, _, slug = rest.partition("/")
+        iri, collection = describe.thing(kind, slug), f"/doc/{kind}"
+    elif first == "code":
+        scheme, _, key = rest.partition("/")
+        iri, collection = describe.code(rest), f"/code/{scheme}" if key else "/code"
+    else:
+        iri, collection = describe.other(path), ""
+    return Address(iri or _unknown(path), f"/{path}", collection)
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return path and suffix; slugs have no dots, and what follows the last one may be a format."""
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, suffix) if dot and (suffix == "html" or suffix in SUFFIXES) else (path, "")
+
+
+def _wants_page(suffix: str) -> bool:
+    return suffix == "html" or (not suffix and wants_page())
+
+
+def _links(address: Address, found: Description) -> list[Link]:
+    return links(found, _public_url(), address.path, address.collection)
+
+
+def _unknown(what: str) -> NoReturn:
+    abort(404, f"There is nothing at {what[:200]!r}. Search for it on the home page, or ask /sparql.")
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["store"]
+    return store
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
