@@ -345,3 +345,30 @@ def test_cancelled_query_frees_its_worker_at_once(origin: Origin) -> None:
         assert time.monotonic() - start < 2
         with pytest.raises(GraphError):
             context.run(ask, store, SHORT)
+
+
+def test_worker_that_has_grown_is_replaced(origin: Origin) -> None:
+    """Queries that use memory end their worker after the answer, and the next query finds another one."""
+    engine = Engine(lambda: origin, Limits(seconds=20.0, bytes=200_000_000, workers=1, wait=5.0))
+    engine.start()
+    store = PooledStore(engine.folder)
+    (first,) = children(engine.running.process.pid)
+    for _ in range(3):
+        ask(store, "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?d ?a")
+
+    assert until(lambda: first not in children(engine.running.process.pid), 5)
+    assert ask(store, SHORT) == b"o\r\n7\r\n"
+    engine.stop()
+
+
+def test_owner_decides_when_the_workers_end(origin: Origin) -> None:
+    """A service manager sends SIGTERM to all processes at once; the workers wait for their owner."""
+    engine = Engine(lambda: origin, Limits(seconds=5.0, workers=2, wait=2.0))
+    engine.start()
+    zygote = engine.running.process.pid
+    for process in (zygote, *children(zygote)):
+        os.kill(process, signal.SIGTERM)
+
+    assert ask(PooledStore(engine.folder), SHORT) == b"o\r\n7\r\n"
+    assert engine.running.process.pid == zygote
+    engine.stop()

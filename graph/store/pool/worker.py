@@ -28,8 +28,6 @@ from graph.store.pool.wire import LostError, framed, framed_json, receive_json
 HELD_BACK = 65_536
 """Bytes of an answer that are kept until it is whole or longer: most faults still get their status."""
 
-_BETWEEN_CHECKS = 50
-
 
 def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: int) -> None:
     """Answer requests until `drain` is closed and nobody waits any more, or memory has grown."""
@@ -39,24 +37,21 @@ def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: i
     watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
     watched.register(drain, select.EPOLLIN)
     confine(limits)
-    served = 0
     while True:
         ready = {descriptor for descriptor, _ in watched.poll()}
         if listener.fileno() in ready:
-            served += _accept(store, listener, limits)
-            if served >= _BETWEEN_CHECKS:
-                if grown(limits):
-                    return
-                served = 0
+            _accept(store, listener, limits)
+            if grown(limits):
+                return
         elif drain in ready:
             return
 
 
-def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> int:
+def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> None:
     try:
         connection, _ = listener.accept()
     except BlockingIOError:
-        return 0
+        return
     with connection:
         connection.settimeout(None)
         start_clock(limits.seconds)
@@ -64,7 +59,6 @@ def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> in
             _serve(store, connection)
         finally:
             stop_clock()
-    return 1
 
 
 def _serve(store: EmbeddedStore, connection: socket.socket) -> None:

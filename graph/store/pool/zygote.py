@@ -29,8 +29,9 @@ _BACKLOG = 512
 def main(order: dict[str, Any]) -> None:
     """Load what `order` names, fork the workers, and keep their number until told to end."""
     die_with_parent()
-    # Ctrl+C reaches the whole process group; the web server ends first, then closes our input.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl+C and service managers reach the whole group; the owner ends first, then closes our input.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     limits = Limits(**order["limits"])
     files = tuple(Path(file) for file in order["files"])
     store = load(Origin(order["version"], files, order["prefixes"]))
