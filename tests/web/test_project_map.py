@@ -56,6 +56,15 @@ def test_all_projects_are_on_the_map(client: FlaskClient) -> None:
     assert len({(x, y) for _, x, y in markers.values()}) == 73
 
 
+def test_markers_lead_to_pages(client: FlaskClient) -> None:
+    """Each address is that of a document for people."""
+    addresses = _markers(client.get("/map").text)
+
+    found = {client.get(address, headers={"Accept": "text/html"}).status_code for address in addresses}
+
+    assert found == {200}
+
+
 def test_projects_are_sorted_as_germans_sort(client: FlaskClient) -> None:
     """An umlaut stands beside its vowel, for the table and for the keyboard."""
     names = list(_rows(client.get("/map").text).values())
