@@ -16,7 +16,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
 from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
-from graph.store.files import parse, skolemised
+from graph.store.files import fill, parse, skolemised
 from graph.store.star import expand_star
 from graph.store.syntax import refusal, without_service, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
@@ -58,6 +58,9 @@ class EmbeddedStore:
         Raises:
             InputError: the file cannot be read; names line and column.
         """
+        if graph is None and genid is None:
+            fill(self._store, path)
+            return
         quads = parse(path) if genid is None else skolemised(parse(path), genid)
         self._store.bulk_extend(_placed(quads, graph))
 

@@ -17,11 +17,15 @@ class Cancellation:
         self._cancelled = False
 
     def hold(self, connection: socket.socket) -> None:
-        """Take the connection of the query that is evaluated now."""
+        """Take the connection of the query that is evaluated now.
+
+        Raises:
+            ConnectionAbortedError: the request is cancelled.
+        """
         with self._lock:
-            self._connection = connection
             if self._cancelled:
-                _shut(connection)
+                raise ConnectionAbortedError
+            self._connection = connection
 
     def cancel(self) -> None:
         """End the query; the thread that waits for it gets an error, and so do later ones."""

@@ -84,11 +84,16 @@ def stop_clock() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def grown(limits: Limits) -> bool:
-    """Tell whether this process may own so much memory that a fresh one should take its place.
+def most_faults(limits: Limits) -> int:
+    """Return how many page faults this process may have before a fresh one takes its place.
 
-    Each page that became its own has cost a fault, and faults are counted anyway; what it has given back
-    since is not known. To look at the pages themselves takes tens of milliseconds in a large process.
+    Each page that becomes its own costs a fault, and reading the store makes its pages the reader's own, so
+    as many are free as the store has now. To count the pages themselves takes tens of milliseconds.
     """
-    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    return faults * os.sysconf("SC_PAGE_SIZE") > limits.bytes // 2
+    resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return resident + limits.bytes // 2 // os.sysconf("SC_PAGE_SIZE")
+
+
+def faults() -> int:
+    """Return how many page faults this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

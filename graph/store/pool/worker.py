@@ -18,7 +18,8 @@ from graph.store.pool.limits import (
     confine,
     die_with_parent,
     end_with_client,
-    grown,
+    faults,
+    most_faults,
     outlive_client,
     start_clock,
     stop_clock,
@@ -37,11 +38,12 @@ def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: i
     watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
     watched.register(drain, select.EPOLLIN)
     confine(limits)
+    most = faults() + most_faults(limits)
     while True:
         ready = {descriptor for descriptor, _ in watched.poll()}
         if listener.fileno() in ready:
             _accept(store, listener, limits)
-            if grown(limits):
+            if faults() > most:
                 return
         elif drain in ready:
             return
