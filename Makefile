@@ -23,7 +23,7 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 	.venv/bin/turtlefmt $(TURTLE)
-bench: .venv/.ready  ## Time build and endpoint on this machine, the endpoint beside others; needs wrk
+bench: .venv/.ready  ## Time build, search and endpoint on this machine, the endpoint beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
 	$(PY) tests/benchmarks/search.py
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The index of what is served now."""
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -39,6 +40,8 @@ class CurrentIndex:
                 found = self._prepared(version)
                 self._index = Index(entries(self._store) if found is None else found)
                 self._version = version
+                # Else each full collection walks through all entries and holds up a request for 100 ms.
+                gc.freeze()
             return self._index
 
     def _now(self) -> str:
