@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from graph.publication.release import SEARCH
+from graph.search import LABELS
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.vocabulary import GRAPH
@@ -62,6 +63,18 @@ def test_page_lists_what_was_found_with_links(searching: FlaskClient) -> None:
     assert "<strong>Modellprojekt</strong> · Staffel 2 · Bayern" in page
     assert "<strong>Stadt oder Gemeinde</strong> · Bayern · 77.150 Einwohner · Schlüssel 09461000" in page
     assert 'value="bamberg"' in page
+
+
+@pytest.mark.parametrize("kind", sorted(set(LABELS) - {"other"}))
+def test_what_is_found_has_a_page(searching: FlaskClient, kind: str) -> None:
+    """The links to our own things answer, for every kind."""
+    page = searching.get(f"/search?type={kind}", headers=PAGE).text
+    addresses = [html.unescape(link) for link in re.findall(r'<h3><a href="(/[^"]+)"', page)]
+
+    assert addresses
+    assert [searching.get(link, headers=PAGE).status_code for link in addresses[:2]] == [200] * len(
+        addresses[:2]
+    )
 
 
 def test_page_is_there_in_english(searching: FlaskClient) -> None:
@@ -134,6 +147,7 @@ def test_nothing_found_is_helped_on(searching: FlaskClient) -> None:
     assert "0 Treffer" in page
     assert 'href="/search?q=M%C3%BChlhausen"' in page
     assert "Gemeindeschlüssel" in page
+    assert "Eingrenzen" not in page
 
 
 def test_typo_is_understood_or_asked_about(searching: FlaskClient) -> None:

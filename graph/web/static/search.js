@@ -55,7 +55,9 @@
   }
 
   function open(link) {
-    const target = new URL(link, location.href);
+    // Suggestions carry public addresses; the visitor stays on the address at which the page was opened.
+    const base = input.dataset.public;
+    const target = new URL(link.startsWith(`${base}/`) ? link.slice(base.length) : link, location.href);
     if (target.protocol === "https:" || target.protocol === "http:") location.assign(target);
   }
 
