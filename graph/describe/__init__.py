@@ -12,6 +12,7 @@ from graph.describe.fields import Field, class_name, field
 from graph.describe.model import Description, Known, References, Statement
 from graph.describe.names import LABELS, chosen, day, name, number
 from graph.describe.reading import PART, Part, consistent, describe, exists, known_things
+from graph.describe.sections import Line, Sections, sections
 from graph.describe.words import KINDS, Kind
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "Field",
     "Kind",
     "Known",
+    "Line",
     "Part",
     "References",
+    "Sections",
     "Statement",
     "chosen",
     "class_name",
@@ -43,5 +46,6 @@ __all__ = [
     "number",
     "of_collection",
     "other",
+    "sections",
     "thing",
 ]

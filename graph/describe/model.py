@@ -3,10 +3,12 @@
 """What is known of one thing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
 from rdflib.term import Node
+
+from graph.describe.sections import Sections
 
 Known = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]
 """Thing → property → values: the few statements from which names are made."""
@@ -49,6 +51,7 @@ class Description:
         references: what refers to it, sorted by property.
         known: names and kinds of everything that is mentioned, the thing itself included.
         version: of the data; empty where the store has none.
+        sections: things further away that belong on the page.
     """
 
     iri: URIRef
@@ -56,6 +59,7 @@ class Description:
     references: tuple[References, ...]
     known: Known
     version: str = ""
+    sections: Sections = field(default_factory=Sections)
 
     def values(self, *properties: URIRef) -> tuple[Node, ...]:
         """Return the values of some properties, each once."""

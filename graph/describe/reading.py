@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rdflib import URIRef
 
 from graph.describe.model import Description, Known, References, Statement
+from graph.describe.sections import Sections, sections
 from graph.errors import BusyError
 from graph.store import Row, Store
 from graph.stored_queries import about, among, stored_query
@@ -40,19 +41,22 @@ class Part:
     count: int = PART
 
 
-def describe(store: Store, iri: URIRef, part: Part | None = None) -> Description | None:
+def describe(
+    store: Store, iri: URIRef, part: Part | None = None, *, for_page: bool = False
+) -> Description | None:
     """Return what the store says about `iri`, all from one version of the data; None where it says nothing.
 
     Args:
         store: the data.
         iri: the thing.
         part: the references to read; default: all, or the first of each property where there are many.
+        for_page: whether to read also what a page for people shows of things further away.
 
     Raises:
         InputError: the property of `part` could not stand in a query.
         BusyError: the data changed again and again while they were read.
     """
-    return consistent(store, lambda version: _described(store, iri, part, version))
+    return consistent(store, lambda version: _described(store, iri, part, version, for_page=for_page))
 
 
 def exists(store: Store, iri: URIRef) -> bool:
@@ -94,7 +98,9 @@ def _version(store: Store) -> str:
     return getattr(store, "version", "")
 
 
-def _described(store: Store, iri: URIRef, part: Part | None, version: str) -> Description | None:
+def _described(
+    store: Store, iri: URIRef, part: Part | None, version: str, *, for_page: bool
+) -> Description | None:
     rows = store.select(about(stored_query("describe", "statements"), iri))
     if not any(_is(row, "out") for row in rows):
         rows = store.select(about(stored_query("describe", "statements-of-default-graph"), iri))
@@ -107,8 +113,9 @@ def _described(store: Store, iri: URIRef, part: Part | None, version: str) -> De
         found = _counted(store, iri, [part])
     mentioned = {s.value for s in statements if isinstance(s.value, URIRef)}
     graphs = {s.graph for s in statements if s.graph is not None}
-    things = mentioned | graphs | {thing for each in found for thing in each.things} | {iri}
-    return Description(iri, statements, found, known_things(store, things, graphs), version)
+    more = sections(store, iri) if for_page and part is None else Sections()
+    things = mentioned | graphs | {thing for each in found for thing in each.things} | {iri} | more.mentioned
+    return Description(iri, statements, found, known_things(store, things, graphs), version, more)
 
 
 def _statements(rows: Iterable[Row]) -> tuple[Statement, ...]:

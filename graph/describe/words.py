@@ -185,3 +185,32 @@ void:uriSpace | Namensraum | URI space
 void:vocabulary | Vokabular | Vocabulary
 """)
 """Properties that a page may show and no shape names for the class at hand."""
+
+SECTIONS: Mapping[str, Texts] = {
+    name: {"de": german, "en": english}
+    for name, german, english in (
+        ("members", "Beteiligte und Rollen|Wer|Rolle|Zeitraum", "Members and roles|Who|Role|Period"),
+        ("carrying", "Träger|Träger", "Carrying body|Carrying body"),
+        ("projects", "Modellprojekte|Projekt|Federführende Kommune|Land", "Projects|Project|Lead body|State"),
+        ("states", "Stand|Angabe|Stand|Zeitraum", "State|Statement|State|Period"),
+        ("awards", "Zuwendungen|Zuwendung|Betrag", "Funding awards|Award|Amount"),
+        ("attended", "Teilnehmende|Wer|Rolle|Für", "Participants|Who|Role|On behalf of"),
+        ("agenda", "Programm|Programmpunkt|Folge", "Agenda|Item|Order"),
+        ("runs", "Durchgänge|Durchgang|Beginn|Form", "Runs|Run|Start|Mode"),
+        ("measures", "Maßnahmen|Maßnahme|Stand|Hauptthema", "Measures|Measure|State|Main topic"),
+        ("measures-on", "Maßnahmen zu diesem Thema|Maßnahme|Projekt|Stand", "Measures|Measure|Project|State"),
+        ("challenges", "Herausforderungen und Bedarfe|Was|Art", "Challenges and needs|What|Kind"),
+        ("solutions", "Lösungen|Lösung|Umgesetzt in", "Solutions|Solution|Realised in"),
+        ("partnerships", "Partnerschaften|Partnerschaft|Art", "Partnerships|Partnership|Kind"),
+        ("participation", "Beteiligung|Prozess|Format", "Participation|Process|Format"),
+        ("documents", "Dokumente und Strategien|Dokument|Von", "Documents and strategies|Document|By"),
+        ("events", "Veranstaltungen|Veranstaltung|Rolle|Datum", "Events attended|Event|Role|Date"),
+        ("memberships", "Beteiligt an|Woran|Rolle|Zeitraum", "Takes part in|What|Role|Period"),
+        ("population", "Bevölkerung|Zählung|Einwohner|Stand", "Population|Figure|Inhabitants|As of"),
+        ("lies-in", "Liegt in|Gebiet|Art", "Lies in|Area|Kind"),
+        ("bodies", "Körperschaften und Orte|Was|Art", "Bodies and places|What|Kind"),
+        ("described", "Enthält (die ersten 60)|Was|Art", "Contains (the first 60)|What|Kind"),
+        ("similar", "Ähnliche Projekte|Projekt|Gemeinsam", "Similar projects|Project|In common"),
+    )
+}
+"""Sections of pages in their order: heading and columns, with bars between them."""

@@ -13,6 +13,8 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import LABELS, PART, Description, Part, Statement, chosen, class_name, name
 from graph.describe.model import SOURCES
+from graph.describe.sections import Line
+from graph.describe.words import SECTIONS
 from graph.formats import GRAPH_FORMATS
 from graph.vocabulary import BASE
 from graph.web.language import language, translate
@@ -75,6 +77,23 @@ class Listing:
     total: int
 
 
+@dataclass(frozen=True)
+class Table:
+    """Things further away.
+
+    Attributes:
+        name: of the section, as the query has it.
+        heading: what they are.
+        columns: headings of the columns that have something in them; the first is that of the things.
+        rows: one per thing: the thing, and the values of each other column.
+    """
+
+    name: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, tuple[tuple[Value, ...], ...]], ...]
+
+
 @dataclass
 class Sources:
     """The sources of a page, numbered in the order in which they are met."""
@@ -104,6 +123,7 @@ def page(description: Description, path: str, collection: str, part: Part | None
         kinds=[value(description, each) for each in description.types],
         lead=lead,
         sections=sections,
+        tables=_tables(description),
         listings=_listings(description),
         part=part,
         pages=-(-description.references[0].total // PART) if part and description.references else 0,
@@ -161,7 +181,7 @@ def _link(iri: URIRef) -> str | None:
 
 def _is_web(address: str) -> bool:
     """Tell whether an address from the data can be a link: nothing but the web runs no script."""
-    return address.startswith(("https://", "http://"))
+    return str(address).startswith(("https://", "http://"))
 
 
 def _lead(description: Description, sources: Sources) -> Value | None:
@@ -201,8 +221,11 @@ def _is_elsewhere(description: Description, statement: Statement) -> bool:
     """Tell whether another part of the page shows this: title, kind, lead or sources."""
     if statement.property in {RDF.type, *SOURCES, *_LEADS}:
         return True
+    if statement.property not in LABELS:
+        return False
     title = str(name(description.known, description.iri, language()))
-    return statement.property in LABELS and str(statement.value) == title
+    best = chosen(description.values(statement.property), language())
+    return title in {str(statement.value), str(best)}
 
 
 def _values(
@@ -220,13 +243,47 @@ def _values(
     return tuple(sorted(found, key=lambda each: each.text.casefold()))
 
 
+def _tables(description: Description) -> list[Table]:
+    """Return the sections that suit the kind of thing, in the order of `SECTIONS`."""
+    lines = description.sections.lines
+    return [_table(description, section, lines[section]) for section in SECTIONS if section in lines]
+
+
+def _table(description: Description, section: str, lines: Sequence[Line]) -> Table:
+    heading, *columns = (text for text in SECTIONS[section][language()].split("|"))
+    used = [any(line.first for line in lines), any(line.second for line in lines)]
+    rows = [
+        (
+            value(description, line.thing),
+            tuple(
+                _shown(description, nodes)
+                for nodes, use in zip((line.first, line.second), used, strict=True)
+                if use
+            ),
+        )
+        for line in lines
+    ]
+    if section not in {"similar", "agenda"}:
+        rows.sort(key=lambda row: row[0].text.casefold())
+    if section == "agenda":
+        rows.sort(key=lambda row: [value.text for values in row[1] for value in values])
+    titles = [columns[0], *(title for title, use in zip(columns[1:], used, strict=False) if use)]
+    return Table(section, heading, tuple(titles), tuple(rows))
+
+
+def _shown(description: Description, nodes: Sequence[Node]) -> tuple[Value, ...]:
+    return tuple(sorted((value(description, node) for node in nodes), key=lambda each: each.text.casefold()))
+
+
 def _listings(description: Description) -> list[Listing]:
-    """Return what refers to the thing, by kind and property."""
+    """Return what refers to the thing, by kind and property, and stands in no table."""
+    more = description.sections
+    elsewhere = {line.thing for lines in more.lines.values() for line in lines} | more.through
     found: dict[tuple[str, URIRef], list[Value]] = {}
     names: dict[tuple[str, URIRef], str] = {}
     totals = {each.property: each.total for each in description.references}
     for each in description.references:
-        for thing in each.things:
+        for thing in (thing for thing in each.things if thing not in elsewhere):
             key = (_kind_of(description, thing), each.property)
             found.setdefault(key, []).append(value(description, thing))
             types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]

@@ -109,7 +109,7 @@ def answer(path: str) -> Response:
     path, suffix = split(path)
     address = _address(path)
     part = _part()
-    found = _described(address.iri, part)
+    found = _described(address.iri, part, for_page=_wants_page(suffix))
     if _wants_page(suffix):
         made = Response(page(found, address.path, address.collection, part), content_type=_HTML)
         shown = "html"
@@ -134,8 +134,8 @@ def _sent(answer: Response) -> Response:
     return answer
 
 
-def _described(iri: URIRef, part: Part | None = None) -> Description:
-    return describe.describe(_store(), iri, part) or _unknown(iri)
+def _described(iri: URIRef, part: Part | None = None, *, for_page: bool = False) -> Description:
+    return describe.describe(_store(), iri, part, for_page=for_page) or _unknown(iri)
 
 
 def _part() -> Part | None:
