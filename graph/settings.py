@@ -40,6 +40,7 @@ class Settings:
         threads: requests answered at the same time, by all web processes together.
         engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
         service_allowed: IRIs of the SPARQL endpoints that a query may ask with SERVICE.
+        text_folder: folder of the operator's own legal texts, `<name>.<language>.md` each.
     """
 
     release_folder: Path = Path("var/releases")
@@ -62,6 +63,7 @@ class Settings:
     threads: int = 32
     engine: Path | None = None
     service_allowed: tuple[str, ...] = ()
+    text_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -173,4 +175,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "threads": _positive,
     "engine": Path,
     "service_allowed": _endpoints,
+    "text_folder": Path,
 }

@@ -6,7 +6,7 @@
 """
 
 from graph.describe.addresses import code, other, thing
-from graph.describe.collection import Collection, Entry, collection
+from graph.describe.collection import Collection, Entry, collection, members
 from graph.describe.document import LICENCE, document, of_collection
 from graph.describe.fields import Field, class_name, field
 from graph.describe.model import Description, Known, References, Statement
@@ -42,6 +42,7 @@ __all__ = [
     "exists",
     "field",
     "known_things",
+    "members",
     "name",
     "number",
     "of_collection",

@@ -64,7 +64,7 @@ def collection(store: Store, path: str, page: int, language: str) -> Collection 
 
 
 def _read(store: Store, path: str, page: int, language: str, version: str) -> Collection | None:
-    everything = _sorted(store, path, language)
+    everything = members(store, path, language)
     pages = -(-len(everything) // PAGE)
     if not 1 <= page <= pages:
         return None
@@ -74,8 +74,8 @@ def _read(store: Store, path: str, page: int, language: str, version: str) -> Co
     return Collection(entries, page, pages, len(everything), known, version)
 
 
-def _sorted(store: Store, path: str, language: str) -> list[URIRef]:
-    """Return every IRI of the kind by its name; one without a name by its slug."""
+def members(store: Store, path: str, language: str) -> list[URIRef]:
+    """Return every IRI below `path` (see `collection`) by its name; one without a name by its slug."""
     prefix = URIRef(f"{BASE}{path}/")
     kind = KINDS.get(path.removeprefix("id/"))
     if kind is None:

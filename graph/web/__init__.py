@@ -20,6 +20,7 @@ from graph.web import (
     charts,
     comparison,
     cors,
+    crawlers,
     definitions,
     fair_use,
     graph_store,
@@ -34,6 +35,7 @@ from graph.web import (
     search,
     service,
     sparql,
+    texts,
     things,
 )
 from graph.web.cache import ResponseCache
@@ -58,6 +60,8 @@ _PARTS = (
     releases,
     search,
     things,
+    texts,
+    crawlers,
 )
 """What has routes."""
 
@@ -108,7 +112,7 @@ def _version(app: Flask) -> str:
 def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
     roots = (PACKAGE, folder("queries"), folder("ontology"))
-    kinds = {".py", ".html", ".css", ".js", ".svg", ".woff2", ".rq", ".ttl", ".jsonld"}
+    kinds = {".py", ".html", ".md", ".xml", ".txt", ".css", ".js", ".svg", ".woff2", ".rq", ".ttl", ".jsonld"}
     digest = hashlib.sha256()
     for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
         digest.update(path.read_bytes())

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, render_template
 from graph.store import Row, Store
 from graph.stored_queries import stored_queries, stored_query
 from graph.web.language import language
+from graph.web.structured import dataset
 
 blueprint = Blueprint("home", __name__)
 
@@ -22,6 +23,7 @@ def index() -> str:
         kinds=_labelled(store.select(stored_query("pages", "things-by-class").text)),
         examples=stored_queries("examples"),
         statements=len(store),
+        structured=dataset(),
     )
 
 

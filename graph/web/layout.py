@@ -21,6 +21,8 @@ _FOOTER = (
     ("/imprint", "Impressum", "Imprint"),
     ("/privacy", "Datenschutz", "Privacy"),
     ("/accessibility", "Barrierefreiheit", "Accessibility"),
+    ("/licence", "Lizenz", "Licence"),
+    ("/cite", "Zitieren", "How to cite"),
     ("/limits", "Nutzungsgrenzen", "Limits of use"),
     ("/catalog", "Datenkatalog", "Data catalogue"),
     ("/releases", "Ausgaben", "Releases"),

@@ -19,6 +19,7 @@ from graph.formats import GRAPH_FORMATS
 from graph.vocabulary import BASE
 from graph.web.language import language, translate
 from graph.web.links import local_path
+from graph.web.structured import of_thing
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
 _MOST_SOURCES = 5
@@ -117,6 +118,7 @@ def page(description: Description, path: str, collection: str, part: Part | None
     sources = Sources()
     lead = _lead(description, sources)
     sections = _sections(description, sources)
+    trail = _trail(description, collection)
     return render_template(
         "thing.html",
         title=value(description, description.iri),
@@ -130,7 +132,8 @@ def page(description: Description, path: str, collection: str, part: Part | None
         sources=[(number, value(description, iri)) for iri, number in sources.numbers.items()],
         graphs=[value(description, graph) for graph in description.graphs],
         description=description,
-        trail=_trail(description, collection),
+        trail=trail,
+        structured=of_thing(description, path, trail),
         path=path,
         formats=GRAPH_FORMATS,
     )

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What search engines and agents look for: robots.txt, sitemaps, llms.txt, OpenSearch."""
+
+from datetime import date
+
+from flask import Blueprint, Response, abort, current_app, render_template
+
+from graph import describe
+from graph.store import Store
+from graph.stored_queries import stored_queries
+from graph.web.links import local_path
+
+blueprint = Blueprint("crawlers", __name__)
+
+KINDS = (
+    "project",
+    "cohort",
+    "programme",
+    "measure",
+    "solution",
+    "software",
+    "partnership",
+    "event",
+    "training",
+    "offer",
+    "challenge",
+    "need",
+    "organisation",
+    "municipality",
+    "district",
+    "association",
+    "document",
+    "participation",
+    "reuse-case",
+    "operating-arrangement",
+)
+"""Kinds whose pages are for people to find; identifiers, figures and the like are parts of these."""
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Return what robots should leave alone: answers without end, and what costs much (RFC 9309)."""
+    closed = (
+        "/sparql",
+        "/search",
+        "/compare",
+        "/match",
+        "/data",
+        "/linkset/",
+        "/reconcile",
+        "/api/",
+        "/*?property=",
+    )
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {_public()}/sitemap.xml",
+        "",
+    ]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def index() -> Response:
+    """Return the list of sitemaps, one per kind of thing (sitemaps.org)."""
+    places = [f"{_public()}/sitemap/{kind}.xml" for kind in ("pages", *KINDS)]
+    return _xml(render_template("sitemap-index.xml", places=places, modified=_modified()))
+
+
+@blueprint.get("/sitemap/<kind>.xml")
+def sitemap(kind: str) -> Response:
+    """Return every page of things of a kind, in German with its English counterpart."""
+    if kind == "pages":
+        paths = ["/", "/def", "/code", *(f"/doc/{each}" for each in KINDS), "/releases", "/licence", "/cite"]
+    elif kind in KINDS:
+        paths = [local_path(iri) for iri in describe.members(_store(), f"id/{kind}", "de")]
+    else:
+        abort(404, f"There is no sitemap {kind!r}. All of them are listed at /sitemap.xml.")
+    return _xml(render_template("sitemap.xml", paths=paths, public=_public(), modified=_modified()))
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """Return where a language model finds what it needs (llmstxt.org)."""
+    body = render_template("llms.txt", public=_public(), examples=stored_queries("examples"))
+    return Response(body, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Return how browsers search here (OpenSearch 1.1, description document)."""
+    body = render_template("opensearch.xml", public=_public())
+    return Response(body, content_type="application/opensearchdescription+xml")
+
+
+def _xml(body: str) -> Response:
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+def _modified() -> str:
+    """Return the date of the release in service; empty for data of another origin."""
+    version = getattr(_store(), "version", "")[:10]
+    try:
+        return date.fromisoformat(version).isoformat()
+    except ValueError:
+        return ""
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["store"]
+    return store
+
+
+def _public() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
