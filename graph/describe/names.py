@@ -100,7 +100,9 @@ def _status(known: Known, facts: Facts, language: str) -> str:
 def _observation(_: Known, facts: Facts, language: str) -> str:
     value = next(iter(facts.get(namespace("sdmx-measure").obsValue, ())), None)
     time = next(iter(facts.get(namespace("sdmx-dimension").timePeriod, ())), None)
-    return f"{number(value, language)} ({time})" if isinstance(value, Literal) and time else ""
+    if not isinstance(value, Literal) or not isinstance(time, Literal):
+        return ""
+    return f"{number(value, language)} ({day(time, language)})"
 
 
 def _run(_: Known, facts: Facts, language: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from flask import render_template
-from rdflib import DCTERMS, RDF, SKOS, XSD, Literal, URIRef
+from rdflib import DCTERMS, RDF, SKOS, VOID, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
@@ -23,6 +23,9 @@ from graph.web.structured import of_thing
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
 _MOST_SOURCES = 5
+_NOT_LISTED = {VOID.exampleResource}
+"""References that tell nothing about the thing."""
+
 _DATES = {XSD.date, XSD.dateTime}
 
 
@@ -122,7 +125,7 @@ def page(description: Description, path: str, collection: str, part: Part | None
     return render_template(
         "thing.html",
         title=value(description, description.iri),
-        kinds=[value(description, each) for each in description.types],
+        kinds=[Value(class_name(each)[language()], None, _link(each)) for each in description.types],
         lead=lead,
         sections=sections,
         tables=_tables(description),
@@ -285,7 +288,7 @@ def _listings(description: Description) -> list[Listing]:
     found: dict[tuple[str, URIRef], list[Value]] = {}
     names: dict[tuple[str, URIRef], str] = {}
     totals = {each.property: each.total for each in description.references}
-    for each in description.references:
+    for each in (each for each in description.references if each.property not in _NOT_LISTED):
         for thing in (thing for thing in each.things if thing not in elsewhere):
             key = (_kind_of(description, thing), each.property)
             found.setdefault(key, []).append(value(description, thing))
