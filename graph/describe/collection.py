@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All things of a kind, in the order of the alphabet, page by page."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
@@ -11,10 +13,12 @@ from graph.describe.model import Known
 from graph.describe.names import LABELS, name, rank
 from graph.describe.reading import consistent, known_things
 from graph.describe.words import KINDS
-from graph.store import Store
+from graph.formats import JSON
+from graph.store import Scope, Store, Wanted
 from graph.stored_queries import about, among, stored_query
 from graph.vocabulary import BASE, namespace
 
+_ORDER = {str(label): place for place, label in enumerate(LABELS)}
 PAGE = 100
 """Entries on one page."""
 
@@ -74,8 +78,23 @@ def _read(store: Store, path: str, page: int, language: str, version: str) -> Co
     return Collection(entries, page, pages, len(everything), known, version)
 
 
-def members(store: Store, path: str, language: str) -> list[URIRef]:
-    """Return every IRI below `path` (see `collection`) by its name; one without a name by its slug."""
+def members(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
+    """Return every IRI below `path` (see `collection`) by its name; one without a name by its slug.
+
+    A release does not change, so its lists are kept.
+    """
+    version = getattr(store, "version", "")
+    if not version:
+        return _sorted(store, path, language)
+    return _kept(store, path, language, version)  # type: ignore[arg-type]  # stores are told apart by identity
+
+
+@lru_cache(maxsize=16)
+def _kept(store: Store, path: str, language: str, _version: str) -> tuple[URIRef, ...]:
+    return _sorted(store, path, language)
+
+
+def _sorted(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
     prefix = URIRef(f"{BASE}{path}/")
     kind = KINDS.get(path.removeprefix("id/"))
     if kind is None:
@@ -84,15 +103,17 @@ def members(store: Store, path: str, language: str) -> list[URIRef]:
         pairs = (each.split(":") for each in kind.classes)
         classes = [URIRef(namespace(short)[local]) for short, local in pairs]
         text = among(about(stored_query("describe", "things-of-classes"), prefix), "class", classes)
-    best: dict[URIRef, tuple[tuple[int, int], str]] = {}
-    for row in store.select(text):
-        thing, label = URIRef(str(row["thing"])), row.get("label")
-        if isinstance(label, Literal):
-            found = ((LABELS.index(URIRef(str(row["property"]))), rank(label, language)), str(label))
-            best[thing] = min(found, best.get(thing, found))
+    best: dict[str, tuple[tuple[int, int], str]] = {}
+    # Tens of thousands of rows: plain strings, as terms would take most of the time.
+    document = json.loads(store.answer(text, Wanted(JSON), Scope()).whole())
+    for row in document["results"]["bindings"]:
+        thing, label = row["thing"]["value"], row.get("label")
+        if label:
+            order = (_ORDER[row["property"]["value"]], rank(label.get("xml:lang"), language))
+            best[thing] = min((order, label["value"]), best.get(thing, (order, label["value"])))
         else:
             best.setdefault(thing, ((len(LABELS), 0), thing))
-    return sorted(best, key=lambda iri: (_key(best[iri][1]), iri))
+    return tuple(URIRef(iri) for iri in sorted(best, key=lambda iri: (_key(best[iri][1]), iri)))
 
 
 def _key(text: str) -> str:

@@ -38,13 +38,13 @@ def name(known: Known, iri: URIRef, language: str) -> Literal:
 def chosen(values: Iterable[Node], language: str) -> Literal | None:
     """Return the value in the best language, the first in order of the alphabet where there are several."""
     literals = [value for value in values if isinstance(value, Literal)]
-    return min(literals, key=lambda value: (rank(value, language), str(value)), default=None)
+    return min(literals, key=lambda value: (rank(value.language, language), str(value)), default=None)
 
 
-def rank(value: Literal, language: str) -> int:
-    """Return how well the language of a literal fits, from 0: that asked for, the other, none, any."""
+def rank(tag: str | None, language: str) -> int:
+    """Return how well the language of a text fits, from 0: that asked for, the other, none, any."""
     order = (*_FALLBACK.get(language, (language,)), None)
-    return order.index(value.language) if value.language in order else len(order)
+    return order.index(tag) if tag in order else len(order)
 
 
 def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:

@@ -2,9 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Terms of rdflib ↔ terms of pyoxigraph."""
 
+from functools import lru_cache
+
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
+
+_SHORT = 300
+"""Characters of terms that are kept for the next time."""
 
 
 def to_rdflib(term: object) -> Node:
@@ -46,11 +51,20 @@ def to_subject(term: Node) -> ox.NamedNode | ox.BlankNode:
 
 def from_json(term: dict[str, str]) -> Node:
     """Return the rdflib term of a SPARQL 1.1 Query Results JSON term (section 3.2.2)."""
-    if term["type"] == "uri":
-        return URIRef(term["value"])
-    if term["type"] == "bnode":
-        return BNode(term["value"])
-    if language := term.get("xml:lang"):
-        return Literal(term["value"], lang=language)
-    datatype = term.get("datatype")
-    return Literal(term["value"], datatype=URIRef(datatype) if datatype else None)
+    text = term["value"]
+    make = _kept if len(text) <= _SHORT else _made
+    return make(term["type"], text, term.get("xml:lang"), term.get("datatype"))
+
+
+def _made(kind: str, text: str, language: str | None, datatype: str | None) -> Node:
+    if kind == "uri":
+        return URIRef(text)
+    if kind == "bnode":
+        return BNode(text)
+    if language:
+        return Literal(text, lang=language)
+    return Literal(text, datatype=URIRef(datatype) if datatype else None)
+
+
+_kept = lru_cache(maxsize=20_000)(_made)
+"""Terms never change, making one takes some microseconds, and most of them come again."""

@@ -4,15 +4,17 @@
 
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 LANGUAGES = ("de", "en")
 
 
 def language() -> str:
     """Return `de` or `en`: the parameter `lang`, else German, so that one address is one page."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        g.language = asked if asked in LANGUAGES else LANGUAGES[0]
+    return str(g.language)
 
 
 def translate(german: str, english: str) -> str:
