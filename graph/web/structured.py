@@ -11,6 +11,7 @@ from graph.describe import LICENCE, Description, chosen, name
 from graph.vocabulary import BASE, MPSC, namespace
 from graph.web.language import language, translate
 from graph.web.releases import dump_address
+from graph.web.values import is_web
 
 _CONTEXT = "https://schema.org"
 _CREATOR = {
@@ -148,12 +149,8 @@ def _download(media_type: str, address: str) -> dict[str, str]:
 
 def _iris(description: Description, *properties: URIRef) -> list[str]:
     values = description.values(*properties)
-    return [str(value) for value in values if not isinstance(value, Literal) and _is_web(str(value))]
+    return [str(value) for value in values if not isinstance(value, Literal) and is_web(str(value))]
 
 
 def _named(description: Description, iri: URIRef | str) -> str:
     return str(name(description.known, URIRef(iri), language()))
-
-
-def _is_web(address: str) -> bool:
-    return address.startswith(("https://", "http://"))

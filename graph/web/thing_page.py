@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from flask import render_template
-from rdflib import DCTERMS, RDF, SKOS, VOID, XSD, Literal, URIRef
+from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
@@ -18,32 +18,13 @@ from graph.describe.words import SECTIONS
 from graph.formats import GRAPH_FORMATS
 from graph.vocabulary import BASE
 from graph.web.language import language, translate
-from graph.web.links import local_path
 from graph.web.structured import of_thing
+from graph.web.values import Value, link_of, value
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
 _MOST_SOURCES = 5
 _NOT_LISTED = {VOID.exampleResource}
 """References that tell nothing about the thing."""
-
-_DATES = {XSD.date, XSD.dateTime}
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value as it is shown.
-
-    Attributes:
-        text: what is read.
-        language: its language, where it differs from that of the page.
-        link: where it leads; None for plain text.
-        sources: numbers of the sources that say it.
-    """
-
-    text: str
-    language: str | None
-    link: str | None
-    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +106,7 @@ def page(description: Description, path: str, collection: str, part: Part | None
     return render_template(
         "thing.html",
         title=value(description, description.iri),
-        kinds=[Value(class_name(each)[language()], None, _link(each)) for each in description.types],
+        kinds=[Value(class_name(each)[language()], None, link_of(each)) for each in description.types],
         lead=lead,
         sections=sections,
         tables=_tables(description),
@@ -140,54 +121,6 @@ def page(description: Description, path: str, collection: str, part: Part | None
         path=path,
         formats=GRAPH_FORMATS,
     )
-
-
-def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -> Value:
-    """Return how a term is shown: things by name and as links, dates and numbers as people write them."""
-    if isinstance(node, URIRef):
-        named = class_text(node) or name(description.known, node, language())
-        return Value(str(named), _other(named), _link(node), sources)
-    literal = node if isinstance(node, Literal) else Literal(str(node))
-    link = str(literal) if literal.datatype == XSD.anyURI and _is_web(str(literal)) else None
-    return Value(_text(literal), _other(literal), link, sources)
-
-
-def class_text(iri: URIRef) -> Literal | None:
-    """Return the name of a class or property of ours; the vocabulary has it, not the data."""
-    if not iri.startswith(f"{BASE}def#"):
-        return None
-    return Literal(class_name(iri)[language()], lang=language())
-
-
-def _text(literal: Literal) -> str:
-    text = str(literal)
-    if literal.datatype in _DATES:
-        return describe.day(literal, language())
-    if literal.datatype == XSD.boolean:
-        return translate("ja", "yes") if text in {"true", "1"} else translate("nein", "no")
-    if literal.datatype == XSD.integer:
-        return describe.number(literal, language())
-    if literal.datatype in {XSD.decimal, XSD.double} and language() == "de":
-        return text.replace(".", ",")
-    return text
-
-
-def _other(literal: Literal) -> str | None:
-    return literal.language if literal.language != language() else None
-
-
-def _link(iri: URIRef) -> str | None:
-    path = local_path(iri)
-    if path.startswith("/"):
-        # The fragment stays last.
-        head, hash_sign, fragment = path.partition("#")
-        return f"{head}?lang=en{hash_sign}{fragment}" if language() == "en" else path
-    return path if _is_web(path) else None
-
-
-def _is_web(address: str) -> bool:
-    """Tell whether an address from the data can be a link: nothing but the web runs no script."""
-    return str(address).startswith(("https://", "http://"))
 
 
 def _lead(description: Description, sources: Sources) -> Value | None:
