@@ -19,6 +19,7 @@ from graph.vocabulary import namespaces
 from graph.web import (
     charts,
     comparison,
+    completion,
     cors,
     crawlers,
     definitions,
@@ -49,6 +50,7 @@ _POLICY = (
 _PARTS = (
     home,
     sparql,
+    completion,
     definitions,
     service,
     graph_store,

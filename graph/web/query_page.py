@@ -5,18 +5,24 @@
 import json
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import current_app, render_template
 
 from graph.federation import Federated
-from graph.formats import TURTLE, Format
+from graph.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
 from graph.store import Answer, Scope
 from graph.stored_queries import stored_queries
-from graph.vocabulary import compact, prefix_lines
+from graph.vocabulary import compact
 from graph.web.hinting import hints_on
+from graph.web.links import local_path
+from graph.web.snippets import snippets
 
 _ROWS_ON_PAGE = 1000
+_MOST_BARS = 60
 _LONGEST_PAGE = 20_000_000
-_FIRST_QUERY = """SELECT ?project ?label WHERE {
+_FIRST_QUERY = """PREFIX mpsc: <https://w3id.org/mpsc/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?project ?label WHERE {
   ?project a mpsc:ModelProject ;
     rdfs:label ?label .
 }
@@ -26,11 +32,19 @@ ORDER BY ?label
 
 @dataclass(frozen=True)
 class Table:
-    """Solutions for a page: column names, and rows of (text, link or None, language or None)."""
+    """Solutions for a page.
+
+    Attributes:
+        columns: names of the variables.
+        rows: for each cell text, link or None, language or None.
+        total: how many solutions there are; not all of them may be shown.
+        most: the largest number, where the table is names with a number each, to draw bars; else None.
+    """
 
     columns: list[str]
     rows: list[list[tuple[str, str | None, str | None]]]
     total: int
+    most: float | None = None
 
 
 def page(
@@ -42,32 +56,48 @@ def page(
     asked in vain are named.
     """
     if answer is None:
-        return render_template("sparql.html", query=text or _template(), examples=_examples())
+        return render_template("sparql.html", query=text or _FIRST_QUERY, examples=_examples())
     content = answer.whole(_LONGEST_PAGE)
     alone = federated is None or not federated.asked
+    shown, formats = _shown(content, answer.format)
     return render_template(
         "sparql.html",
         query=text,
         hints=hints_on(content, answer.format, text, scope or Scope()) if alone else [],
         failures=federated.failures if federated else [],
         examples=_examples(),
-        **_shown(content, answer.format),
+        formats=formats,
+        snippets=snippets(f"{current_app.config['SETTINGS'].public_url}/sparql", text, formats[0]),
+        **shown,
     )
 
 
-def _shown(content: bytes, written: Format) -> dict[str, object]:
-    """Return the part of the page that shows the answer: Turtle, yes or no, or a table."""
+def _shown(content: bytes, written: Format) -> tuple[dict[str, object], tuple[Format, ...]]:
+    """Return what the template shows of an answer, and the formats it can be fetched in, the best first."""
     if written is TURTLE:
-        return {"turtle": content.decode()}
+        return {"turtle": content.decode()}, GRAPH_FORMATS
     document = json.loads(content)
-    return {"boolean": document["boolean"]} if "boolean" in document else {"table": _table(document)}
+    if "boolean" in document:
+        return {"boolean": document["boolean"]}, (JSON, XML)
+    return {"table": _table(document)}, (CSV, TSV, JSON, XML)
 
 
 def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:
     columns: list[str] = list(document["head"]["vars"])  # type: ignore[arg-type]  # a list of names
     bindings = document["results"]["bindings"]
     rows = [[_cell(row.get(column)) for column in columns] for row in bindings[:_ROWS_ON_PAGE]]
-    return Table(columns, rows, len(bindings))
+    return Table(columns, rows, len(bindings), _most([[cell[0] for cell in row] for row in rows]))
+
+
+def _most(rows: list[list[str]]) -> float | None:
+    """Return the largest number of the second column of two, if all of them are numbers from 0."""
+    if not 1 < len(rows) <= _MOST_BARS or len(rows[0]) != 2:
+        return None
+    try:
+        numbers = [float(number) for _, number in rows]
+    except ValueError:
+        return None
+    return max(numbers) if min(numbers) >= 0 and max(numbers) > 0 else None
 
 
 def _cell(term: dict[str, str] | None) -> tuple[str, str | None, str | None]:
@@ -75,12 +105,8 @@ def _cell(term: dict[str, str] | None) -> tuple[str, str | None, str | None]:
         return "", None, None
     if term["type"] == "uri":
         link = term["value"] if term["value"].startswith(("http://", "https://")) else None
-        return compact(term["value"]), link, None
+        return compact(term["value"]), link and local_path(link), None
     return term["value"], None, term.get("xml:lang")
-
-
-def _template() -> str:
-    return f"{prefix_lines()}\n{_FIRST_QUERY}"
 
 
 def _examples() -> tuple[object, ...]:

@@ -72,8 +72,8 @@ def _foreign(request: Request, server: str) -> list[str]:
 
 
 def _errors(message: ConsoleMessage, shown: Page) -> list[str]:
-    """Return what the browser complains of, but for a page that is an error page on purpose."""
-    if message.type != "error" or message.location.get("url") == shown.url:
+    """Return what the browser complains of, but for the status of a page that tells an error."""
+    if message.type != "error" or urlsplit(message.location.get("url", "")).path == urlsplit(shown.url).path:
         return []
     return [f"console: {message.text}"]
 

@@ -14,6 +14,7 @@ PATHS = [
     "/",
     "/sparql",
     "/sparql?format=html&query=SELECT * { ?project a mpsc:ModelProject ; ?p ?o } LIMIT 20",
+    "/sparql?format=html&query=SELECT ?c (COUNT(?p) AS ?n) { ?p mpsc:inCohort ?c } GROUP BY ?c",
     "/sparql?format=html&query=SELEC",
     "/sparql?format=html&query=SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Ulm' }",
     "/def",

@@ -19,7 +19,7 @@ await build({
   outdir: THERE,
   bundle: true,
   minify: true,
-  format: "iife",
+  format: "esm",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
   loader: { ".woff2": "file" },
   assetNames: "[name]",
