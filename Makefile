@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 ASSETS := graph/web/static/vendor/.ready
 BENCH_QUADS ?= 1000000
+CLIENTS := tests/clients/node_modules/.ready
 TURTLE := ontology shapes graph/data tests/examples tests/data
 
 .DEFAULT_GOAL := help
@@ -10,7 +11,7 @@ TURTLE := ontology shapes graph/data tests/examples tests/data
 
 serve: .venv/.ready $(ASSETS)  ## Build a release if there is none and serve it at http://localhost:8000
 	$(PY) -m graph serve $(ARGS)
-test: .venv/.ready $(ASSETS)  ## Run all tests; COVERAGE=1 measures what they reach and fails below 95 %
+test: .venv/.ready $(ASSETS) $(CLIENTS)  ## Run all tests; COVERAGE=1 measures what they reach and fails below 95 %
 	$(PY) -m pytest $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 check: .venv/.ready  ## Format, lint, types, layers, Turtle and SPARQL
 	$(PY) -m ruff format --check .
@@ -27,8 +28,8 @@ bench: .venv/.ready  ## Time build, search and endpoint on this machine, the end
 	$(PY) tests/benchmarks/build.py
 	$(PY) tests/benchmarks/search.py
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
-clean:  ## Remove the virtual environment, caches and built releases
-	rm -rf .venv var dist node_modules graph/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+clean:  ## Remove the virtual environment, installed packages, caches and built releases
+	rm -rf .venv var dist node_modules graph/web/static/vendor tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 help:  ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
@@ -44,4 +45,11 @@ $(ASSETS): package.json package-lock.json .npmrc $(wildcard graph/web/assets/*)
 	  npm ci --silent && npm run --silent assets && touch $@; \
 	else \
 	  echo 'npm is not installed, so pages go without design system and query editor. Install nodejs and npm.'; \
+	fi
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --silent --prefix tests/clients && touch $@; \
+	else \
+	  echo 'npm is not installed, so tests with SPARQL clients of JavaScript will fail. Install nodejs and npm.'; \
 	fi
