@@ -26,7 +26,6 @@ _FOOTER = (
     ("/limits", "Nutzungsgrenzen", "Limits of use"),
     ("/catalog", "Datenkatalog", "Data catalogue"),
     ("/releases", "Ausgaben", "Releases"),
-    ("/limits", "Nutzungsgrenzen", "Fair use"),
     ("/service", "Beschreibung des Endpunkts", "Service description"),
 )
 """Path, German and English name; a path that the application does not answer is left out."""

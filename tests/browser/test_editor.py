@@ -78,6 +78,17 @@ def test_shared_link_opens_the_query_with_its_answer(editor: Page, server: str) 
     assert COUNT in editor.input_value("#query")
 
 
+def test_short_link_is_made_with_one_click(editor: Page) -> None:
+    """Its address holds the query, and the page has the answer."""
+    editor.keyboard.type(COUNT)
+    editor.keyboard.press("Control+Enter")
+    editor.get_by_role("button", name="Kurzer Link").click()
+    editor.wait_for_url("**/q/*")
+
+    expect(editor.locator("#answer tbody")).to_have_text("73")
+    assert COUNT in editor.input_value("#query")
+
+
 def test_back_returns_to_the_query_before(editor: Page) -> None:
     """Each run is a step of the browser's history."""
     editor.keyboard.type(COUNT)

@@ -27,6 +27,7 @@ PATHS = [
     "/search",
     "/search?q=bamberg&cohort=2&state=09",
     "/search?q=qqqqxxxx",
+    "/limits",
 ]
 """What people come to; each further page adds its address here."""
 

@@ -64,6 +64,40 @@ def test_unknown_page_is_a_page_for_a_browser(client: FlaskClient) -> None:
     assert problem.content_type == "application/problem+json; charset=utf-8"
 
 
+def test_names_with_a_number_each_get_bars(client: FlaskClient) -> None:
+    """A chart that needs no script; other tables have none."""
+    counted = "SELECT ?c (COUNT(?p) AS ?n) { ?p mpsc:inCohort ?c } GROUP BY ?c"
+    named = "SELECT ?p ?c { ?p mpsc:inCohort ?c } LIMIT 3"
+    pages = [
+        client.get("/sparql", query_string={"query": text, "format": "html"}).text
+        for text in (counted, named)
+    ]
+
+    assert re.findall(r'<meter aria-hidden="true" min="0" max="32.0" value="(\d+)">', pages[0]) != []
+    assert "<meter" not in pages[1]
+
+
+def test_results_link_to_our_own_pages(client: FlaskClient) -> None:
+    """Our IRIs lead to this server, others to their own."""
+    query = "SELECT ?x { VALUES ?x { <https://w3id.org/mpsc/id/cohort/1> <http://example.org/1> } }"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+
+    assert '<a href="/doc/cohort/1">' in page
+    assert '<a href="http://example.org/1">' in page
+
+
+def test_navigation_names_only_what_is_there(client: FlaskClient) -> None:
+    """Every link of head and foot answers; the page shown is marked."""
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
+    frame = page.partition("<main")[0] + page.partition("</main>")[2]
+
+    addresses = [html.unescape(address) for address in re.findall(r'<a href="(/[^"]*)"', frame)]
+    assert len(addresses) >= 5
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    assert {client.get(address, headers=browser).status_code for address in addresses} == {200}
+    assert re.search(r'<a href="/sparql\?lang=de" aria-current="page">', page)
+
+
 class _Broken(EmbeddedStore):
     """A store with a fault nobody foresaw."""
 
