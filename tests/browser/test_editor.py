@@ -49,6 +49,16 @@ def test_class_is_completed_by_name_and_by_label(editor: Page, typed: str) -> No
     assert query.endswith("?project a mpsc:ModelProject }")
 
 
+def test_prefixes_of_a_given_query_are_declared(page: Page) -> None:
+    """Our endpoint knows them; where the query goes next, nobody does. No error is shown for them."""
+    page.goto(f"/sparql?format=html&query={COUNT} %23 skos:Concept")
+
+    expect(page.locator(".yasqe .CodeMirror")).to_be_visible()
+    assert page.input_value("#query").splitlines()[0] == "PREFIX mpsc: <https://w3id.org/mpsc/def#>"
+    assert "PREFIX skos" not in page.input_value("#query")
+    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+
+
 def test_property_is_completed(editor: Page) -> None:
     """Properties where a predicate stands, and no classes."""
     editor.keyboard.type("SELECT * WHERE { ?project staffel")

@@ -42,7 +42,11 @@ const editor = new Yasqe(form.querySelector("#yasqe"), {
   // Tab moves on, as everywhere on a page (WCAG 2.1, 2.1.2).
   extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {} },
 });
-editor.on("change", () => { field.value = editor.getValue(); });
+editor.on("change", (_, change) => {
+  if (change.origin === "paste") declare();
+  field.value = editor.getValue();
+});
+declare();
 field.hidden = true;
 form.querySelector("#editor-help").hidden = false;
 form.addEventListener("submit", (event) => {
@@ -54,6 +58,19 @@ window.addEventListener("popstate", () => {
   if (location.search !== shown) location.reload(); // Back to another query, not to a place on this page.
 });
 document.addEventListener("click", copy);
+
+/** Declare those of our prefixes that the query uses: our endpoint knows them, others and the editor do not. */
+function declare() {
+  for (let line = 0; line < editor.lineCount(); line += 1) {
+    const { errorMsg } = editor.getTokenAt({ line, ch: editor.getLine(line).length }, true).state;
+    const prefix = /^Prefix '(.*)' is not defined$/.exec(errorMsg)?.[1];
+    if (prefix in terms.prefixes) {
+      editor.addPrefixes({ [prefix]: terms.prefixes[prefix] });
+      declare();
+      return;
+    }
+  }
+}
 
 /** Return the terms whose name or label has the text; those that begin with it come first, then the most used. */
 function matching(all, text) {
