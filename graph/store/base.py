@@ -4,7 +4,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from tempfile import TemporaryFile
 from typing import IO, Protocol
 
 from rdflib import Graph, URIRef
@@ -13,7 +14,7 @@ from rdflib.term import Node
 from graph.errors import GraphError, OutOfSpaceError, TooLargeError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 
-_IN_MEMORY = 8_000_000
+_IN_MEMORY = 1_000_000
 """Bytes of an answer that are kept in memory; longer ones wait on disk."""
 
 Row = Mapping[str, Node]
@@ -77,7 +78,7 @@ class Answer:
             OutOfSpaceError: the disk is full.
             GraphError: it could not be finished.
         """
-        document = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        document: IO[bytes] = BytesIO()
         try:
             for part in self.parts:
                 document.write(part)
@@ -85,6 +86,8 @@ class Answer:
                     raise TooLargeError(
                         f"The answer is longer than {limit} bytes. Narrow it down with LIMIT."
                     )
+                if isinstance(document, BytesIO) and document.tell() > _IN_MEMORY:
+                    document = _on_disk(document)
         except OSError as error:
             document.close()
             raise OutOfSpaceError("There is no room to prepare so long an answer. Ask for less.") from error
@@ -93,6 +96,13 @@ class Answer:
             raise
         document.seek(0)
         return document
+
+
+def _on_disk(document: BytesIO) -> IO[bytes]:
+    """Return a file without a name that goes on where `document` ends."""
+    file = TemporaryFile()  # noqa: SIM115 - the caller closes it
+    file.write(document.getbuffer())
+    return file
 
 
 class Writable(Protocol):

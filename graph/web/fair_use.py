@@ -75,13 +75,14 @@ class Buckets:
 
 def client_of(address: str) -> str:
     """Return what counts as one client: an IPv4 address, or the network of an IPv6 address (/64)."""
+    if ":" not in address:
+        return address
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return str(mapped or ip_network((parsed, 64), strict=False))
 
 
 @contextmanager

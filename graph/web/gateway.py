@@ -192,7 +192,7 @@ def _collected(parts: Iterable[bytes]) -> bytes | IO[bytes]:
     if isinstance(parts, list):
         return b"".join(parts)
     if isinstance(parts, FileWrapper):
-        return parts.file
+        return parts.file.getvalue() if isinstance(parts.file, BytesIO) else parts.file
     document = SpooledTemporaryFile(max_size=SHORT)  # noqa: SIM115 - the server reads it, then it is closed
     try:
         length = sum(map(document.write, parts))

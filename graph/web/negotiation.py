@@ -98,11 +98,14 @@ def _by_parameter(offers: Sequence[Format], asked: str) -> Format | None:
 
 def _asked() -> str:
     """Return the parameter `format` of the address or the form; a form that is too large has none."""
-    asked = request.args.get("format")
-    if asked is None and request.method == "POST":
+    asked = ""
+    # Werkzeug's get raises and catches an exception for a name that is not there, which is dear.
+    if "format" in request.args:
+        asked = request.args["format"]
+    elif request.method == "POST":
         try:
-            asked = request.form.get("format")
+            asked = request.form.get("format", "")
         except RequestEntityTooLarge:
-            asked = None
+            asked = ""
     # A plus sign that was not encoded has become a space.
-    return (asked or "").strip().lower().replace(" ", "+")
+    return asked.strip().lower().replace(" ", "+")
