@@ -6,7 +6,6 @@ import functools
 import hashlib
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from graph.artefacts import PACKAGE, folder
@@ -40,6 +39,7 @@ from graph.web import (
     things,
 )
 from graph.web.cache import ResponseCache
+from graph.web.express import Express
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -93,9 +93,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     cors.init_app(app)
     app.after_request(_protect)
     search.init_app(app, settings)
-    proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)
+    express = app.extensions["express"] = Express(app)
     answers = ResponseCache(
-        proxied,
+        express,
         functools.partial(_version, app),
         settings.cache_bytes // settings.processes,
         app.config["MAX_CONTENT_LENGTH"],

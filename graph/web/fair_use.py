@@ -18,11 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
 
 from graph.errors import BusyError, RateLimitedError
 from graph.settings import Settings
+from graph.store.pool import PREPARED
 
 _COUNT = 65_536
 _BUCKET = struct.Struct("=dd")
@@ -96,9 +98,20 @@ def metered() -> Iterator[None]:
     if buckets is None:
         yield
         return
-    client = client_of(request.remote_addr or "")
-    if (left := buckets.left(client)) <= 0:
+    client = client_of(address_of(request.environ, current_app.config["SETTINGS"].trusted_proxies))
+    # What is prepared was let in already, and has paid up to here.
+    if PREPARED.get() is None and (left := buckets.left(client)) <= 0:
         raise _refusal(buckets, left)
+    try:
+        with charged(buckets, client):
+            yield
+    finally:
+        g.query_seconds_left = buckets.left(client)
+
+
+@contextmanager
+def charged(buckets: Buckets, client: str) -> Iterator[None]:
+    """Take from the bucket of `client` the seconds that pass; nothing where no worker was free."""
     buckets.take(client, _RESERVED)
     start = time.monotonic()
     try:
@@ -108,7 +121,12 @@ def metered() -> Iterator[None]:
         raise
     finally:
         buckets.take(client, time.monotonic() - start - _RESERVED)
-        g.query_seconds_left = buckets.left(client)
+
+
+def address_of(environ: WSGIEnvironment, proxies: int) -> str:
+    """Return the address of the client: what the outermost of the trusted `proxies` saw."""
+    seen = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return seen[-proxies] if 0 < proxies <= len(seen) else str(environ.get("REMOTE_ADDR", ""))
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -137,9 +155,19 @@ def _tell(response: Response) -> Response:
     buckets: Buckets | None = current_app.extensions["buckets"]
     if buckets is None or (left is None and response.status_code != 429):
         return response
-    left = max(0.0, left or 0.0)
-    window = math.ceil(buckets.burst / buckets.refill)
-    response.headers["RateLimit-Policy"] = f'"query-seconds";q={buckets.burst:.0f};w={window}'
-    until_full = math.ceil((buckets.burst - left) / buckets.refill)
-    response.headers["RateLimit"] = f'"query-seconds";r={left:.0f};t={until_full}'
+    for name, value in headers_of(buckets, left or 0.0):
+        response.headers[name] = value
     return response
+
+
+def headers_of(buckets: Buckets, left: float) -> list[tuple[str, str]]:
+    """Return the headers that say what a bucket holds, and what is left in it."""
+    left = max(0.0, left)
+    window, until_full = (
+        math.ceil(buckets.burst / buckets.refill),
+        math.ceil((buckets.burst - left) / buckets.refill),
+    )
+    return [
+        ("RateLimit-Policy", f'"query-seconds";q={buckets.burst:.0f};w={window}'),
+        ("RateLimit", f'"query-seconds";r={left:.0f};t={until_full}'),
+    ]

@@ -10,9 +10,9 @@ ends its query.
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from io import SEEK_END, BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -22,9 +22,10 @@ from wsgiref.types import WSGIEnvironment
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # exported for this use
 from werkzeug.wsgi import FileWrapper
 
-from graph.store.pool import CANCELLATION, Cancellation
+from graph.store.pool import CANCELLATION, PREPARED, Cancellation, Prepared
 from graph.web.answers import SHORT
 from graph.web.cache import KEY, Key, ResponseCache
+from graph.web.express import QUICK, Express, is_quick
 
 _BODY_SECONDS = 20.0
 """Time a client may take to send the body of its request."""
@@ -54,12 +55,14 @@ class Gateway:
 
     Args:
         app: the WSGI application, behind its cache.
+        express: asks plain queries for it.
         threads: requests it works on at the same time.
         body_bytes: longest body that is read; the application sees one byte more of a longer one.
     """
 
-    def __init__(self, app: ResponseCache, threads: int, body_bytes: int) -> None:
+    def __init__(self, app: ResponseCache, express: Express, threads: int, body_bytes: int) -> None:
         self._app = app
+        self._express = express
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._body_bytes = body_bytes
 
@@ -79,16 +82,40 @@ class Gateway:
                     408, [("content-type", "text/plain"), ("connection", "close")], _TOO_SLOW
                 )
                 return
+        environ = environment(scope, body)
+        context = copy_context()
+        if key:
+            environ[KEY] = key
+            prepared = await self._prepared(environ, protocol)
+            context.run(PREPARED.set, prepared)
+            if prepared and is_quick(prepared):
+                environ[QUICK] = True
+                context.run(self._answer, environ, protocol)
+                return
+        await self._in_thread(context, environ, protocol)
+
+    async def _prepared(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> Prepared | None:
+        """Ask a plain query; a client that goes away meanwhile ends it."""
+        plain = self._express.plain(environ)
+        task = asyncio.current_task()
+        if plain is None or task is None:
+            return None
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, task.cancel, done)
+        try:
+            return await self._express.prepare(environ, *plain)
+        finally:
+            watch.cancel()
+            done.cancel()
+
+    async def _in_thread(self, context: Context, environ: WSGIEnvironment, protocol: HTTPProtocol) -> None:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         cancellation = Cancellation()
-        context = copy_context()
         context.run(CANCELLATION.set, cancellation)
-        environ = environment(scope, body)
-        if key:
-            environ[KEY] = key
         self._threads.submit(context.run, self._work, environ, protocol, done)
-        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation, done)
+        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation.cancel, done)
         try:
             await done
         finally:
@@ -152,12 +179,12 @@ def _settle(done: asyncio.Future[None], document: IO[bytes] | None) -> None:
         done.get_loop().call_later(_OPENING, document.close)
 
 
-def _watch(protocol: HTTPProtocol, cancellation: Cancellation, done: asyncio.Future[None]) -> None:
+def _watch(protocol: HTTPProtocol, cancel: Callable[[], object], done: asyncio.Future[None]) -> None:
     """End the query when the client goes away before the answer is done."""
 
     async def wait() -> None:
         await protocol.client_disconnect()
-        cancellation.cancel()
+        cancel()
 
     waiting = asyncio.ensure_future(wait())
     done.add_done_callback(lambda _: waiting.cancel())

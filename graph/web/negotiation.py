@@ -59,7 +59,11 @@ def wants_page() -> bool:
 
 
 def _choice() -> Choice:
-    accept, asked = request.headers.get("Accept", ""), _asked()
+    return choice(request.headers.get("Accept", ""), _asked())
+
+
+def choice(accept: str, asked: str) -> Choice:
+    """Return what an Accept header and a parameter `format` want together."""
     return (_remembered if len(accept) + len(asked) < _LONGEST_REMEMBERED else _chosen)(accept, asked)
 
 

@@ -42,7 +42,9 @@ def application() -> Gateway:
     app = create_app()
     settings: Settings = app.config["SETTINGS"]
     threads = max(1, settings.threads // settings.processes)
-    return Gateway(app.extensions["cache"], threads, app.config["MAX_CONTENT_LENGTH"])
+    return Gateway(
+        app.extensions["cache"], app.extensions["express"], threads, app.config["MAX_CONTENT_LENGTH"]
+    )
 
 
 def _options(settings: Settings) -> dict[str, Any]:

@@ -69,11 +69,16 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
             response = sent(answer)
     if not (as_page or federated.asked):
         add_hints(response, answer.format, query, scope)
-    if federated.asked or _CHANGING.intersection(words(query)):
+    if federated.asked or is_changing(query):
         response.headers["Cache-Control"] = "no-store"
     if federated.failures:
         response.headers["Proxy-Status"] = _proxy_status(federated.failures)
     return response
+
+
+def is_changing(query: str) -> bool:
+    """Tell whether the answer may be another one each time."""
+    return not _CHANGING.isdisjoint(words(query))
 
 
 def _proxy_status(failures: Sequence[Failure]) -> str:

@@ -9,6 +9,8 @@ zygote       loads the store once and forks the workers
 notice       where the workers are now, for other processes
 engine       starts a zygote, and another one for a new release
 cancellation ends the query of a client that has gone
+reading      the request as bytes, the answer out of a stream
+prepared     asking from an event loop, before the store is asked
 client       the store that the web application sees
 
 The engine cannot stop a query (pyoxigraph 0.5 has no cancel), so the process is stopped.
@@ -18,5 +20,16 @@ from graph.store.pool.cancellation import CANCELLATION, Cancellation
 from graph.store.pool.client import PooledStore
 from graph.store.pool.engine import Engine
 from graph.store.pool.limits import Limits, die_with_parent
+from graph.store.pool.prepared import PREPARED, Prepared, prepare
 
-__all__ = ["CANCELLATION", "Cancellation", "Engine", "Limits", "PooledStore", "die_with_parent"]
+__all__ = [
+    "CANCELLATION",
+    "PREPARED",
+    "Cancellation",
+    "Engine",
+    "Limits",
+    "PooledStore",
+    "Prepared",
+    "die_with_parent",
+    "prepare",
+]

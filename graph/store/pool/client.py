@@ -6,23 +6,20 @@ import json
 import select
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
 
 from rdflib import Graph
 from rdflib.term import Node
 
-from graph import errors
-from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
-from graph.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format, by_name
+from graph.errors import BusyError
+from graph.formats import JSON, N_TRIPLES
 from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.pool.cancellation import CANCELLATION
 from graph.store.pool.notice import Board, Notice
-from graph.store.pool.wire import LostError, framed_json, frames, is_unread, receive_json
+from graph.store.pool.prepared import PREPARED
+from graph.store.pool.reading import NO_WORKER, read_answer, request_bytes
+from graph.store.pool.wire import is_unread
 from graph.store.terms import from_json
-
-_FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
 
 
 class PooledStore:
@@ -30,18 +27,21 @@ class PooledStore:
 
     Args:
         folder: that of the engine.
+
+    Attributes:
+        board: tells where the workers are.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._board = Board(folder)
+        self.board = Board(folder)
 
     def __len__(self) -> int:
-        return self._board.now().statements
+        return self.board.now().statements
 
     @property
     def version(self) -> str:
         """The version of what is served; it changes when a new release is taken over."""
-        return self._board.now().version
+        return self.board.now().version
 
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
@@ -51,21 +51,12 @@ class PooledStore:
             MemoryLimitError: the query needed more memory than one may, or broke its worker.
             BusyError: no worker was free in time.
         """
+        prepared = PREPARED.get()
+        if prepared and prepared.query == query and prepared.wanted == wanted and scope == Scope():
+            return prepared.taken()
         started = time.monotonic()
-        connection, notice = self._asked(_request(query, wanted, scope))
-        stream = connection.makefile("rb")
-        try:
-            head = receive_json(stream)
-            if "error" in head:
-                raise _error(head)
-            parts = _parts(connection, stream, started, notice.seconds)
-            return Answer(_format(head["format"]), parts, notice.version)
-        except (LostError, OSError) as error:
-            _close(connection, stream)
-            raise _verdict(started, notice.seconds) from error
-        except GraphError:
-            _close(connection, stream)
-            raise
+        connection, notice = self._asked(request_bytes(query, wanted, scope))
+        return read_answer(connection, connection.makefile("rb"), started, notice)
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
@@ -79,17 +70,14 @@ class PooledStore:
 
     def _asked(self, request: bytes) -> tuple[socket.socket, Notice]:
         """Return a connection on which a worker has begun to answer, and where it was found."""
-        notice = self._board.now()
+        notice = self.board.now()
         while True:
             try:
                 return _sent(request, notice), notice
             except OSError as error:
-                before, notice = notice, self._board.now()
+                before, notice = notice, self.board.now()
                 if notice == before:
-                    raise BusyError(
-                        "All query workers are at work. Try again in a few seconds, or download the data as a"
-                        " whole."
-                    ) from error
+                    raise BusyError(NO_WORKER) from error
 
 
 def _sent(request: bytes, notice: Notice) -> socket.socket:
@@ -113,60 +101,6 @@ def _sent(request: bytes, notice: Notice) -> socket.socket:
     # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
     connection.settimeout(notice.seconds + 2)
     return connection
-
-
-def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
-    """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
-    try:
-        yield from frames(stream)
-    except (LostError, OSError) as error:
-        raise _verdict(started, seconds) from error
-    finally:
-        _close(connection, stream)
-
-
-def _close(connection: socket.socket, stream: IO[bytes]) -> None:
-    stream.close()
-    connection.close()
-
-
-def _verdict(started: float, seconds: float) -> GraphError:
-    if time.monotonic() - started >= 0.95 * seconds:
-        return DeadlineError(
-            f"The query was stopped after {seconds:g} seconds. Narrow it down with more precise patterns,"
-            " or ask for fewer rows with LIMIT."
-        )
-    return MemoryLimitError(
-        "The query needed more memory than one query may use, or is too deeply nested. Narrow it down:"
-        " fewer patterns without a shared variable, no ORDER BY over everything."
-    )
-
-
-def _request(query: str, wanted: Wanted, scope: Scope) -> bytes:
-    return framed_json(
-        {
-            "query": query,
-            "result": wanted.result.name if wanted.result else None,
-            "graph": wanted.graph.name if wanted.graph else None,
-            "default": [str(iri) for iri in scope.default],
-            "named": [str(iri) for iri in scope.named],
-            "own_default": scope.own_default,
-        }
-    )
-
-
-def _error(head: dict[str, Any]) -> GraphError:
-    kind: type[GraphError] = getattr(errors, head["error"])
-    if issubclass(kind, QueryError):
-        return kind(head["message"], line=head.get("line"), column=head.get("column"))
-    return kind(head["message"])
-
-
-def _format(name: str) -> Format:
-    chosen = by_name(name, _FORMATS)
-    if chosen is None:
-        raise GraphError(f"A worker answered in the unknown format {name}.")
-    return chosen
 
 
 def _row(binding: dict[str, dict[str, str]]) -> dict[str, Node]:

@@ -55,6 +55,17 @@ def frames(stream: IO[bytes]) -> Iterator[bytes]:
         yield content
 
 
+def is_whole(received: bytes | bytearray) -> bool:
+    """Tell whether `received` holds an answer up to its empty frame."""
+    place = 0
+    while place + _LENGTH.size <= len(received):
+        (length,) = _LENGTH.unpack_from(received, place)
+        place += _LENGTH.size + length
+        if length == 0:
+            return True
+    return False
+
+
 def is_unread(connection: socket.socket) -> bool:
     """Tell whether nobody has read yet all that was sent (unix(7), SIOCOUTQ)."""
     waiting = fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4))

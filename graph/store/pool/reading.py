@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The client's side of a talk with a worker: the request as bytes, and the answer out of a stream."""
+
+import socket
+import time
+from collections.abc import Iterator
+from typing import IO, Any
+
+from graph import errors
+from graph.errors import DeadlineError, GraphError, MemoryLimitError, QueryError
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
+from graph.store.base import Answer, Scope, Wanted
+from graph.store.pool.notice import Notice
+from graph.store.pool.wire import LostError, framed_json, frames, receive_json
+
+NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
+
+_FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
+
+
+def read_answer(connection: socket.socket, stream: IO[bytes], started: float, notice: Notice) -> Answer:
+    """Return the answer whose head comes next in `stream`; its body comes as the worker writes it.
+
+    Raises:
+        GraphError: the worker said why there is none, or was lost.
+    """
+    try:
+        head = receive_json(stream)
+        if "error" in head:
+            raise _error(head)
+        return Answer(
+            _format(head["format"]), _parts(connection, stream, started, notice.seconds), notice.version
+        )
+    except (LostError, OSError) as error:
+        _close(connection, stream)
+        raise verdict(started, notice.seconds) from error
+    except GraphError:
+        _close(connection, stream)
+        raise
+
+
+def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
+    """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
+    try:
+        yield from frames(stream)
+    except (LostError, OSError) as error:
+        raise verdict(started, seconds) from error
+    finally:
+        _close(connection, stream)
+
+
+def _close(connection: socket.socket, stream: IO[bytes]) -> None:
+    stream.close()
+    connection.close()
+
+
+def verdict(started: float, seconds: float) -> GraphError:
+    """Return why a worker was lost, as far as the time tells."""
+    if time.monotonic() - started >= 0.95 * seconds:
+        return DeadlineError(
+            f"The query was stopped after {seconds:g} seconds. Narrow it down with more precise patterns,"
+            " or ask for fewer rows with LIMIT."
+        )
+    return MemoryLimitError(
+        "The query needed more memory than one query may use, or is too deeply nested. Narrow it down:"
+        " fewer patterns without a shared variable, no ORDER BY over everything."
+    )
+
+
+def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
+    """Return the request as a frame."""
+    return framed_json(
+        {
+            "query": query,
+            "result": wanted.result.name if wanted.result else None,
+            "graph": wanted.graph.name if wanted.graph else None,
+            "default": [str(iri) for iri in scope.default],
+            "named": [str(iri) for iri in scope.named],
+            "own_default": scope.own_default,
+        }
+    )
+
+
+def _error(head: dict[str, Any]) -> GraphError:
+    kind: type[GraphError] = getattr(errors, head["error"])
+    if issubclass(kind, QueryError):
+        return kind(head["message"], line=head.get("line"), column=head.get("column"))
+    return kind(head["message"])
+
+
+def _format(name: str) -> Format:
+    chosen = by_name(name, _FORMATS)
+    if chosen is None:
+        raise GraphError(f"A worker answered in the unknown format {name}.")
+    return chosen
