@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From facts to a release: assemble, derive, check, write, switch."""
 
+from graph.publication.admission import Refusal
 from graph.publication.archive import archived
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
-from graph.publication.release import Release, build, current_release, origin, search_entries
+from graph.publication.contributions import Contribution, Ending
+from graph.publication.release import Recorder, Release, build, current_release, origin, search_entries
 
 __all__ = [
+    "Contribution",
+    "Ending",
     "Problem",
+    "Recorder",
+    "Refusal",
     "Release",
     "Sources",
     "archived",

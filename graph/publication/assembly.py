@@ -9,7 +9,8 @@ from pathlib import Path
 from rdflib import URIRef
 
 from graph.artefacts import data_folder, folder
-from graph.publication import queries
+from graph.publication import contributions, queries
+from graph.publication.contributions import Contribution
 from graph.publication.progress import Progress, counted, silent
 from graph.publication.statistics import add_statistics
 from graph.register import quads, read_table
@@ -31,10 +32,12 @@ class Sources:
     Attributes:
         data: folder of the curated Turtle files, one per named graph, and of `register/*.csv`.
         vocabulary: folder of the vocabulary and its code lists.
+        contributions: accepted submissions, and those that are gone.
     """
 
     data: Path = field(default_factory=data_folder)
     vocabulary: Path = field(default_factory=lambda: folder("ontology"))
+    contributions: tuple[Contribution, ...] = ()
 
     def files(self) -> list[tuple[Path, URIRef, str | None]]:
         """Return each Turtle file with its named graph and the base for its blank nodes, in a fixed order.
@@ -67,6 +70,7 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
         table = read_table(register)
         store.add(quads(table, lambda done, total: progress("Register", done, total)))
     store.add((*triple, queries.QUERIES) for triple in queries.description())
+    contributions.add(store, sources.contributions)
     store.merge()
     for query in counted("Deriving", stored_queries("derive"), progress):
         store.add_constructed(query.text, DERIVED)

@@ -25,12 +25,14 @@ class Problem:
         node: the node at fault, as a prefixed name.
         message: what is wrong and what to do, English.
         graphs: the named graphs that describe the node: the files to look into.
+        iri: the node in full; empty where the rule names none.
     """
 
     rule: str
     node: str
     message: str
     graphs: tuple[str, ...] = ()
+    iri: str = ""
 
     def __str__(self) -> str:
         where = f" (in {', '.join(self.graphs)})" if self.graphs else ""
@@ -58,14 +60,11 @@ def _everything(store: EmbeddedStore) -> Graph:
 def _broken(store: EmbeddedStore, query: StoredQuery) -> list[Problem]:
     """Return a problem per row: the first variable is the node at fault, `?message` says why."""
     return [
-        Problem(f"queries/checks/{query.name}.rq", _shown(row), _message(row, query), _graphs_of(store, row))
+        _problem(
+            store, f"queries/checks/{query.name}.rq", next(iter(row.values()), None), _message(row, query)
+        )
         for row in store.select(query.text)
     ]
-
-
-def _shown(row: Row) -> str:
-    node = next(iter(row.values()), None)
-    return compact(str(node)) if node is not None else "(no node)"
 
 
 def _message(row: Row, query: StoredQuery) -> str:
@@ -76,12 +75,11 @@ def _violation(store: EmbeddedStore, finding: Finding) -> Problem:
     message = finding.messages.get("en") or next(iter(finding.messages.values()), "breaks its shape")
     if finding.value is not None:
         message = f"{message} Found: {finding.value}"
-    node = {"node": finding.focus_node}
-    return Problem(
-        compact(str(finding.source_shape)), compact(str(finding.focus_node)), message, _graphs_of(store, node)
-    )
+    return _problem(store, compact(str(finding.source_shape)), finding.focus_node, message)
 
 
-def _graphs_of(store: EmbeddedStore, row: dict[str, Node] | Row) -> tuple[str, ...]:
-    node = next(iter(row.values()), None)
-    return tuple(compact(str(name)) for name in store.graphs_about(node)) if node is not None else ()
+def _problem(store: EmbeddedStore, rule: str, node: Node | None, message: str) -> Problem:
+    if node is None:
+        return Problem(rule, "(no node)", message)
+    graphs = tuple(compact(str(name)) for name in store.graphs_about(node))
+    return Problem(rule, compact(str(node)), message, graphs, str(node))

@@ -12,17 +12,17 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from graph import __version__
-from graph.errors import CheckFailedError, ReleaseError
-from graph.publication.assembly import Sources, assemble
-from graph.publication.checks import check
+from graph.errors import GraphError, ReleaseError
+from graph.publication.admission import Refusal, checked
+from graph.publication.assembly import Sources
 from graph.publication.progress import Progress, silent
 from graph.search import Entry, entries, read, written
 from graph.settings import Settings
@@ -34,6 +34,9 @@ SEARCH = "search.jsonl"
 MANIFEST = "manifest.json"
 CURRENT = "current"
 _UNFINISHED = ".unfinished-"
+
+Recorder = Callable[[str, Sequence[Refusal]], AbstractContextManager[None]]
+"""Writes down what a release has and what it does without, at the moment it appears."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,11 @@ def search_entries(settings: Settings, version: str) -> list[Entry] | None:
 
 
 def build(
-    folder: Path, date: str, sources: Sources | None = None, progress: Progress = silent
+    folder: Path,
+    date: str,
+    sources: Sources | None = None,
+    progress: Progress = silent,
+    recorded: Recorder = lambda _, __: nullcontext(),
 ) -> tuple[Release, bool]:
     """Build a release from the sources and put it into service; return it and whether it is new.
 
@@ -138,6 +145,8 @@ def build(
         date: ISO date, the version of the release.
         sources: where to read from; default: the project's own data.
         progress: told what is being done.
+        recorded: given the version and the new submissions that it does without; holds while the release
+            appears, and keeps it from appearing by raising.
 
     Raises:
         InputError: a source file cannot be read.
@@ -145,29 +154,23 @@ def build(
         ReleaseError: the folder cannot be written, or another build is running.
     """
     with _exclusive(folder):
-        store = assemble(sources, progress)
-        _refuse_faulty(store, progress)
+        store, refused = checked(sources or Sources(), progress)
         previous = _previous(folder)
         lines = list(store.n_quads())
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
         if previous and previous[0].sha256 == digest and previous[0].software == __version__:
-            return previous[0], False
+            with recorded(previous[0].version, refused):
+                return previous[0], False
         progress("Writing", 0, 1)
         try:
-            release = _write(folder, _free_version(folder, date), store, lines, digest)
-        except OSError:
+            release, work = _write(folder, _free_version(folder, date), store, lines, digest)
+            with recorded(release.version, refused):
+                _appear(folder, work, release.version)
+        except (OSError, GraphError):
             _sweep(folder)
             raise
         progress("Writing", 1, 1)
         return release, True
-
-
-def _refuse_faulty(store: EmbeddedStore, progress: Progress) -> None:
-    problems = check(store, progress)
-    if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems[:50])
-        more = f"\n  … and {len(problems) - 50} more" if len(problems) > 50 else ""
-        raise CheckFailedError(f"Nothing was published; {len(problems)} faults were found:\n{listed}{more}")
 
 
 @contextmanager
@@ -210,7 +213,10 @@ def _free_version(folder: Path, date: str) -> str:
     return next(name for n in range(2, 10_000) if not (folder / (name := f"{date}-{n}")).exists())
 
 
-def _write(folder: Path, version: str, store: EmbeddedStore, lines: list[str], digest: str) -> Release:
+def _write(
+    folder: Path, version: str, store: EmbeddedStore, lines: list[str], digest: str
+) -> tuple[Release, Path]:
+    """Write everything into a hidden folder; return the release and the folder."""
     work = folder / f"{_UNFINISHED}{version}"
     work.mkdir()
     previous = _previous(folder)
@@ -235,8 +241,7 @@ def _write(folder: Path, version: str, store: EmbeddedStore, lines: list[str], d
     )
     _store_text(work / MANIFEST, [json.dumps(asdict(release), indent=2, sort_keys=True), "\n"])
     _store_text(work / "SHA256SUMS", [f"{_sha256(file)}  {file.name}\n" for file in sorted(work.iterdir())])
-    _appear(folder, work, version)
-    return release
+    return release, work
 
 
 def _appear(folder: Path, work: Path, version: str) -> None:

@@ -16,7 +16,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
 from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
-from graph.store.files import fill, parse, skolemised
+from graph.store.files import fill, parse, parse_n_quads, skolemised
 from graph.store.star import expand_star
 from graph.store.syntax import refusal, without_service, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
@@ -64,6 +64,18 @@ class EmbeddedStore:
         quads = parse(path) if genid is None else skolemised(parse(path), genid)
         self._store.bulk_extend(_placed(quads, graph))
 
+    def load_n_quads(self, text: str, graph: URIRef | None = None) -> None:
+        """Add the quads of N-Quads text that somebody else wrote, with IRIs and RDF 1.1 literals only.
+
+        Args:
+            text: the quads.
+            graph: the named graph all of them go into; default: where the text puts them.
+
+        Raises:
+            InputError: the text is no N-Quads, or has blank nodes or terms of RDF 1.2.
+        """
+        self._store.bulk_extend(_placed(parse_n_quads(text), graph))
+
     def add(self, statements: Iterable[Statement]) -> None:
         """Add statements of named graphs."""
         self._store.bulk_extend(
@@ -95,6 +107,10 @@ class EmbeddedStore:
             self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
             self._length += len(triples)
         return len(triples)
+
+    def subjects(self) -> set[str]:
+        """Return the IRI of everything that is described."""
+        return {quad.subject.value for quad in self._store if isinstance(quad.subject, ox.NamedNode)}
 
     def named_graphs(self) -> dict[URIRef, int]:
         """Return the IRI of each named graph with its number of triples, sorted by IRI."""

@@ -66,6 +66,30 @@ def _told(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
+def parse_n_quads(text: str) -> Iterator[ox.Quad]:
+    """Yield the quads of N-Quads text; blank nodes of two texts would become one, so there may be none.
+
+    Raises:
+        InputError: the text is no N-Quads, or has blank nodes or terms of RDF 1.2.
+    """
+    try:
+        for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS):
+            if not _is_plain(quad):
+                raise InputError(f"{quad}: only IRIs and literals of RDF 1.1 are possible. Name blank nodes.")
+            yield quad
+    except SyntaxError as error:
+        raise InputError(f"line {error.lineno}, column {error.offset}: {_expectation(error)}") from error
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}") from error
+
+
+def _is_plain(quad: ox.Quad) -> bool:
+    value = quad.object
+    if isinstance(value, ox.Literal):
+        return value.direction is None and isinstance(quad.subject, ox.NamedNode)
+    return isinstance(value, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode)
+
+
 def skolemised(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
     """Yield the quads with an IRI below `base` for each blank node (RDF 1.1 Concepts, 3.5).
 
