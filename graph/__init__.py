@@ -5,7 +5,9 @@
 Imports point down only:
 
     cli                          commands for people
+    inbox_commands               those on the inbox
     web                          HTTP: the only place that knows Flask
+    inbox                        submissions and accounts: the only place that knows SQLAlchemy
     publication                  facts → checked, immutable release
     overview                     all projects at once: places, figures, comparison
     search                       names, keys and facets → what has them

@@ -15,7 +15,9 @@ from graph import __version__
 from graph.artefacts import data_folder
 from graph.errors import CheckFailedError, GraphError, InputError, ReleaseError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
-from graph.publication import Release, Sources, assemble, build, check, current_release, origin
+from graph.inbox import build_release
+from graph.inbox_commands import account_group, submissions_group
+from graph.publication import Release, Sources, assemble, check, current_release, origin
 from graph.publication.progress import Progress, silent
 from graph.register import update
 from graph.settings import Settings, variable
@@ -52,7 +54,12 @@ def main() -> None:
     \b
     Exit codes: 0 done · 2 the input cannot be used · 3 a check failed
                 4 the release folder cannot be used · 5 the server cannot start
+                6 the inbox cannot be used
     """
+
+
+main.add_command(account_group)
+main.add_command(submissions_group)
 
 
 _sources = click.option(
@@ -69,14 +76,20 @@ _sources = click.option(
 def build_command(sources: Path | None, date: str | None) -> None:
     r"""Check all data and make a release of it; the one before stays in service until the end.
 
+    Accepted submissions become part of it. One that does not pass the checks any more is left out and told,
+    with exit code 3; it stays accepted, and the next build tries again.
+
     \b
     Example:
       mpsc build --date 2026-11-22
     """
     settings = Settings.from_environment()
-    release, is_new = build(settings.release_folder, _date(date), _read_from(sources), _progress())
+    outcome = build_release(settings, _date(date), _read_from(sources), _progress())
+    release, is_new = outcome.built
     state = "is in service" if is_new else "was up to date already"
     click.echo(f"Release {release.version} {state}: {_described(release)}.")
+    if outcome.refused:
+        raise CheckFailedError(outcome.left_out())
 
 
 @main.command("serve")
@@ -211,7 +224,9 @@ def _ready(settings: Settings) -> str:
         release, _ = current_release(settings.release_folder)
     except ReleaseError:
         click.echo("There is no release yet; building one.", err=True)
-        release, _ = build(settings.release_folder, _date(None), progress=_progress())
+        outcome = build_release(settings, _date(None), Sources(), _progress())
+        click.echo(outcome.left_out(), err=True, nl=bool(outcome.refused))
+        release, _ = outcome.built
     return f"release {release.version} ({_described(release)})"
 
 

@@ -150,7 +150,7 @@ class RetryLaterError(GraphError):
 
 
 class BusyError(RetryLaterError):
-    """No query worker was free in time."""
+    """No query worker was free in time, or the inbox was locked."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "busy"
@@ -163,6 +163,60 @@ class RateLimitedError(RetryLaterError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     slug = "rate-limited"
     title = "Too many query seconds"
+
+
+class TooManySubmissionsError(RetryLaterError):
+    """An organisation, or a token of it, has handed in as much as it may for now."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    exit_code = 2
+    slug = "too-many-submissions"
+    title = "Too many submissions"
+
+
+class AuthenticationError(GraphError):
+    """Nobody is known by this link or token."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    exit_code = 2
+    slug = "authentication"
+    title = "The link or token is not valid"
+
+
+class ForbiddenError(GraphError):
+    """Somebody is known, but may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    exit_code = 2
+    slug = "forbidden"
+    title = "This is for others to do"
+
+
+class NotFoundError(GraphError):
+    """There is nothing of this name, or nothing that may be shown to whoever asks."""
+
+    status = HTTPStatus.NOT_FOUND
+    exit_code = 2
+    slug = "not-found"
+    title = "Nothing is found under this name"
+
+
+class ConflictError(GraphError):
+    """What was asked for does not fit the state that a submission is in by now."""
+
+    status = HTTPStatus.CONFLICT
+    exit_code = 2
+    slug = "conflict"
+    title = "The submission has changed meanwhile"
+
+
+class InboxError(GraphError):
+    """The database of the submissions cannot be used."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    exit_code = 6
+    slug = "inbox"
+    title = "The inbox cannot be used"
 
 
 class OutOfSpaceError(GraphError):

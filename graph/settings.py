@@ -41,6 +41,13 @@ class Settings:
         engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
         service_allowed: IRIs of the SPARQL endpoints that a query may ask with SERVICE.
         text_folder: folder of the operator's own legal texts, `<name>.<language>.md` each.
+        database_url: the database of the submissions, SQLite or PostgreSQL.
+        inbox_seconds: time to wait for a database that others have locked.
+        submission_bytes: of one submission: received bytes, canonical form and report together.
+        organisation_bytes: of everything an organisation has in the inbox.
+        submissions_per_day: of one organisation.
+        token_submissions_per_hour: with one API token.
+        open_submissions: of one organisation that are not decided yet.
     """
 
     release_folder: Path = Path("var/releases")
@@ -64,6 +71,13 @@ class Settings:
     engine: Path | None = None
     service_allowed: tuple[str, ...] = ()
     text_folder: Path | None = None
+    database_url: str = "sqlite:///var/inbox.sqlite"
+    inbox_seconds: float = 5.0
+    submission_bytes: int = 10_000_000
+    organisation_bytes: int = 500_000_000
+    submissions_per_day: int = 100
+    token_submissions_per_hour: int = 30
+    open_submissions: int = 50
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -154,6 +168,16 @@ def _endpoints(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.split()))
 
 
+def _database_url(text: str) -> str:
+    """Return the address as it is; the message does not repeat it, because it may hold a password."""
+    if not re.fullmatch(r"sqlite:///[^?#]+|postgres(ql(\+psycopg)?)?://.+", text):
+        raise InputError(
+            "MPSC_DATABASE_URL cannot be used: write sqlite:///folder/inbox.sqlite or"
+            " postgresql://user:password@host/database."
+        )
+    return text
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "release_folder": Path,
     "permalink_folder": Path,
@@ -176,4 +200,11 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "engine": Path,
     "service_allowed": _endpoints,
     "text_folder": Path,
+    "database_url": _database_url,
+    "inbox_seconds": _seconds,
+    "submission_bytes": _positive,
+    "organisation_bytes": _positive,
+    "submissions_per_day": _positive,
+    "token_submissions_per_hour": _positive,
+    "open_submissions": _positive,
 }

@@ -34,6 +34,14 @@ ROOT = Path(__file__).parents[1]
 _DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from an inbox that a developer has: a build would publish from it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MPSC_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('inbox')}/inbox.sqlite")
+        yield
+
+
 @pytest.fixture(params=_DECODERS)
 def coding(request: pytest.FixtureRequest) -> tuple[str, Callable[[bytes], bytes]]:
     """A content coding: its name and its decoder."""

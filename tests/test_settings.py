@@ -44,6 +44,8 @@ def test_variables_are_read() -> None:
         ("MPSC_THREADS", "0"),
         ("MPSC_PUBLIC_URL", "daten.example.org"),
         ("MPSC_PUBLIC_URL", "https://daten.example.org/?x"),
+        ("MPSC_DATABASE_URL", "mysql://localhost/inbox"),
+        ("MPSC_DATABASE_URL", "sqlite://"),
         ("MPSC_SERVICE_ALLOWED", "file:///etc/passwd"),
         ("MPSC_SERVICE_ALLOWED", "https://user@a.example/sparql"),
         ("MPSC_SERVICE_ALLOWED", "https://a.example/sparql#x"),

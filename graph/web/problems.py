@@ -63,6 +63,27 @@ GERMAN = {
         "Zu viele Abfragesekunden",
         "Senden Sie eine Abfrage nach der anderen, oder laden Sie die Daten als Ganzes. Mehr unter /limits.",
     ),
+    "too-many-submissions": (
+        "Zu viele Einreichungen",
+        "Warten Sie so lange, wie Retry-After sagt, oder schließen Sie offene Einreichungen ab.",
+    ),
+    "authentication": (
+        "Der Link oder Schlüssel gilt nicht",
+        "Er ist unbekannt, abgelaufen oder verbraucht. Bitten Sie die Redaktion um einen neuen.",
+    ),
+    "forbidden": (
+        "Das ist anderen vorbehalten",
+        "Über eine Einreichung entscheidet immer eine andere Stelle als die, von der sie kommt.",
+    ),
+    "not-found": (
+        "Unter diesem Namen ist nichts zu finden",
+        "Prüfen Sie die Adresse; was anderen Stellen gehört, wird nicht gezeigt.",
+    ),
+    "conflict": (
+        "Die Einreichung hat sich inzwischen geändert",
+        "Sehen Sie sich den neuen Stand an, und entscheiden Sie dann noch einmal.",
+    ),
+    "inbox": ("Der Posteingang ist nicht verwendbar", "Der Betreiber findet den Grund im Protokoll."),
     "out-of-space": (
         "Der Speicherplatz ist erschöpft",
         "Fragen Sie nach weniger, oder versuchen Sie es später.",

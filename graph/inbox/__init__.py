@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Submissions and who may send and decide them; the only place that knows SQLAlchemy.
+
+A submission moves through `states`, and only `transition.take` moves it. What was handed in is on disk
+before it is acknowledged, and stays as it came; what was accepted is bound to the digest of its content.
+"""
+
+from graph.inbox import accounts, reading, submissions
+from graph.inbox.accounts import Actor
+from graph.inbox.inbox import Inbox, Limits, inbox_exists, open_inbox
+from graph.inbox.publishing import Outcome, accepted, publish
+from graph.inbox.release import build_release
+from graph.inbox.states import Event, Role, Scope, State
+from graph.inbox.submissions import Content
+from graph.inbox.transition import Step
+
+__all__ = [
+    "Actor",
+    "Content",
+    "Event",
+    "Inbox",
+    "Limits",
+    "Outcome",
+    "Role",
+    "Scope",
+    "State",
+    "Step",
+    "accepted",
+    "accounts",
+    "build_release",
+    "inbox_exists",
+    "open_inbox",
+    "publish",
+    "reading",
+    "submissions",
+]

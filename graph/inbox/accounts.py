@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Organisations, their accounts, links that sign in once, and tokens for programs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from graph.errors import AuthenticationError, ForbiddenError, InputError, NotFoundError
+from graph.inbox.inbox import Inbox, iri, plain
+from graph.inbox.keys import digest, new_name, new_secret
+from graph.inbox.schema import Account, Link, Organisation, Token
+from graph.inbox.states import Role, Scope
+
+TOKEN_PREFIX = "mpsc_"  # noqa: S105 - not a secret: it lets scanners of source code find leaked ones
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something.
+
+    Attributes:
+        organisation: IRI of the organisation.
+        account: its account; None for whoever holds the address of a submission.
+        role: what the account is for.
+        token: id of the token that was used, if one was.
+    """
+
+    organisation: str
+    account: str | None
+    role: Role
+    token: str | None = None
+
+
+def create(
+    inbox: Inbox, organisation: str, name: str, role: Role = Role.SUBMITTER, office: str = ""
+) -> Account:
+    """Create an account; an organisation that is not known yet is added.
+
+    Args:
+        inbox: the inbox.
+        organisation: IRI of the organisation, as in the graph.
+        name: its name, for people.
+        role: what the account is for.
+        office: which of its offices uses the account; never a person.
+
+    Raises:
+        InputError: an argument cannot be used.
+    """
+    iri(organisation, "organisation", "https://w3id.org/mpsc/id/municipality/09461000")
+    name = plain(name, "name")
+    office = plain(office, "office") if office else name
+    with inbox.database.writing() as session:
+        if session.get(Organisation, organisation) is None:
+            session.add(Organisation(iri=organisation, name=name, created_at=inbox.now()))
+            session.flush()
+        account = Account(
+            id=new_name(), organisation=organisation, role=role, name=office, created_at=inbox.now()
+        )
+        session.add(account)
+    return account
+
+
+def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
+    """Return all accounts with their organisations, sorted by organisation and time."""
+    query = select(Account, Organisation).join(Organisation, Account.organisation == Organisation.iri)
+    with inbox.database.reading() as session:
+        rows = session.execute(query.order_by(Account.organisation, Account.created_at, Account.id))
+        return [(account, organisation) for account, organisation in rows]
+
+
+def tokens(inbox: Inbox, account: str) -> list[Token]:
+    """Return the tokens of an account, oldest first; the secrets themselves are nowhere."""
+    query = select(Token).where(Token.account == account).order_by(Token.created_at, Token.id)
+    with inbox.database.reading() as session:
+        return list(session.scalars(query))
+
+
+def create_link(inbox: Inbox, account: str, valid: timedelta = timedelta(hours=72)) -> str:
+    """Return the secret of a link that signs in once, for the mailbox of the office.
+
+    Raises:
+        NotFoundError: there is no such account, or it is disabled.
+    """
+    secret = new_secret()
+    with inbox.database.writing() as session:
+        _active(session, account)
+        session.add(
+            Link(
+                digest=digest(secret),
+                account=account,
+                created_at=inbox.now(),
+                expires_at=inbox.in_future(valid),
+            )
+        )
+    return secret
+
+
+def redeem_link(inbox: Inbox, secret: str) -> Actor:
+    """Sign in with a link; of several who try at once, one succeeds.
+
+    Raises:
+        AuthenticationError: the link is unknown, expired or used; which of these is not told.
+    """
+    with inbox.database.writing() as session:
+        used = session.execute(
+            update(Link)
+            .where(Link.digest == digest(secret), Link.used_at.is_(None), Link.expires_at > inbox.now())
+            .values(used_at=inbox.now())
+            .returning(Link.account)
+        ).scalar_one_or_none()
+        account = session.get(Account, used) if used else None
+        if account is None or account.disabled_at is not None:
+            raise AuthenticationError("This link is not valid, or was used before. Ask for a new one.")
+        return Actor(account.organisation, account.id, Role(account.role))
+
+
+def create_token(
+    inbox: Inbox, account: str, scopes: Collection[Scope], valid: timedelta
+) -> tuple[str, Token]:
+    """Return the secret of a new token, which is not kept, and what is kept of it.
+
+    Raises:
+        NotFoundError: there is no such account, or it is disabled.
+        InputError: no scope is given, or one that the account itself does not have.
+    """
+    secret = TOKEN_PREFIX + new_secret()
+    with inbox.database.writing() as session:
+        owner = _active(session, account)
+        if not scopes or (Scope.REVIEW in scopes and owner.role != Role.REVIEWER):
+            raise InputError("A token has at least one scope; review is for accounts of reviewers only.")
+        token = Token(
+            id=new_name(),
+            account=account,
+            digest=digest(secret),
+            scopes=" ".join(sorted(set(scopes))),
+            created_at=inbox.now(),
+            expires_at=inbox.in_future(valid),
+        )
+        session.add(token)
+    return secret, token
+
+
+def authenticate(inbox: Inbox, secret: str, scope: Scope) -> Actor:
+    """Return whom a token speaks for, and note that it was used.
+
+    Raises:
+        AuthenticationError: the token is unknown, expired or revoked; which of these is not told.
+        ForbiddenError: the token is not for this.
+    """
+    with inbox.database.writing() as session:
+        found = session.execute(
+            select(Token, Account)
+            .join(Account, Token.account == Account.id)
+            .where(Token.digest == digest(secret), Token.revoked_at.is_(None), Account.disabled_at.is_(None))
+        ).one_or_none()
+        if found is None or found[0].expires_at <= inbox.now():
+            raise AuthenticationError("The token is not valid any more, or never was. Ask for a new one.")
+        token, account = found
+        if scope not in token.scopes.split():
+            raise ForbiddenError(f"The token is for {token.scopes}, not for {scope}. Ask for another one.")
+        token.last_used_at = inbox.now()
+        return Actor(account.organisation, account.id, Role(account.role), token.id)
+
+
+def revoke(inbox: Inbox, name: str) -> str:
+    """End a token, or an account with all its tokens and links; return which it was.
+
+    Raises:
+        NotFoundError: neither has this id.
+    """
+    with inbox.database.writing() as session:
+        if token := session.get(Token, name):
+            token.revoked_at = token.revoked_at or inbox.now()
+            return "token"
+        if account := session.get(Account, name):
+            account.disabled_at = account.disabled_at or inbox.now()
+            return "account"
+    raise NotFoundError(f"There is no token and no account {name}. `mpsc account list` shows them.")
+
+
+def _active(session: Session, name: str) -> Account:
+    account = session.get(Account, name)
+    if account is None or account.disabled_at is not None:
+        raise NotFoundError(f"There is no active account {name}. `mpsc account list` shows them.")
+    return account

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Transactions on SQLite or PostgreSQL: durable, bounded in time, with errors that say what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from graph.errors import BusyError, GraphError, InboxError, OutOfSpaceError
+
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "40001", "57014")
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_TOOBIG", "53100", "53200")
+"""How the codes of SQLite (sqlite.org/rescode.html) and PostgreSQL (appendix A, SQLSTATE) begin."""
+
+
+class Database:
+    """The database of the inbox.
+
+    SQLite keeps its journal as a write-ahead log and brings each commit to disk before it is confirmed
+    (`synchronous=FULL`); PostgreSQL does so by itself.
+
+    Attributes:
+        engine: gives connections; where it is SQLite, writers queue up before they read.
+    """
+
+    def __init__(self, url: str, wait_seconds: float) -> None:
+        self.url = _with_driver(make_url(url))
+        self._wait_seconds = wait_seconds
+        milliseconds = int(wait_seconds * 1000)
+        try:
+            if self.url.get_backend_name() == "sqlite":
+                self.engine = _sqlite(self.url, milliseconds)
+            else:
+                self.engine = _postgresql(self.url, milliseconds)
+        except ModuleNotFoundError as error:
+            raise InboxError(
+                f"The driver for PostgreSQL is not installed ({error.name}). Run"
+                " `pip install 'mpsc-graph[postgresql]'`."
+            ) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session on one state of the data; nobody waits for it."""
+        with self.told(), Session(self._reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose work is stored as a whole when the block ends, or not at all.
+
+        Raises:
+            BusyError: others kept the data locked for too long.
+            OutOfSpaceError: the disk is full; nothing was stored.
+            InboxError: the database cannot be used.
+        """
+        with self.told(), Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @property
+    def writer(self) -> Engine:
+        """The engine whose transactions write."""
+        return self.engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @property
+    def _reader(self) -> Engine:
+        """The engine whose transactions see one state; a transaction of SQLite always does."""
+        if self.engine.dialect.name == "sqlite":
+            return self.engine
+        return self.engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn what the driver raises into our errors."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._translated(error) from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def _translated(self, error: DBAPIError) -> GraphError:
+        name = getattr(error.orig, "sqlite_errorname", None)
+        code = str(name or getattr(error.orig, "sqlstate", None) or "")
+        if code.startswith(_BUSY):
+            return BusyError(
+                f"The inbox was locked by others for {self._wait_seconds:g} seconds; nothing was stored."
+                " Try again in a moment."
+            )
+        if code.startswith(_FULL):
+            return OutOfSpaceError(
+                "The disk of the inbox is full or cannot be written; nothing was stored. Free space, then try"
+                f" again ({error.orig})."
+            )
+        where = self.url.render_as_string(hide_password=True)
+        return InboxError(f"{where}: the inbox cannot be used: {str(error.orig).strip()}")
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername.startswith("postgres") else url
+
+
+def _postgresql(url: URL, milliseconds: int) -> Engine:
+    settings = f"-c lock_timeout={milliseconds} -c synchronous_commit=on -c timezone=UTC"
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": settings, "connect_timeout": max(2, milliseconds // 1000)},
+    )
+
+
+def _sqlite(url: URL, milliseconds: int) -> Engine:
+    _make_private(Path(url.database or ""))
+    engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        for pragma in (
+            f"busy_timeout={milliseconds}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.cursor().execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file if there is none, for nobody else to read; SQLite gives its other files the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise InboxError(
+            f"{path}: the inbox cannot be written ({error.strerror}). Set MPSC_DATABASE_URL to a place where"
+            " you may write."
+        ) from error

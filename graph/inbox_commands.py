@@ -1,0 +1,248 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on the inbox: accounts and submissions. What they print are keys and codes, in no language."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph.errors import InputError
+from graph.inbox import Inbox, Role, Scope, State, accounts, open_inbox, reading
+from graph.settings import Settings
+
+_PARTS = ("received", "canonical", "report")
+
+
+@contextmanager
+def _inbox() -> Iterator[Inbox]:
+    inbox = open_inbox(Settings.from_environment())
+    try:
+        yield inbox
+    finally:
+        inbox.close()
+
+
+@click.group("account")
+def account_group() -> None:
+    r"""Accounts of organisations, links that sign in once, tokens for programs.
+
+    \b
+    Example:
+      mpsc account create https://w3id.org/mpsc/id/municipality/09461000 --name Bamberg
+      mpsc account link 5f0c…      for the mailbox of the office
+    """
+
+
+@account_group.command("create")
+@click.argument("organisation", metavar="IRI")
+@click.option("--name", required=True, help="Name of the organisation.")
+@click.option("--office", default="", help="Which of its offices uses the account; never a person.")
+@click.option(
+    "--role",
+    type=click.Choice([each.value for each in Role]),
+    default=Role.SUBMITTER.value,
+    show_default=True,
+    help="A reviewer decides on what other organisations submit.",
+)
+def create_command(organisation: str, name: str, office: str, role: str) -> None:
+    r"""Create an account for an organisation of the graph and print its id.
+
+    \b
+    Examples:
+      mpsc account create https://w3id.org/mpsc/id/municipality/09461000 --name Bamberg
+      mpsc account create https://w3id.org/mpsc/id/organisation/kts --name KTS --role reviewer
+    """
+    with _inbox() as inbox:
+        click.echo(accounts.create(inbox, organisation, name, Role(role), office).id)
+
+
+@account_group.command("list")
+def list_command() -> None:
+    r"""List accounts and their tokens, tab-separated; secrets are nowhere to be read.
+
+    \b
+    Example:
+      mpsc account list | column -t -s $'\t'
+    """
+    with _inbox() as inbox:
+        _line("kind", "id", "organisation", "name", "role_or_scopes", "expires", "ended", "last_used")
+        for account, organisation in accounts.listed(inbox):
+            _line(
+                "account",
+                account.id,
+                organisation.iri,
+                account.name,
+                account.role,
+                "",
+                account.disabled_at,
+                "",
+            )
+            for token in accounts.tokens(inbox, account.id):
+                _line(
+                    "token",
+                    token.id,
+                    organisation.iri,
+                    account.name,
+                    token.scopes.replace(" ", ","),
+                    token.expires_at,
+                    token.revoked_at,
+                    token.last_used_at,
+                )
+
+
+@account_group.command("link")
+@click.argument("account", metavar="ID")
+@click.option(
+    "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it works."
+)
+def link_command(account: str, hours: int) -> None:
+    r"""Print the secret of a link that signs in once; it is shown now and never again.
+
+    \b
+    Example:
+      mpsc account link 5f0c… --hours 24
+    """
+    with _inbox() as inbox:
+        click.echo(accounts.create_link(inbox, account, timedelta(hours=hours)))
+
+
+@account_group.command("token")
+@click.argument("account", metavar="ID")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([each.value for each in Scope]),
+    multiple=True,
+    required=True,
+    help="What it is for; may be given several times.",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it works."
+)
+def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
+    r"""Print a token for a program; it is shown now and never again. Its id goes to standard error.
+
+    \b
+    Example:
+      mpsc account token 5f0c… --scope submit --scope read > token.txt
+    """
+    with _inbox() as inbox:
+        chosen = [Scope(scope) for scope in scopes]
+        secret, token = accounts.create_token(inbox, account, chosen, timedelta(days=days))
+    click.echo(secret)
+    click.echo(f"id {token.id}, expires {_shown(token.expires_at)}", err=True)
+
+
+@account_group.command("revoke")
+@click.argument("name", metavar="ID")
+def revoke_command(name: str) -> None:
+    r"""End a token, or an account with all its tokens and links; what it submitted stays.
+
+    \b
+    Example:
+      mpsc account revoke 9b1d…
+    """
+    with _inbox() as inbox:
+        _line("revoked", accounts.revoke(inbox, name), name)
+
+
+@click.group("submissions")
+def submissions_group() -> None:
+    r"""What organisations have submitted, and what became of it.
+
+    \b
+    Example:
+      mpsc submissions list --state submitted
+      mpsc submissions export 2c4e… --part received --output projects.xlsx
+    """
+
+
+@submissions_group.command("list")
+@click.option("--state", type=click.Choice([each.value for each in State]), help="Only those in this state.")
+@click.option("--organisation", metavar="IRI", help="Only those of this organisation.")
+def submissions_list_command(state: str | None, organisation: str | None) -> None:
+    r"""List submissions, newest first, tab-separated.
+
+    \b
+    Example:
+      mpsc submissions list --state in-review
+    """
+    with _inbox() as inbox:
+        _line("id", "state", "revision", "created", "organisation", "title")
+        for each in reading.submissions(inbox, organisation, State(state) if state else None):
+            _line(each.id, each.state, each.revision, each.created_at, each.organisation, each.title)
+
+
+@submissions_group.command("show")
+@click.argument("name", metavar="ID")
+def show_command(name: str) -> None:
+    r"""Show a submission with versions, decisions and comments as JSON.
+
+    \b
+    Example:
+      mpsc submissions show 2c4e… | jq .decisions
+    """
+    with _inbox() as inbox:
+        found = reading.dossier(inbox, name)
+    shown = {
+        part: [_columns(row) for row in value] if isinstance(value, Sequence) else _columns(value)
+        for part, value in vars(found).items()
+    }
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@submissions_group.command("export")
+@click.argument("name", metavar="ID")
+@click.option("--version", "number", type=click.IntRange(1), help="Which version; default: the newest.")
+@click.option(
+    "--part",
+    type=click.Choice(_PARTS),
+    default="received",
+    show_default=True,
+    help="The bytes as they came, the canonical N-Quads, or the report.",
+)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output."
+)
+def export_command(name: str, number: int | None, part: str, output: Path | None) -> None:
+    r"""Give out a version byte by byte as it was handed in, or what was made of it.
+
+    \b
+    Example:
+      mpsc submissions export 2c4e… --version 1 --part canonical --output bamberg.nq
+    """
+    with _inbox() as inbox:
+        found = getattr(reading.version(inbox, name, number), part)
+    content = found if isinstance(found, bytes) else found.encode()
+    try:
+        if output is None:
+            sys.stdout.buffer.write(content)
+        else:
+            output.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{output or 'standard output'}: cannot be written ({error.strerror}).") from error
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    """Return a row of the inbox as JSON has it, without the digest of a secret."""
+    return {
+        name: value if isinstance(value, int | None) else _shown(value)
+        for name, value in reading.columns(row).items()
+        if name != "address"
+    }
+
+
+def _line(*values: Any) -> None:
+    click.echo("\t".join(_shown(value) for value in values))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if hasattr(value, "strftime") else str(value)
