@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from graph.errors import ConflictError, InboxError
-from graph.inbox.inbox import Inbox
+from graph.inbox.inbox import Inbox, readable
 from graph.inbox.schema import Decision, Submission, Version
 from graph.inbox.states import EVER_PUBLIC, Event, State
 from graph.inbox.transition import Step, locked, take
@@ -193,4 +193,4 @@ def _is_told(session: Session, name: str, reason: str) -> bool:
     """Tell whether the same refusal was the last thing that happened: no build repeats it."""
     query = select(Decision).where(Decision.submission == name).order_by(Decision.id.desc()).limit(1)
     last = session.scalars(query).one()
-    return last.event == Event.REFUSE and last.reason == reason
+    return last.event == Event.REFUSE and last.reason == readable(reason, "reason")

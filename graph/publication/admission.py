@@ -16,7 +16,7 @@ from graph.vocabulary import compact
 
 @dataclass(frozen=True)
 class Refusal:
-    """An accepted submission that a release does not take, and why."""
+    """An accepted submission that a release does not take, and why, in printable characters."""
 
     name: str
     reason: str
@@ -66,7 +66,7 @@ def _unfit(contributions: tuple[Contribution, ...]) -> Iterator[Refusal]:
         except InputError as error:
             if not contribution.is_new:
                 raise InputError(f"Submission {contribution.name}: {error}") from error
-            yield Refusal(contribution.name, str(error))
+            yield Refusal(contribution.name, _legible(str(error)))
 
 
 def _blamed(contributions: tuple[Contribution, ...], problems: list[Problem]) -> Iterator[Refusal]:
@@ -79,7 +79,7 @@ def _blamed(contributions: tuple[Contribution, ...], problems: list[Problem]) ->
     for is_involved in (_describes, _mentions, lambda *_: True):
         faults = {c.name: [p for p in problems if is_involved(c, p)] for c in new}
         if any(faults.values()):
-            yield from (Refusal(name, _shortened(found)) for name, found in faults.items() if found)
+            yield from (Refusal(name, _legible(_shortened(found))) for name, found in faults.items() if found)
             return
 
 
@@ -94,6 +94,11 @@ def _mentions(contribution: Contribution, problem: Problem) -> bool:
 def _shortened(problems: list[Problem], most: int = 20) -> str:
     more = f"\n… and {len(problems) - most} more" if len(problems) > most else ""
     return "\n".join(str(problem) for problem in problems[:most]) + more
+
+
+def _legible(text: str, longest: int = 10_000) -> str:
+    """Return `text` fit for a terminal: it may quote what somebody submitted."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)[:longest]
 
 
 def _listed(problems: list[Problem]) -> str:

@@ -212,6 +212,23 @@ def test_faulty_one_is_left_out_and_the_rest_is_not(world: Any, press: Press, gi
     assert bad not in (press.folder / "current" / "dataset.nq").read_text(encoding="utf-8")
 
 
+def test_a_refusal_quotes_without_control_characters(world: Any, press: Press) -> None:
+    """What somebody submitted cannot write on the operator's terminal, nor stop the record."""
+    node = "<https://w3id.org/mpsc/id/source/x>"
+    store = EmbeddedStore()
+    store.load_n_quads(
+        f"{node} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://xmlns.com/foaf/0.1/Document> .\n"
+        f'{node} <http://purl.org/dc/terms/title> "\\u001B[31m\\u202Erot" .\n'
+    )
+    name = accept(world, canonical="".join(store.n_quads()))
+    for _ in range(2):
+        (refusal,) = press.run().refused
+
+    assert "Found: \ufffd[31m\ufffdrot" in refusal.reason
+    assert all(sign.isprintable() or sign == "\n" for sign in refusal.reason)
+    assert [d.event for d in reading.dossier(world.inbox, name).decisions].count(Event.REFUSE) == 1
+
+
 def test_refused_revision_leaves_the_one_before_in_force(world: Any, press: Press) -> None:
     """Until the new one is right, the old one is what holds."""
     first = accept(world, "Alt.")
