@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -81,6 +82,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self._translated(error) from error
+        except PoolTimeoutError as error:
+            raise self._busy("All connections to the inbox were") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -90,10 +93,7 @@ class Database:
         name = getattr(error.orig, "sqlite_errorname", None)
         code = str(name or getattr(error.orig, "sqlstate", None) or "")
         if code.startswith(_BUSY):
-            return BusyError(
-                f"The inbox was locked by others for {self._wait_seconds:g} seconds; nothing was stored."
-                " Try again in a moment."
-            )
+            return self._busy("The inbox was")
         if code.startswith(_FULL):
             return OutOfSpaceError(
                 "The disk of the inbox is full or cannot be written; nothing was stored. Free space, then try"
@@ -101,6 +101,12 @@ class Database:
             )
         where = self.url.render_as_string(hide_password=True)
         return InboxError(f"{where}: the inbox cannot be used: {str(error.orig).strip()}")
+
+    def _busy(self, what: str) -> BusyError:
+        return BusyError(
+            f"{what} in use by others for {self._wait_seconds:g} seconds; nothing was stored. Try again in a"
+            " moment."
+        )
 
 
 def _with_driver(url: URL) -> URL:
@@ -113,13 +119,14 @@ def _postgresql(url: URL, milliseconds: int) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_timeout=milliseconds / 1000,
         connect_args={"options": settings, "connect_timeout": max(2, milliseconds // 1000)},
     )
 
 
 def _sqlite(url: URL, milliseconds: int) -> Engine:
     _make_private(Path(url.database or ""))
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, pool_timeout=milliseconds / 1000)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -3,7 +3,7 @@
 """From the inbox into a release: what is accepted, and the record of what became public."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,7 +92,7 @@ def _gathered(inbox: Inbox) -> _Read:
         found = session.scalars(
             select(Submission).where(Submission.state.in_(EVER_PUBLIC)).order_by(Submission.id)
         ).all()
-        history = _history(session, [submission.id for submission in found])
+        history = _history(session)
         successors = {submission.revises: submission for submission in found if submission.revises}
         return _Read(
             {submission.id: submission.revision for submission in found},
@@ -100,11 +100,13 @@ def _gathered(inbox: Inbox) -> _Read:
         )
 
 
-def _history(session: Session, names: Iterable[str]) -> dict[str, dict[str, Decision]]:
+def _history(session: Session) -> dict[str, dict[str, Decision]]:
     """Return submission → event → the last decision of that kind."""
     found: dict[str, dict[str, Decision]] = defaultdict(dict)
-    query = select(Decision).where(Decision.submission.in_(list(names))).order_by(Decision.id)
-    for decision in session.scalars(query):
+    names = select(Submission.id).where(Submission.state.in_(EVER_PUBLIC))
+    for decision in session.scalars(
+        select(Decision).where(Decision.submission.in_(names)).order_by(Decision.id)
+    ):
         found[decision.submission][decision.event] = decision
     return found
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -134,13 +134,24 @@ def test_locked_database_is_told_after_a_while(world: Any, database_url: str) ->
     ):
         held.exec_driver_sql("UPDATE organisations SET name = 'X'")
         begun = time.monotonic()
-        with pytest.raises(BusyError, match=r"locked by others for 0\.5 seconds"):
+        with pytest.raises(BusyError, match=r"in use by others for 0\.5 seconds"):
             submissions.submit(inbox, name, world.town, world.make())
         assert 0.4 < time.monotonic() - begun < 3
         assert len(reading.submissions(inbox)) == 1  # readers do not wait
         held.rollback()
         submissions.submit(inbox, name, world.town, world.make())
     other.dispose()
+
+
+def test_no_connection_left_is_told_after_a_while(database_url: str) -> None:
+    """Who finds all connections taken does not wait for ever either."""
+    inbox = open_inbox(Settings(database_url=database_url, inbox_seconds=0.5))
+    with ExitStack() as taken:
+        taken.callback(inbox.close)
+        for _ in range(15):
+            taken.enter_context(inbox.database.reading()).execute(text("SELECT 1"))
+        with pytest.raises(BusyError, match=r"in use by others for 0\.5 seconds"):
+            reading.submissions(inbox)
 
 
 def test_each_commit_is_brought_to_disk(tmp_path: Path) -> None:
