@@ -323,6 +323,22 @@ def test_withdrawn_while_the_release_is_built(world: Any, press: Press, event: E
     assert press.run().published == []
 
 
+def test_retracted_while_the_release_is_built(world: Any, press: Press) -> None:
+    """What is gone does not come back with the release that was under way."""
+    name = accept(world)
+    press.run()
+    accept(world, "Noch eine.")
+
+    def built(contributions: tuple[Contribution, ...], recorded: Recorder) -> tuple[Release, bool]:
+        world.step(name, Event.RETRACT)
+        whole = replace(press.sources, contributions=contributions)
+        return build(press.folder, "2026-11-24", whole, recorded=recorded)
+
+    with pytest.raises(ConflictError, match=f"{name} has become retracted"):
+        publish(world.inbox, built)
+    assert current_release(press.folder)[0].version == "2026-11-23"
+
+
 def test_crash_between_release_and_record(world: Any, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     """The release appeared, the record did not: the next build makes up for it and changes nothing."""
     name = accept(world)
