@@ -24,7 +24,7 @@ def index() -> tuple[str, HTTPStatus]:
     known = [project.name for project in projects(store, language())]
     keys = [key for key in request.args.getlist("project") if key]
     if not keys:
-        return _page(known, keys), HTTPStatus.OK
+        return _page(known, request.args.getlist("first")[:1]), HTTPStatus.OK
     try:
         return _page(known, keys, compare(store, choose(known, keys), language())), HTTPStatus.OK
     except InputError as error:

@@ -60,10 +60,10 @@ def _left_to_the_cache(response: Response) -> Response:
 
 
 def _links(entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
-    endpoints = {rule.rule: rule.endpoint for rule in current_app.url_map.iter_rules()}
+    answered = {rule.rule for rule in current_app.url_map.iter_rules()}
     here = request.url_rule.rule if request.url_rule else None
     return [
-        (url_for(endpoints[path], lang=language()), translate(german, english), path == here)
+        (f"{request.script_root}{path}?lang={language()}", translate(german, english), path == here)
         for path, german, english in entries
-        if path in endpoints
+        if path in answered
     ]

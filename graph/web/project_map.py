@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The map of the projects: a picture with a link per project, and a table that says the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from graph.overview.labels import Named
 from graph.overview.projects import Project, municipalities, projects
 from graph.overview.selection import ASPECTS, choose, options
-from graph.picture import COUNTRY, Marker, around, dots, draw, legend, locator, placed, read_point
+from graph.picture import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.stored_queries import stored_query
 from graph.web.language import language, translate
 from graph.web.links import local_path
@@ -50,6 +50,25 @@ def _locator(points: Iterable[str], name: str) -> Markup:
     places = [place for point in read if point and (place := placed(*point))]
     address = url_for("project_map.country")
     return Markup(locator(places, address, name) if places else "")  # noqa: S704 - built of escaped elements
+
+
+@blueprint.app_template_global("located")
+def _located(iri: str, name: str) -> Markup:
+    """Return a small map with the place of a project; empty for what is no project or has no place."""
+    place = _spots().get(iri)
+    drawn = locator([place], url_for("project_map.country"), name) if place else ""
+    return Markup(drawn)  # noqa: S704 - built of escaped elements
+
+
+def _spots() -> Mapping[str, Place]:
+    """Return project → its place on paper; kept, as each page of a project asks for it."""
+    store = served_store()
+    version = getattr(store, "version", "")
+    kept: tuple[str, Mapping[str, Place]] | None = current_app.extensions.get("spots")
+    if kept is None or kept[0] != version:
+        found = {project.name.iri: project.spot.place for project in projects(store, "de") if project.spot}
+        kept = current_app.extensions["spots"] = (version, found)
+    return kept[1]
 
 
 @blueprint.app_template_global("sign")

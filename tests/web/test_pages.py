@@ -115,3 +115,14 @@ def test_unexpected_error_tells_nothing_of_the_inside(caplog: pytest.LogCaptureF
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "request failed method=GET path=/" in caplog.text
+
+
+def test_each_link_of_the_frame_leads_to_its_own_page(client: FlaskClient) -> None:
+    """Head and foot: no two names for one page, and each page answers."""
+    page = client.get("/").text
+    frame = page[page.index('<nav class="main"') : page.index("</header>")] + page[page.index("<footer>") :]
+    links = re.findall(r'<a href="(/[^"?]*)\?lang=de"[^>]*>([^<]+)</a>', frame)
+
+    assert len(links) > 10
+    assert len({path for path, _ in links}) == len(links)
+    assert all(client.get(path).status_code == 200 for path, _ in links)

@@ -197,3 +197,23 @@ def test_locator_is_there_for_every_template(client: FlaskClient) -> None:
         locate = client.application.jinja_env.globals["locator"]
         assert 'aria-label="Kiel &amp; mehr"' in locate(["POINT(10.1 54.3)"], "Kiel & mehr")  # type: ignore[operator]
         assert locate(["POINT(0 0)", "nonsense"], "Kiel") == ""  # type: ignore[operator]
+
+
+def test_page_of_a_project_shows_where_it_lies(client: FlaskClient) -> None:
+    """The marker stands where the map of all projects has it; another page has no such picture."""
+    page = client.get("/doc/project/kielregion", headers={"Accept": "text/html"}).text
+    drawing = re.search(r'<svg class="locator".*?</svg>', page, re.DOTALL)
+
+    assert drawing is not None
+    assert 'aria-label="Lage von Kiel' in drawing[0]
+    assert drawing[0].count("<path") == 1
+    assert "/compare?first=kielregion" in page
+    assert 'class="locator"' not in client.get("/doc/cohort/1", headers={"Accept": "text/html"}).text
+
+
+def test_comparison_begins_with_the_project_one_comes_from(client: FlaskClient) -> None:
+    """The form has it chosen; nothing is said to be wrong."""
+    answer = client.get("/compare?first=kielregion")
+
+    assert answer.status_code == 200
+    assert re.search(r'<option value="kielregion" selected', answer.text)
