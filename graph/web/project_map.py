@@ -55,7 +55,7 @@ def _locator(points: Iterable[str], name: str) -> Markup:
 @blueprint.app_template_global("located")
 def _located(iri: str, name: str) -> Markup:
     """Return a small map with the place of a project; empty for what is no project or has no place."""
-    place = _spots().get(iri)
+    place = _spots().get(str(iri))
     drawn = locator([place], url_for("project_map.country"), name) if place else ""
     return Markup(drawn)  # noqa: S704 - built of escaped elements
 
