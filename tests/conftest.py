@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What many tests share: the real dataset, a release of it, a client, and a real server."""
 
+import fcntl
 import gzip
 import os
 import shutil
@@ -56,8 +57,19 @@ def graph_store() -> EmbeddedStore:
 
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one release of the real data, checked as every release is."""
-    folder = tmp_path_factory.mktemp("releases")
+    """A folder with one release of the real data, checked as every release is; all processes share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "releases"
+    with (shared / "releases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "current").exists():
+            _build(folder)
+    return folder
+
+
+def _build(folder: Path) -> None:
     # In a process of its own, and not watched by coverage, which would make it twice as long.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
     subprocess.run(
@@ -67,7 +79,6 @@ def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    return folder
 
 
 @pytest.fixture

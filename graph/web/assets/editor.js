@@ -46,6 +46,8 @@ editor.on("change", (_, change) => {
   if (change.origin === "paste") declare();
   field.value = editor.getValue();
 });
+// What scrolls can be reached by keyboard (WCAG 2.1, 2.1.1).
+editor.getScrollerElement().tabIndex = 0;
 declare();
 field.hidden = true;
 form.querySelector("#editor-help").hidden = false;
