@@ -12,6 +12,8 @@ Imports point down only:
     overview                     all projects at once: places, figures, comparison
     search                       names, keys and facets → what has them
     describe                     a thing → what is known of it
+    report                       the outcome of a check in every form
+    intake                       received bytes → statements, findings, what was not taken
     register, stored_queries     official register → RDF; query files
     diagram, picture             the vocabulary as a picture; maps of Germany
     hints                        why a query found nothing

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The command line: build, serve, query, check, register."""
+"""The command line: build, serve, query, check, validate, register."""
 
 import os
 import sys
@@ -13,13 +13,15 @@ import click
 
 from graph import __version__
 from graph.artefacts import data_folder
-from graph.errors import CheckFailedError, GraphError, InputError, ReleaseError
+from graph.errors import CheckFailedError, GraphError, InputError, ReleaseError, UnreadableError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.inbox import build_release
 from graph.inbox_commands import account_group, submissions_group
+from graph.intake import CAPS, Received, Verdict, evaluate_limited, published, warm
 from graph.publication import Release, Sources, assemble, check, current_release, origin
 from graph.publication.progress import Progress, silent
 from graph.register import update
+from graph.report import REPORT_FORMATS, written_as
 from graph.settings import Settings, variable
 from graph.store import Scope, Wanted, load
 from graph.web.serving import serve
@@ -169,6 +171,55 @@ def check_command(sources: Path | None) -> None:
     click.echo(f"No fault in {len(store)} statements.")
 
 
+@main.command("validate")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "name", type=click.Choice(REPORT_FORMATS), default="text", help="Form of the report."
+)
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Language of texts; default de.")
+@click.option("--by", type=click.Choice(["object", "rule"]), default="object", help="How text is grouped.")
+@click.option(
+    "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
+)
+@click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.pass_context
+def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: click.Context,
+    files: tuple[Path, ...],
+    name: str,
+    lang: str,
+    by: str,
+    kind: str,
+    data: tuple[Path, ...],
+) -> None:
+    r"""Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
+
+    Nothing is sent and nothing is changed. The report says what is wrong in which line or cell, what is
+    expected and how to put it right, and lists everything that would not be taken over, with the reason.
+
+    \b
+    Examples:
+      mpsc validate measures.xlsx
+      mpsc validate project.ttl measures.jsonld --lang en
+      mpsc validate data.ttl --format sarif > findings.sarif
+      cat project.ttl | mpsc validate -
+
+    \b
+    Exit codes, the highest of all files: 0 valid · 1 has errors
+      2 nothing in the file was recognised · 3 it could not be read or not be checked to the end
+    """
+    settings = _given(Settings.from_environment(), data=data)
+    _ready(settings)
+    known = published(load(origin(settings)))
+    warm(known)
+    reports = []
+    for file in files:
+        received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
+        reports.append(evaluate_limited(received, known).report)
+    click.echo(written_as(reports, name, lang, by), nl=False)
+    context.exit(max(Verdict(report["verdict"]).exit_code for report in reports))
+
+
 @main.group("register")
 def register_group() -> None:
     """The official register of municipalities and districts."""
@@ -260,6 +311,16 @@ def _date(text: str | None) -> str:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
     except ValueError as error:
         raise InputError(f"--date {text}: write the date as YYYY-MM-DD, for example 2026-11-22.") from error
+
+
+def _bytes(file: Path) -> bytes:
+    """Return the content of a file, as far as one that is not too large can go."""
+    try:
+        with click.open_file(str(file), "rb") as stream:
+            content: bytes = stream.read(CAPS.bytes + 1)
+    except OSError as error:
+        raise UnreadableError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    return content
 
 
 def _read_query(file: Path) -> str:

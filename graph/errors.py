@@ -33,6 +33,16 @@ class InputError(GraphError):
     title = "The input cannot be used"
 
 
+class UnreadableError(InputError):
+    """A file to be checked cannot be opened.
+
+    Attributes:
+        exit_code: 3, as for a file whose check could not be finished.
+    """
+
+    exit_code = 3
+
+
 class QueryError(InputError):
     """The SPARQL text is no legal query, or asks for what this endpoint refuses.
 

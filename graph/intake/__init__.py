@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Submissions: received bytes → what would be published, what is wrong with it, and what was not taken.
+
+received     the bytes, and what kind of file they are
+guards       what is looked at before a parser sees a file
+documents    RDF → statements
+context      JSON-LD contexts, none of which is fetched
+objects      JSON and JSON-LD → statements
+published    what a submission may refer to
+policy       what a submission may say
+lexical      whether a value is written as its datatype demands
+fields       the shapes as kinds of things with fields
+issues       findings for people, with words, causes and places
+evaluation   all of that in a row
+report       the outcome as JSON
+limited      all of that in a process that cannot do harm
+"""
+
+from graph.intake.evaluation import evaluate
+from graph.intake.guards import CAPS, Caps
+from graph.intake.limited import LIMITS, evaluate_limited, warm
+from graph.intake.model import Evaluation, Report, Verdict
+from graph.intake.published import Published, published
+from graph.intake.received import Received
+
+__all__ = [
+    "CAPS",
+    "LIMITS",
+    "Caps",
+    "Evaluation",
+    "Published",
+    "Received",
+    "Report",
+    "Verdict",
+    "evaluate",
+    "evaluate_limited",
+    "published",
+    "warm",
+]

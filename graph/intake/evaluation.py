@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From received bytes to the outcome, in this process: `graph.intake.examiner` does it in one with limits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from graph.errors import GraphError
+from graph.formats import JSON_LD
+from graph.intake.causes import cause_of
+from graph.intake.documents import read_document
+from graph.intake.guards import check_size
+from graph.intake.issues import Issue, Things, issues, malformed, refused, unreadable
+from graph.intake.lexical import is_well_formed
+from graph.intake.model import Change, Evaluation, Submission, Verdict
+from graph.intake.objects import read_objects
+from graph.intake.policy import ERRORS, Sorted, sort_out
+from graph.intake.published import Published
+from graph.intake.received import JSON, Received
+from graph.intake.report import assembled, not_finished
+from graph.store.raw import LITERAL, XSD_STRING, DocumentError, Raw, RawQuad, n_quads, stored
+from graph.validation import Finding, compiled
+
+
+def read(received: Received, known: Published) -> Submission:
+    """Read a file.
+
+    Raises:
+        InputError: it is of no known type, or cannot be read; nothing was taken from it.
+        TooLargeError: it is larger than allowed.
+    """
+    check_size(received.content)
+    written_in = received.written_in
+    if written_in in {JSON, JSON_LD}:
+        return read_objects(received, written_in)
+    return read_document(received, written_in)
+
+
+def evaluate(received: Received, known: Published) -> Evaluation:
+    """Read and check a file, and say everything there is to say about it."""
+    try:
+        submission = read(received, known)
+    except GraphError as error:
+        return _unreadable(received, error)
+    heap = sort_out(submission.quads, submission.own, known)
+    things = Things(submission, heap.taken, known)
+    changes = stored(heap.taken)
+    submission.changes += _changes(changes, heap.taken, things)
+    statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in heap.taken)
+    try:
+        found = check(heap, things)
+    except GraphError as error:
+        return not_finished(received, str(error))
+    verdict = _verdict(things, found)
+    return Evaluation(
+        verdict, statements, assembled(verdict, received, submission, heap, things, found, statements)
+    )
+
+
+def check(heap: Sorted, things: Things) -> list[Issue]:
+    """Return all findings about the statements taken, and those left out because of their value."""
+    by_rules = violations(heap.taken, things)
+    told = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
+    wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
+    return [
+        *issues(by_rules, things),
+        *(malformed(q, things) for q in wrong if (q.subject.value, q.predicate, q.object.value) not in told),
+        *(refused(q, reason, things) for q, reason in heap.left if reason in ERRORS),
+    ]
+
+
+def violations(taken: Sequence[RawQuad], things: Things) -> list[Finding]:
+    """Return what the shapes find about the things of the submission.
+
+    Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
+    about
+    them: their faults are not the sender's.
+    """
+    data = Graph(bind_namespaces="none")
+    referred = set()
+    for quad in taken:
+        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), _node(quad.object)))
+        referred.add(quad.object.value)
+    for iri in referred - things.subjects.keys():
+        for cls in things.known.classes.get(iri, ()):
+            data.add((URIRef(iri), RDF.type, URIRef(cls)))
+    return [finding for finding in compiled().findings(data) if str(finding.focus_node) in things.subjects]
+
+
+def _node(term: Raw) -> Node:
+    """Return the rdflib term; what is not well formed becomes plain text, which no datatype accepts."""
+    if term.kind != LITERAL:
+        return URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype == XSD_STRING or not is_well_formed(term):
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)
+
+
+def _changes(changes: Mapping[Raw, Raw], taken: Iterable[RawQuad], things: Things) -> list[Change]:
+    return [
+        Change(
+            quad.object.value,
+            changes[quad.object].value,
+            "stored-form",
+            quad.subject.value,
+            quad.predicate,
+            things.place(quad.subject.value, quad.predicate, quad.object),
+        )
+        for quad in taken
+        if quad.object in changes
+    ]
+
+
+def _verdict(things: Things, found: Iterable[Issue]) -> Verdict:
+    if any(issue["severity"] == "error" for issue in found):
+        return Verdict.ERRORS
+    return Verdict.VALID if things.subjects else Verdict.NOTHING
+
+
+def _unreadable(received: Received, error: GraphError) -> Evaluation:
+    line, column = (error.line, error.column) if isinstance(error, DocumentError) else (None, None)
+    excerpt, cause = cause_of(received, str(error), line, column)
+    return not_finished(received, str(error), [unreadable(str(error), line, column, excerpt, cause)])

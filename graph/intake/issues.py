@@ -1,0 +1,286 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Findings for people: field, what was found, what is expected, how to put it right, and where it stands."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS
+
+from graph.intake.documents import line_of
+from graph.intake.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
+from graph.intake.model import Place, Submission
+from graph.intake.policy import REASONS
+from graph.intake.published import Published
+from graph.intake.words import LANGUAGES, expected, found
+from graph.store.raw import LITERAL, Raw, RawQuad
+from graph.validation import Finding
+from graph.vocabulary import SHAPE, compact
+
+Issue = dict[str, Any]
+"""One finding as JSON; `graph.intake.report` says what it holds."""
+
+SEVERITIES = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "hint"}
+_NAMES = [str(name) for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name)]
+_SHOWN = 200
+_VALUES = 3
+_SEARCHES = 300
+"""How many places are looked for in the text of a file; each look reads it."""
+
+
+class Things:
+    """The things of a submission: their kinds, names and values.
+
+    Args:
+        submission: the file, read.
+        taken: the statements that would be published.
+        known: what is published already.
+    """
+
+    def __init__(self, submission: Submission, taken: Iterable[RawQuad], known: Published) -> None:
+        self.submission = submission
+        self.known = known
+        self._values: dict[tuple[str, str], list[Raw]] = defaultdict(list)
+        self.subjects: dict[str, None] = {}
+        self._searched = 0
+        for quad in taken:
+            self._values[quad.subject.value, quad.predicate].append(quad.object)
+            self.subjects[quad.subject.value] = None
+
+    def values(self, subject: str, predicate: str) -> list[Raw]:
+        """Return the values of a property in the order of the file."""
+        return self._values.get((subject, predicate), [])
+
+    def kind(self, subject: str) -> Kind | None:
+        """Return the kind of a thing."""
+        classes = (value.value for value in self.values(subject, str(RDF.type)))
+        return next((kinds_by_class()[cls] for cls in classes if cls in kinds_by_class()), None)
+
+    def described(self, subject: str) -> dict[str, Any]:
+        """Return IRI, name and kind of a thing for people."""
+        kind = self.kind(subject)
+        return {"iri": subject, "label": self.label(subject), "kind": dict(kind.name) if kind else {}}
+
+    def label(self, iri: str) -> str:
+        """Return the name of a thing, of the submission or published, else its short IRI."""
+        names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
+        german = sorted(names, key=lambda name: name.language != "de")
+        shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
+        return (shown or compact(iri))[:_SHOWN]
+
+    def place(self, subject: str, predicate: str, value: Raw | None) -> Place:
+        """Return where something stands."""
+        exact = self.submission.place(subject, predicate, value or "")
+        if exact or not self.submission.text or self._searched >= _SEARCHES:
+            return exact
+        self._searched += 1
+        text = value.value if value else ""
+        return line_of(self.submission.text, subject, predicate, self.label(text) if not value else text)
+
+
+def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
+    """Return the findings for people; two results for one fault of one field are one finding."""
+    seen: dict[tuple[str, str], Finding] = {}
+    result = []
+    for finding in findings:
+        if finding.value is None and finding.path is not None:
+            key = (str(finding.focus_node), str(finding.source_shape))
+            if key in seen:
+                continue
+            seen[key] = finding
+        result.append(_issue(finding, things))
+    return result
+
+
+def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
+    """Return the finding for a value that is not taken because it is unsafe to handle."""
+    field = _field_of(quad.subject.value, quad.predicate, things)
+    return _assembled(
+        rule=f"intake/{reason}",
+        severity="error",
+        subject=quad.subject.value,
+        predicate=quad.predicate,
+        field=field,
+        value=quad.object,
+        component="",
+        message=REASONS[reason],
+        fix=field.message if field else REASONS[reason],
+        things=things,
+    )
+
+
+def malformed(quad: RawQuad, things: Things) -> Issue:
+    """Return the finding for a value that is not written as its datatype demands."""
+    field = _field_of(quad.subject.value, quad.predicate, things)
+    facts = _facts(quad.subject.value, field, quad.predicate, quad.object, things)
+    return _assembled(
+        rule="intake/malformed",
+        severity="error",
+        subject=quad.subject.value,
+        predicate=quad.predicate,
+        field=field,
+        value=quad.object,
+        component="Datatype",
+        message=found("Datatype", facts),
+        fix=field.message if field else expected(None),
+        things=things,
+    )
+
+
+def unreadable(message: str, line: int | None, column: int | None, excerpt: str, cause: Texts) -> Issue:
+    """Return the finding for a file that cannot be read."""
+    place = {"kind": "line", "line": line, "column": column, "exact": True} if line else {}
+    where = {"de": f"Zeile {line}, Spalte {column or 1}: ", "en": f"Line {line}, column {column or 1}: "}
+    return {
+        "id": _identity("intake/unreadable", message, str(line)),
+        "rule": "intake/unreadable",
+        "shape": "",
+        "component": "",
+        "severity": "error",
+        "object": {},
+        "field": {},
+        "found": [{"value": excerpt, "shown": excerpt}] if excerpt else [],
+        "expected": {},
+        "message": {tag: (where[tag] if line else "") + cause[tag] for tag in LANGUAGES},
+        "detail": message,
+        "fix": {
+            "de": "Korrigieren Sie die Datei und prüfen Sie sie noch einmal; nichts wurde übernommen.",
+            "en": "Correct the file and check it again; nothing was taken over.",
+        },
+        "proposals": [],
+        "location": place,
+    }
+
+
+def _issue(finding: Finding, things: Things) -> Issue:
+    subject, shape = str(finding.focus_node), str(finding.source_shape)
+    field = fields_by_shape().get(shape)
+    predicate = str(finding.path) if field is None or field.path else ""
+    value = _raw(finding, subject, predicate, things)
+    component = str(finding.component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
+    asked = (
+        field
+        if field is None or field.group or not predicate
+        else _field_of(subject, predicate, things) or field
+    )
+    component = _sharper(component, value, asked)
+    return _assembled(
+        rule=shape.removeprefix(SHAPE),
+        severity=SEVERITIES.get(str(finding.severity), "error"),
+        subject=subject,
+        predicate=predicate,
+        field=field,
+        value=value,
+        component=component,
+        message=found(component, _facts(subject, asked, predicate, value, things)),
+        fix=finding.messages,
+        things=things,
+    )
+
+
+def _sharper(component: str, value: Raw | None, field: Field | None) -> str:
+    """Return the component that tells most: `sh:node` with a choice of dates means a datatype."""
+    if component in {"Node", "Or", "Xone"} and field is not None and value is not None:
+        return "Class" if field.classes else "Datatype"
+    return component
+
+
+def _assembled(  # noqa: PLR0913 - the parts of a finding
+    *,
+    rule: str,
+    severity: str,
+    subject: str,
+    predicate: str,
+    field: Field | None,
+    value: Raw | None,
+    component: str,
+    message: Texts,
+    fix: Texts,
+    things: Things,
+) -> Issue:
+    return {
+        "id": _identity(rule, component, subject, predicate, "" if value is None else repr(value)),
+        "rule": rule,
+        "shape": field.shape if field and not rule.startswith("intake/") else "",
+        "component": component,
+        "severity": severity,
+        "object": things.described(subject),
+        "field": _shown_field(field, predicate),
+        "found": [_shown(value, things)]
+        if value
+        else [_shown(v, things) for v in things.values(subject, predicate)],
+        "expected": dict(expected(field)),
+        "message": dict(message),
+        "fix": dict(fix),
+        "proposals": [],
+        "location": dict(things.place(subject, predicate, value)),
+    }
+
+
+def _facts(
+    subject: str, field: Field | None, predicate: str, value: Raw | None, things: Things
+) -> Mapping[str, Texts]:
+    values = things.values(subject, predicate)
+    shown = ", ".join(f"„{v.value[:_SHOWN]}“" for v in values[:_VALUES]) + (
+        " …" if len(values) > _VALUES else ""
+    )
+    name = field.name if field else dict.fromkeys(LANGUAGES, compact(predicate))
+    languages = ", ".join(field.languages) if field else ""
+    text = (
+        things.label(value.value)
+        if value and value.kind != LITERAL
+        else value.value[:_SHOWN]
+        if value
+        else ""
+    )
+    plain = {"object": things.label(subject), "value": text, "values": shown, "count": str(len(values))}
+    return {
+        "field": name,
+        "expected": expected(field),
+        "languages": dict.fromkeys(LANGUAGES, languages),
+        **{key: dict.fromkeys(LANGUAGES, part) for key, part in plain.items()},
+    }
+
+
+def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Raw | None:
+    """Return the value of a finding as it was written."""
+    if finding.value is None:
+        return None
+    text, language = str(finding.value), getattr(finding.value, "language", None) or ""
+    for value in things.values(subject, predicate):
+        if value.value == text and value.language == language:
+            return value
+    return Raw(LITERAL if hasattr(finding.value, "datatype") else "iri", text, "", language)
+
+
+def _field_of(subject: str, predicate: str, things: Things) -> Field | None:
+    kind = things.kind(subject)
+    return next((f for f in kind.fields if f.path == predicate), None) if kind else None
+
+
+def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:
+    if field is None:
+        return {"path": predicate, "name": dict.fromkeys(LANGUAGES, compact(predicate))} if predicate else {}
+    return {
+        "path": field.path,
+        "name": dict(field.name),
+        "group": dict(field.group),
+        "help": dict(field.help),
+        "anchor": field.anchor,
+    }
+
+
+def _shown(value: Raw, things: Things) -> dict[str, str]:
+    return {
+        "value": value.value[:1000],
+        "kind": value.kind,
+        "datatype": value.datatype,
+        "language": value.language,
+        "shown": value.value[:_SHOWN] if value.kind == LITERAL else things.label(value.value),
+    }
+
+
+def _identity(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:16]

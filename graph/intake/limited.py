@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One evaluation in one process of its own, which the kernel ends when it uses too much.
+
+The process is forked from one that has everything loaded, so it starts in milliseconds. Whatever a file does
+to it, nothing else notices.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from contextlib import suppress
+from math import ceil
+
+from graph.intake.evaluation import evaluate
+from graph.intake.model import Evaluation, Verdict
+from graph.intake.published import Published
+from graph.intake.received import Received
+from graph.intake.report import not_finished
+from graph.store.pool import Limits, die_with_parent
+from graph.store.pool.limits import confine, start_clock
+
+LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=10.0)
+"""What the evaluation of one file may use."""
+
+_WARM = b"""{"id": "measure:x", "type": "Measure", "title": {"de": "x"}, "mainTopic": "topic:mobility",
+"temporal": {"type": "PeriodOfTime", "startDate": "2021", "endDate": "2020"}}"""
+_RECURSION = 20_000
+
+
+def warm(known: Published) -> None:
+    """Load everything that an evaluation needs, so that each child finds it in memory."""
+    evaluate(Received(_WARM, "warm.json"), known)
+    evaluate(Received(b"<a> a <b> .", "warm.ttl"), known)
+
+
+def evaluate_limited(received: Received, known: Published, limits: Limits = LIMITS) -> Evaluation:
+    """Return what `evaluate` returns, from a child of this process, which must have one thread only."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        evaluate_and_exit(received, known, limits, theirs)
+    os.close(theirs)
+    try:
+        answer = _read(ours, time.monotonic() + limits.seconds + 1)
+    finally:
+        os.close(ours)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return from_json(received, answer)
+
+
+def evaluate_and_exit(received: Received, known: Published, limits: Limits, out: int) -> None:
+    """Confine this process, write the evaluation as JSON to the descriptor `out`, and end."""
+    try:
+        die_with_parent()
+        confine(limits)
+        seconds = ceil(limits.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        start_clock(limits.seconds)
+        sys.setrecursionlimit(_RECURSION // 10)
+        found = evaluate(received, known)
+        with os.fdopen(out, "wb") as stream:
+            stream.write(to_json(found))
+    except (MemoryError, RecursionError, OSError):
+        os._exit(1)
+    finally:
+        os._exit(0)
+
+
+def to_json(found: Evaluation) -> bytes:
+    """Return an evaluation as JSON."""
+    return json.dumps([str(found.verdict), found.statements, found.report]).encode()
+
+
+def from_json(received: Received, answer: bytes) -> Evaluation:
+    """Return the evaluation of `to_json`; what is not whole stands for a file that was too much."""
+    try:
+        verdict, statements, report = json.loads(answer)
+    except ValueError:
+        return not_finished(received, "The file needs more time or memory than one may. Send it in parts.")
+    return Evaluation(Verdict(verdict), statements, report)
+
+
+def _read(source: int, deadline: float) -> bytes:
+    parts = []
+    while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
+        part = os.read(source, 1 << 20)
+        if not part:
+            break
+        parts.append(part)
+    return b"".join(parts)

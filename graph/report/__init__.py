@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The report of a check in the forms that people and programs want."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from graph.intake import Report
+from graph.report.plain import as_text
+
+Writer = Callable[[Sequence[Report], str, str], str]
+
+_WRITERS: Mapping[str, Writer] = {
+    "text": lambda reports, language, by: "\n".join(as_text(report, language, by) for report in reports),
+    "json": lambda reports, _language, _by: as_json(reports),
+}
+REPORT_FORMATS = tuple(_WRITERS)
+"""Names of the forms that are text."""
+
+
+def written_as(reports: Sequence[Report], name: str, language: str = "de", by: str = "object") -> str:
+    """Return reports in one of `REPORT_FORMATS`.
+
+    Args:
+        reports: one a file.
+        name: the form.
+        language: "de" or "en", for forms that have one language.
+        by: "object" or "rule", for forms that group.
+    """
+    return _WRITERS[name](reports, language, by)
+
+
+def as_json(reports: Sequence[Report]) -> str:
+    """Return one report as it is, several as an array."""
+    content = reports[0] if len(reports) == 1 else list(reports)
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+__all__ = ["REPORT_FORMATS", "as_json", "as_text", "written_as"]
