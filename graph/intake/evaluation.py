@@ -18,8 +18,9 @@ from graph.intake.model import Change, Evaluation, Submission, Verdict
 from graph.intake.objects import read_objects
 from graph.intake.policy import ERRORS, Sorted, sort_out
 from graph.intake.published import Published
-from graph.intake.received import JSON, Received
+from graph.intake.received import CSV, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
+from graph.intake.tables import read_table
 from graph.store.raw import LITERAL, XSD_STRING, DocumentError, Raw, RawQuad, n_quads, stored
 from graph.validation import Finding, compiled
 
@@ -35,6 +36,8 @@ def read(received: Received, known: Published) -> Submission:
     written_in = received.written_in
     if written_in in {JSON, JSON_LD}:
         return read_objects(received, written_in)
+    if written_in in {CSV, XLSX}:
+        return read_table(received, written_in, known)
     return read_document(received, written_in)
 
 

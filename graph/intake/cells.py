@@ -1,0 +1,200 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Text as people write it in tables → values: German dates, decimal commas, names of things.
+
+What cannot be read without a doubt stays as it was written: the shapes then refuse it and say what is expected.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from graph.intake.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
+from graph.intake.lexical import is_well_formed
+from graph.intake.published import Published
+from graph.store.raw import IRI, LITERAL, XSD_STRING, Raw
+from graph.vocabulary import BASE, namespaces
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PERIOD = "http://purl.org/dc/terms/PeriodOfTime"
+_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_PERIOD = re.compile(r"(?:von\s+)?(.{4,20}?)\s*(?:bis|–|—|\bto\b|/|\s-\s)\s*(.{4,20})", re.IGNORECASE)
+_MUNICIPALITY = "https://w3id.org/mpsc/def#Municipality"
+_DISTRICT = "https://w3id.org/mpsc/def#District"
+
+
+class Value(NamedTuple):
+    """A value and what reading did: the code of a change, or "" where the text is the value."""
+
+    term: Raw
+    change: str = ""
+
+
+class Names:
+    """What things are called: those of this file first, then those that are published.
+
+    Args:
+        known: what is published.
+    """
+
+    def __init__(self, known: Published) -> None:
+        self.known = known
+        self._own: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, name: str, iri: str) -> None:
+        """Note a thing of this file."""
+        self._own[name.casefold()].append(iri)
+
+    def find(self, name: str, classes: Iterable[str]) -> list[str]:
+        """Return the things that are called so; capitals do not matter."""
+        return self._own.get(name.casefold()) or self.known.named(name, classes)
+
+
+def literal(text: str, datatype: str = "string") -> Raw:
+    """Return a literal of an XML Schema datatype, given by its local name."""
+    return Raw(LITERAL, text, XSD + datatype)
+
+
+def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
+    """Return the value that a text in a column means.
+
+    Args:
+        text: without spaces at its ends.
+        field: what the column is for.
+        names: what things are called.
+        is_typed: True where the spreadsheet says that it is a number or a date.
+    """
+    readers: Mapping[str, Callable[[], Value]] = {
+        TEXT: lambda: Value(Raw(LITERAL, text, "", (field.languages or ("de",))[0])),
+        DATE: lambda: _date(text, field),
+        INTEGER: lambda: _number(text, "integer", is_typed=is_typed),
+        DECIMAL: lambda: _number(text, "decimal", is_typed=is_typed),
+        LINK: lambda: _link(text),
+        CODE: lambda: _code(text, field),
+        THING: lambda: _thing(text, field, names),
+    }
+    return readers.get(field.value, lambda: Value(Raw(LITERAL, text, field.datatype or XSD_STRING)))()
+
+
+def date_of(text: str) -> Raw | None:
+    """Return the date, month or year that a text means, or None."""
+    forms = (
+        (r"(\d{4})-(\d\d)-(\d\d)", "{0}-{1:0>2}-{2:0>2}", "date"),
+        (r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", "{2}-{1:0>2}-{0:0>2}", "date"),
+        (r"(\d{4})-(\d\d)", "{0}-{1}", "gYearMonth"),
+        (r"(\d\d?)[./](\d{4})", "{1}-{0:0>2}", "gYearMonth"),
+        (r"(\d{4})", "{0}", "gYear"),
+    )
+    for pattern, shape, datatype in forms:
+        if found := re.fullmatch(pattern, text, re.ASCII):
+            term = literal(shape.format(*found.groups()), datatype)
+            return term if is_well_formed(term) else None
+    if found := re.fullmatch(r"(?:(\d\d?)\.\s*)?([A-Za-zä]{3,9})\.?\s+(\d{4})", text):
+        name = found[2].lower().replace("mae", "mär").replace("mar", "mär")[:3]
+        if name in _MONTHS:
+            month = f"{found[3]}-{_MONTHS.index(name) + 1:02}"
+            term = literal(f"{month}-{found[1]:0>2}", "date") if found[1] else literal(month, "gYearMonth")
+            return term if is_well_formed(term) else None
+    return None
+
+
+def number_of(text: str) -> str | None:
+    """Return a number written the German way (1.234,5) with a decimal point, or None."""
+    plain = re.sub(r"[\s\u00a0\u202f]|(?:€|EUR|Euro)$", "", text.strip())
+    if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", plain, re.ASCII):
+        plain = plain.replace(".", "")
+    if re.fullmatch(r"[+-]?\d+(,\d+)?", plain, re.ASCII):
+        return plain.replace(",", ".")
+    return None
+
+
+def period_of(text: str) -> tuple[Raw, Raw] | None:
+    """Return the two ends of a period such as “2021-09 bis 2024-12”, or None."""
+    found = _PERIOD.fullmatch(text)
+    ends = (date_of(found[1].strip()), date_of(found[2].strip())) if found else (None, None)
+    return (ends[0], ends[1]) if ends[0] and ends[1] else None
+
+
+def iri_of(text: str) -> str:
+    """Return the IRI that is written whole or as a prefixed name of ours, or ""."""
+    if _ILLEGAL_IN_IRI.search(text):
+        return ""
+    prefix, colon, rest = text.partition(":")
+    if colon and rest and not rest.startswith("/") and prefix in namespaces():
+        return str(namespaces()[prefix]) + rest
+    return text if re.match(r"(?:https?://[^/]|mailto:|urn:)", text) else ""
+
+
+def slug(text: str) -> str:
+    """Return a text as the last part of an IRI: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+@cache
+def codes_by_word() -> Mapping[str, tuple[str, ...]]:
+    """Return what an entry of a code list can be called, in small letters → IRIs of entries."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, words in code_words().items():
+        for word in sorted({word.casefold() for word in words}):
+            found[word].append(code)
+    return {word: tuple(codes) for word, codes in found.items()}
+
+
+def _date(text: str, field: Field) -> Value:
+    if field.datatype == XSD + "dateTime":
+        return Value(literal(text, "dateTime"))
+    found = date_of(text)
+    if found is None:
+        return Value(literal(text, "date"))
+    return Value(found, "" if found.value == text else "date")
+
+
+def _number(text: str, datatype: str, *, is_typed: bool) -> Value:
+    plain = literal(text, datatype)
+    if is_typed or (is_well_formed(plain) and "." not in text):
+        return Value(plain)
+    found = number_of(text)
+    if found is None or not is_well_formed(literal(found, datatype)):
+        return Value(plain)
+    return Value(literal(found, datatype), "number")
+
+
+def _link(text: str) -> Value:
+    if iri := iri_of(text):
+        return Value(Raw(IRI, iri), "" if iri == text else "address")
+    if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and not _ILLEGAL_IN_IRI.search(text):
+        return Value(Raw(IRI, f"https://{text}"), "address")
+    return Value(literal(text))
+
+
+def _code(text: str, field: Field) -> Value:
+    iri = iri_of(text)
+    if iri in field.codes:
+        return Value(Raw(IRI, iri), "" if iri == text else "list-entry")
+    found = [code for code in codes_by_word().get(text.casefold(), ()) if code in field.codes]
+    return Value(Raw(IRI, found[0]), "list-entry") if len(found) == 1 else Value(literal(text))
+
+
+def _thing(text: str, field: Field, names: Names) -> Value:
+    if iri := iri_of(text):
+        return Value(Raw(IRI, iri), "" if iri == text else "known-thing")
+    if key := _by_key(text, field, names.known):
+        return Value(Raw(IRI, key), "known-thing")
+    found = names.find(text, field.classes)
+    return Value(Raw(IRI, found[0]), "known-thing") if len(found) == 1 else Value(literal(text))
+
+
+def _by_key(text: str, field: Field, known: Published) -> str:
+    """Return the municipality or district of an official key; spreadsheets drop the zero in front."""
+    for cls, place, length in ((_MUNICIPALITY, "municipality", 8), (_DISTRICT, "district", 5)):
+        if cls in field.classes and re.fullmatch(rf"\d{{{length - 1},{length}}}", text, re.ASCII):
+            iri = f"{BASE}id/{place}/{text:0>{length}}"
+            if iri in known.classes:
+                return iri
+    return ""
