@@ -18,6 +18,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.inbox import build_release
 from graph.inbox_commands import account_group, submissions_group
 from graph.intake import CAPS, Received, Verdict, evaluate_limited, published, warm
+from graph.intake.template import DEFAULT, csv_template, workbook_template
 from graph.publication import Release, Sources, assemble, check, current_release, origin
 from graph.publication.progress import Progress, silent
 from graph.register import update
@@ -218,6 +219,35 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         reports.append(evaluate_limited(received, known).report)
     click.echo(written_as(reports, name, lang, by), nl=False)
     context.exit(max(Verdict(report["verdict"]).exit_code for report in reports))
+
+
+@main.command("template")
+@click.argument("file", metavar="FILE.xlsx|FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--kind", "slugs", multiple=True, metavar="KIND", help="What to describe; default: measure.")
+def template_command(file: Path, slugs: tuple[str, ...]) -> None:
+    r"""Write an empty table to fill in and send: headings, lists to choose from, help at every cell.
+
+    A workbook can have several kinds, one a sheet; CSV has one. An unknown kind is answered with all kinds.
+
+    \b
+    Examples:
+      mpsc template measures.xlsx
+      mpsc template project.xlsx --kind model-project --kind measure
+      mpsc template needs.csv --kind need
+    """
+    if file.suffix == ".xlsx":
+        settings = Settings.from_environment()
+        _ready(settings)
+        content = workbook_template(slugs or DEFAULT, published(load(origin(settings))))
+    elif file.suffix == ".csv" and len(slugs) <= 1:
+        content = csv_template(*slugs)
+    else:
+        raise InputError(f"{file}: the name ends in .xlsx, or in .csv for one kind.")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}). Check the path.") from error
+    click.echo(f"{file}: fill it in, then check it with: mpsc validate {file}")
 
 
 @main.group("register")

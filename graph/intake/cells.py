@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Text as people write it in tables → values: German dates, decimal commas, names of things.
 
-What cannot be read without a doubt stays as it was written: the shapes then refuse it and say what is expected.
+What cannot be read without a doubt stays as it was written: the shapes then refuse it and say what is
+expected.
 """
 
 import re

@@ -82,16 +82,10 @@ class Things:
 
 def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
     """Return the findings for people; two results for one fault of one field are one finding."""
-    seen: dict[tuple[str, str], Finding] = {}
-    result = []
+    first: dict[tuple[str, str, str], Finding] = {}
     for finding in findings:
-        if finding.value is None and finding.path is not None:
-            key = (str(finding.focus_node), str(finding.source_shape))
-            if key in seen:
-                continue
-            seen[key] = finding
-        result.append(_issue(finding, things))
-    return result
+        first.setdefault((str(finding.focus_node), str(finding.source_shape), repr(finding.value)), finding)
+    return [_issue(finding, things) for finding in first.values()]
 
 
 def refused(quad: RawQuad, reason: str, things: Things) -> Issue:

@@ -131,7 +131,8 @@ class _Table:
             self._add(subject, field.path, term, cell)
             before, reason = (part, change) if change else (cell.text, "trimmed")
             if change or part == cell.text.strip() != cell.text:
-                self._note(before, term.value, reason, subject, field, cell)
+                note = Change(before, term.value, reason, subject, field.path, cell.place)
+                self._submission.changes.append(note)
 
     def _add_period(self, text: str, subject: str, field: Field, cell: Cell) -> bool:
         """Add a period as a thing of its own, where the text is one."""
@@ -143,7 +144,8 @@ class _Table:
         self._add(period, str(RDF.type), Raw(IRI, PERIOD), cell)
         for predicate, end in zip((_START, _END), ends, strict=True):
             self._add(period, predicate, end, cell)
-        self._note(text, " – ".join(end.value for end in ends), "period", subject, field, cell)
+        after = " – ".join(end.value for end in ends)
+        self._submission.changes.append(Change(text, after, "period", subject, field.path, cell.place))
         return True
 
     def _iri(self, number: int, cells: Mapping[int, Cell]) -> tuple[str, bool]:
@@ -185,9 +187,6 @@ class _Table:
         places[subject, predicate, value.value] = cell.place
         places.setdefault((subject, predicate, ""), cell.place)
         places.setdefault((subject, "", ""), cell.place)
-
-    def _note(self, before: str, after: str, reason: str, subject: str, field: Field, cell: Cell) -> None:
-        self._submission.changes.append(Change(before, after, reason, subject, field.path, cell.place))
 
 
 def _unknown(cell: Cell, heading: str, kind: Kind) -> Ignored:

@@ -5,14 +5,22 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from graph.formats import JSON_LD, TURTLE
 from graph.intake import Report
 from graph.report.plain import as_text
+from graph.report.sarif import as_sarif
+from graph.report.shacl import as_shacl
+from graph.report.tabular import as_csv, as_workbook, harmless
 
 Writer = Callable[[Sequence[Report], str, str], str]
 
 _WRITERS: Mapping[str, Writer] = {
     "text": lambda reports, language, by: "\n".join(as_text(report, language, by) for report in reports),
     "json": lambda reports, _language, _by: as_json(reports),
+    "sarif": lambda reports, language, _by: as_sarif(reports, language),
+    "ttl": lambda reports, _language, _by: as_shacl(reports, TURTLE),
+    "jsonld": lambda reports, _language, _by: as_shacl(reports, JSON_LD),
+    "csv": lambda reports, language, _by: as_csv(reports, language),
 }
 REPORT_FORMATS = tuple(_WRITERS)
 """Names of the forms that are text."""
@@ -36,4 +44,14 @@ def as_json(reports: Sequence[Report]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-__all__ = ["REPORT_FORMATS", "as_json", "as_text", "written_as"]
+__all__ = [
+    "REPORT_FORMATS",
+    "as_csv",
+    "as_json",
+    "as_sarif",
+    "as_shacl",
+    "as_text",
+    "as_workbook",
+    "harmless",
+    "written_as",
+]
