@@ -12,12 +12,21 @@ policy       what a submission may say
 lexical      whether a value is written as its datatype demands
 fields       the shapes as kinds of things with fields
 issues       findings for people, with words, causes and places
+sheets       CSV and Excel → cells, with places
+columns      what a column is for
+cells        text as people write it → values
+tables       sheets → statements
+proposals    what somebody probably meant
+template     empty tables to fill in
 evaluation   all of that in a row
 report       the outcome as JSON
 limited      all of that in a process that cannot do harm
+nursery      the process that forks such processes for a server
+examiner     what a server asks
 """
 
 from graph.intake.evaluation import evaluate
+from graph.intake.examiner import Examiner, nursery
 from graph.intake.guards import CAPS, Caps
 from graph.intake.limited import LIMITS, evaluate_limited, warm
 from graph.intake.model import Evaluation, Report, Verdict
@@ -29,12 +38,14 @@ __all__ = [
     "LIMITS",
     "Caps",
     "Evaluation",
+    "Examiner",
     "Published",
     "Received",
     "Report",
     "Verdict",
     "evaluate",
     "evaluate_limited",
+    "nursery",
     "published",
     "warm",
 ]

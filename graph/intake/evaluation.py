@@ -17,6 +17,7 @@ from graph.intake.lexical import is_well_formed
 from graph.intake.model import Change, Evaluation, Submission, Verdict
 from graph.intake.objects import read_objects
 from graph.intake.policy import ERRORS, Sorted, sort_out
+from graph.intake.proposals import propose
 from graph.intake.published import Published
 from graph.intake.received import CSV, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
@@ -67,11 +68,13 @@ def check(heap: Sorted, things: Things) -> list[Issue]:
     by_rules = violations(heap.taken, things)
     told = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
     wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
-    return [
+    found = [
         *issues(by_rules, things),
         *(malformed(q, things) for q in wrong if (q.subject.value, q.predicate, q.object.value) not in told),
         *(refused(q, reason, things) for q, reason in heap.left if reason in ERRORS),
     ]
+    propose(found, heap.taken, things, violations)
+    return found
 
 
 def violations(taken: Sequence[RawQuad], things: Things) -> list[Finding]:

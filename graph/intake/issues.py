@@ -68,7 +68,7 @@ class Things:
         names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
         german = sorted(names, key=lambda name: name.language != "de")
         shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
-        return (shown or compact(iri))[:_SHOWN]
+        return (shown or compact(iri).strip("<>"))[:_SHOWN]
 
     def place(self, subject: str, predicate: str, value: Raw | None) -> Place:
         """Return where something stands."""
@@ -90,7 +90,7 @@ def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
 
 def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
     """Return the finding for a value that is not taken because it is unsafe to handle."""
-    field = _field_of(quad.subject.value, quad.predicate, things)
+    field = field_of(quad.subject.value, quad.predicate, things)
     return _assembled(
         rule=f"intake/{reason}",
         severity="error",
@@ -107,7 +107,7 @@ def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
 
 def malformed(quad: RawQuad, things: Things) -> Issue:
     """Return the finding for a value that is not written as its datatype demands."""
-    field = _field_of(quad.subject.value, quad.predicate, things)
+    field = field_of(quad.subject.value, quad.predicate, things)
     facts = _facts(quad.subject.value, field, quad.predicate, quad.object, things)
     return _assembled(
         rule="intake/malformed",
@@ -148,6 +148,12 @@ def unreadable(message: str, line: int | None, column: int | None, excerpt: str,
     }
 
 
+def field_of(subject: str, predicate: str, things: Things) -> Field | None:
+    """Return the field of a thing that a property is."""
+    kind = things.kind(subject)
+    return next((f for f in kind.fields if f.path == predicate), None) if kind else None
+
+
 def _issue(finding: Finding, things: Things) -> Issue:
     subject, shape = str(finding.focus_node), str(finding.source_shape)
     field = fields_by_shape().get(shape)
@@ -157,7 +163,7 @@ def _issue(finding: Finding, things: Things) -> Issue:
     asked = (
         field
         if field is None or field.group or not predicate
-        else _field_of(subject, predicate, things) or field
+        else field_of(subject, predicate, things) or field
     )
     component = _sharper(component, value, asked)
     return _assembled(
@@ -247,11 +253,6 @@ def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Raw 
         if value.value == text and value.language == language:
             return value
     return Raw(LITERAL if hasattr(finding.value, "datatype") else "iri", text, "", language)
-
-
-def _field_of(subject: str, predicate: str, things: Things) -> Field | None:
-    kind = things.kind(subject)
-    return next((f for f in kind.fields if f.path == predicate), None) if kind else None
 
 
 def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import os
 import resource
 import select
 import signal
-import sys
 import time
 from contextlib import suppress
 from math import ceil
@@ -23,13 +22,13 @@ from graph.intake.received import Received
 from graph.intake.report import not_finished
 from graph.store.pool import Limits, die_with_parent
 from graph.store.pool.limits import confine, start_clock
+from graph.store.pool.wire import framed
 
 LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=10.0)
 """What the evaluation of one file may use."""
 
 _WARM = b"""{"id": "measure:x", "type": "Measure", "title": {"de": "x"}, "mainTopic": "topic:mobility",
 "temporal": {"type": "PeriodOfTime", "startDate": "2021", "endDate": "2020"}}"""
-_RECURSION = 20_000
 
 
 def warm(known: Published) -> None:
@@ -56,7 +55,9 @@ def evaluate_limited(received: Received, known: Published, limits: Limits = LIMI
     return from_json(received, answer)
 
 
-def evaluate_and_exit(received: Received, known: Published, limits: Limits, out: int) -> None:
+def evaluate_and_exit(
+    received: Received, known: Published, limits: Limits, out: int, *, is_framed: bool = False
+) -> None:
     """Confine this process, write the evaluation as JSON to the descriptor `out`, and end."""
     try:
         die_with_parent()
@@ -64,14 +65,22 @@ def evaluate_and_exit(received: Received, known: Published, limits: Limits, out:
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        sys.setrecursionlimit(_RECURSION // 10)
-        found = evaluate(received, known)
+        answer = to_json(_evaluated(received, known))
         with os.fdopen(out, "wb") as stream:
-            stream.write(to_json(found))
-    except (MemoryError, RecursionError, OSError):
-        os._exit(1)
+            stream.write(framed(answer) if is_framed else answer)
     finally:
+        # Whatever went wrong: without an answer, the other side says that the file was too much.
         os._exit(0)
+
+
+def _evaluated(received: Received, known: Published) -> Evaluation:
+    """Return the evaluation; a fault of ours is told as one, and no traceback leaves this process."""
+    try:
+        return evaluate(received, known)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a file may bring about
+        return not_finished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
 
 
 def to_json(found: Evaluation) -> bytes:

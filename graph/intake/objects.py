@@ -119,9 +119,9 @@ class _Walk:
         if not isinstance(document, dict | list):
             raise DocumentError("The file holds no object. It begins with { or [.")
         nodes = document if isinstance(document, list) else [document]
-        base = "" if nodes is document else None
+        several = nodes is document
         return [
-            self._node(node, f"/{number}" if base is not None else "", top=True)
+            self._node(node, f"/{number}" if several else "", top=True)[0]
             for number, node in enumerate(nodes)
             if isinstance(node, dict) or self._lose(node, f"/{number}", "lost")
         ]
@@ -143,7 +143,8 @@ class _Walk:
             if not kept:
                 self.ignored.append(_lost(leaf.value, leaf.pointer, "lost"))
 
-    def _node(self, node: dict[str, Any], pointer: str, *, top: bool = False) -> dict[str, Any]:
+    def _node(self, node: dict[str, Any], pointer: str, *, top: bool = False) -> tuple[dict[str, Any], str]:
+        """Return a node with its parts named, and its IRI or the label that it got."""
         result, name = {}, self._name(node)
         self.places.setdefault((name, "", ""), _place(pointer))
         for key, value in node.items():
@@ -157,7 +158,7 @@ class _Walk:
                 result[key] = self._member(name, key, value, here)
         if "@id" not in {self.context.keyword(key) for key in node} and set(node) - {"@graph", "@context"}:
             result["@id"] = f"_:{name}"
-        return {key: value for key, value in result.items() if value is not None}
+        return {key: value for key, value in result.items() if value is not None}, name
 
     def _name(self, node: dict[str, Any]) -> str:
         given = next((value for key, value in node.items() if self.context.keyword(key) == "@id"), None)
@@ -176,7 +177,7 @@ class _Walk:
             return value
         predicate = str(RDF.type) if keyword == "@type" else self.context.expanded(key)
         self.places.setdefault((subject, "" if keyword in _CONTAINERS else predicate, ""), _place(pointer))
-        if self.context.is_language_map(key) and isinstance(value, dict):
+        if self.context.is_language_map(key) and isinstance(value, dict) and "@context" not in value:
             for language, text in value.items():
                 self._each(subject, predicate, text, f"{pointer}/{language}")
             return value
@@ -199,13 +200,9 @@ class _Walk:
             return value
         if listed := next((key for word, key in keywords.items() if word in {"@list", "@set"}), None):
             return {**value, listed: self._each(subject, predicate, value[listed], f"{pointer}/{listed}")}
-        node = self._node(value, pointer)
+        node, name = self._node(value, pointer)
         if not predicate.startswith("@"):
-            name = str(
-                node.get("@id") or next(n for k, n in node.items() if self.context.keyword(k) == "@id")
-            )
-            plain = name[2:] if name.startswith("_:") else self.context.expanded(name, self._own)
-            self.places.setdefault((subject, predicate, plain), _place(pointer))
+            self.places.setdefault((subject, predicate, name), _place(pointer))
         return node
 
     def _leaf(self, pointer: str, subject: str, predicate: str, value: Any, forms: set[str]) -> None:

@@ -162,7 +162,7 @@ def test_rows_may_refer_to_each_other_by_name(check: Evaluate) -> None:
 
 def test_typed_cells_of_a_workbook(check: Evaluate) -> None:
     """A date and a number keep their value, whatever the language of the spreadsheet."""
-    rows = [["Titel", "Beginn", "Ende"], ["Treffen", date(2024, 5, 1), "3. Mai 2024"]]
+    rows: list[list[Any]] = [["Titel", "Beginn", "Ende"], ["Treffen", date(2024, 5, 1), "3. Mai 2024"]]
     found = check(workbook_of(rows, "Veranstaltung"), "a.xlsx")
 
     assert '"2024-05-01"^^<http://www.w3.org/2001/XMLSchema#date>' in found.statements
@@ -231,7 +231,7 @@ def test_filled_in_template_is_valid(check: Evaluate, known: Published) -> None:
     """What the template asks for is what the check wants; its own sheets are no data."""
     workbook = load_workbook(io.BytesIO(workbook_template(("measure",), known)))
     sheet = workbook["Maßnahme"]
-    columns = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
+    columns = {str(cell.value).removesuffix(" *"): n for n, cell in enumerate(sheet[1], start=1)}
     for name, value in zip(HEAD, ROW, strict=True):
         sheet.cell(2, columns[name], value)
     out = io.BytesIO()
