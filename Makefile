@@ -24,9 +24,10 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 	.venv/bin/turtlefmt $(TURTLE)
-bench: .venv/.ready  ## Time build, search and endpoint on this machine, the endpoint beside others; needs wrk
+bench: .venv/.ready  ## Time build, search, checks and endpoint on this machine, beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
 	$(PY) tests/benchmarks/search.py
+	$(PY) tests/benchmarks/validation.py
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
 clean:  ## Remove the virtual environment, installed packages, caches and built releases
 	rm -rf .venv var dist node_modules graph/web/static/vendor tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

@@ -21,6 +21,9 @@ from graph.vocabulary import BASE, namespaces
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PERIOD = "http://purl.org/dc/terms/PeriodOfTime"
+_READ = 2_000
+"""Characters that are looked at; what is longer is no date, number, name or address."""
+
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -70,6 +73,8 @@ def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
         names: what things are called.
         is_typed: True where the spreadsheet says that it is a number or a date.
     """
+    if len(text) > _READ and field.value != TEXT:
+        return Value(literal(text))
     readers: Mapping[str, Callable[[], Value]] = {
         TEXT: lambda: Value(Raw(LITERAL, text, "", (field.languages or ("de",))[0])),
         DATE: lambda: _date(text, field),

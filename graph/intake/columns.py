@@ -22,6 +22,7 @@ Column = tuple[Field | None, str]
 
 _IDENTITY_WORDS = ("kennung", "identifier", "id", "iri", "adresse")
 _CLOSE_ENOUGH = 80
+_LOOKED_AT = 100
 
 
 def headings(kind: Kind, language: str = "de") -> Iterator[tuple[str, Field | None]]:
@@ -41,7 +42,7 @@ def column_of(heading: str, kind: Kind) -> Column | None:
 def near(heading: str, kind: Kind) -> str:
     """Return the heading that was probably meant, or ""."""
     known = {_plain(name): name for name, _ in headings(kind)}
-    found = process.extractOne(_plain(heading), list(known), scorer=fuzz.WRatio)
+    found = process.extractOne(_plain(heading)[:_LOOKED_AT], list(known), scorer=fuzz.WRatio)
     return known[found[0]] if found and found[1] >= _CLOSE_ENOUGH else ""
 
 

@@ -220,7 +220,7 @@ class _Walk:
         """Note all values below as ignored."""
         below = list(_scalars(value, pointer)) or [(pointer, value)]
         self.parts += len(below)
-        near = process.extractOne(key, [t for t in self.context.terms if t[0] != "@"]) if key else None
+        near = process.extractOne(key[:100], [t for t in self.context.terms if t[0] != "@"]) if key else None
         proposal = near[0] if near and near[1] >= _CLOSE_ENOUGH else ""
         self.ignored += [_lost(scalar, where, reason, key, proposal) for where, scalar in below]
         return False

@@ -112,7 +112,9 @@ def _things(text: str, field: Field, names: Names) -> list[str]:
 
 
 def _near(word: str, words: Mapping[str, str]) -> list[str]:
-    found = process.extract(word.casefold(), list(words), scorer=fuzz.ratio, limit=_MOST, score_cutoff=_FUZZY)
+    found = process.extract(
+        word.casefold()[:100], list(words), scorer=fuzz.ratio, limit=_MOST, score_cutoff=_FUZZY
+    )
     return [words[name] for name, _, _ in found]
 
 
