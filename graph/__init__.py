@@ -6,6 +6,8 @@ Imports point down only:
 
     cli                          commands for people
     inbox_commands               those on the inbox
+    intake_commands              those on files to be sent in
+    command_parts                what commands share
     web                          HTTP: the only place that knows Flask
     inbox                        submissions and accounts: the only place that knows SQLAlchemy
     publication                  facts → checked, immutable release

@@ -4,8 +4,7 @@
 
 import os
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,14 @@ import click
 
 from graph import __version__
 from graph.artefacts import data_folder
-from graph.errors import CheckFailedError, GraphError, InputError, ReleaseError, UnreadableError
+from graph.command_parts import day, described, given, progress, ready
+from graph.errors import CheckFailedError, GraphError, InputError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.inbox import build_release
 from graph.inbox_commands import account_group, submissions_group
-from graph.intake import CAPS, Received, Verdict, evaluate_limited, published, warm
-from graph.intake.template import DEFAULT, csv_template, workbook_template
-from graph.publication import Release, Sources, assemble, check, current_release, origin
-from graph.publication.progress import Progress, silent
+from graph.intake_commands import template_command, validate_command
+from graph.publication import Sources, assemble, check, origin
 from graph.register import update
-from graph.report import REPORT_FORMATS, written_as
 from graph.settings import Settings, variable
 from graph.store import Scope, Wanted, load
 from graph.web.serving import serve
@@ -63,6 +60,8 @@ def main() -> None:
 
 main.add_command(account_group)
 main.add_command(submissions_group)
+main.add_command(validate_command)
+main.add_command(template_command)
 
 
 _sources = click.option(
@@ -87,10 +86,10 @@ def build_command(sources: Path | None, date: str | None) -> None:
       mpsc build --date 2026-11-22
     """
     settings = Settings.from_environment()
-    outcome = build_release(settings, _date(date), _read_from(sources), _progress())
+    outcome = build_release(settings, day(date), _read_from(sources), progress())
     release, is_new = outcome.built
     state = "is in service" if is_new else "was up to date already"
-    click.echo(f"Release {release.version} {state}: {_described(release)}.")
+    click.echo(f"Release {release.version} {state}: {described(release)}.")
     if outcome.refused:
         raise CheckFailedError(outcome.left_out())
 
@@ -118,10 +117,10 @@ def serve_command(
 
     Known file types: .ttl .trig .nt .nq .rdf .owl .jsonld
     """
-    settings = _given(Settings.from_environment(), host=host, port=port, data=data + more_data)
+    settings = given(Settings.from_environment(), host=host, port=port, data=data + more_data)
     if more_data and not data:
         raise InputError("Files to serve come after --data: mpsc serve --data FILE…")
-    what = _ready(settings)
+    what = ready(settings)
     _export(settings)
     click.echo(f"Serving {what} at http://{_shown(settings.host)}:{settings.port} – stop with Ctrl+C")
     serve(settings)
@@ -142,8 +141,8 @@ def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
       echo 'SELECT ?l { ?p a mpsc:ModelProject ; rdfs:label ?l }' | mpsc query - --format json
     """
     text = _read_query(file)
-    settings = _given(Settings.from_environment(), data=data)
-    _ready(settings)
+    settings = given(Settings.from_environment(), data=data)
+    ready(settings)
     formats = (
         Wanted(by_name(name, RESULT_FORMATS), by_name(name, GRAPH_FORMATS))
         if name
@@ -162,92 +161,14 @@ def check_command(sources: Path | None) -> None:
     Example:
       mpsc check && echo 'ready for a release'
     """
-    progress = _progress()
-    store = assemble(_read_from(sources), progress)
-    problems = check(store, progress)
+    show = progress()
+    store = assemble(_read_from(sources), show)
+    problems = check(store, show)
     for problem in problems:
         click.echo(str(problem))
     if problems:
         raise CheckFailedError(f"{len(problems)} faults in {len(store)} statements.")
     click.echo(f"No fault in {len(store)} statements.")
-
-
-@main.command("validate")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format", "name", type=click.Choice(REPORT_FORMATS), default="text", help="Form of the report."
-)
-@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Language of texts; default de.")
-@click.option("--by", type=click.Choice(["object", "rule"]), default="object", help="How text is grouped.")
-@click.option(
-    "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
-)
-@click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path))
-@click.pass_context
-def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: click.Context,
-    files: tuple[Path, ...],
-    name: str,
-    lang: str,
-    by: str,
-    kind: str,
-    data: tuple[Path, ...],
-) -> None:
-    r"""Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
-
-    Nothing is sent and nothing is changed. The report says what is wrong in which line or cell, what is
-    expected and how to put it right, and lists everything that would not be taken over, with the reason.
-
-    \b
-    Examples:
-      mpsc validate measures.xlsx
-      mpsc validate project.ttl measures.jsonld --lang en
-      mpsc validate data.ttl --format sarif > findings.sarif
-      cat project.ttl | mpsc validate -
-
-    \b
-    Exit codes, the highest of all files: 0 valid · 1 has errors
-      2 nothing in the file was recognised · 3 it could not be read or not be checked to the end
-    """
-    settings = _given(Settings.from_environment(), data=data)
-    _ready(settings)
-    known = published(load(origin(settings)))
-    warm(known)
-    reports = []
-    for file in files:
-        received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
-        reports.append(evaluate_limited(received, known).report)
-    click.echo(written_as(reports, name, lang, by), nl=False)
-    context.exit(max(Verdict(report["verdict"]).exit_code for report in reports))
-
-
-@main.command("template")
-@click.argument("file", metavar="FILE.xlsx|FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--kind", "slugs", multiple=True, metavar="KIND", help="What to describe; default: measure.")
-def template_command(file: Path, slugs: tuple[str, ...]) -> None:
-    r"""Write an empty table to fill in and send: headings, lists to choose from, help at every cell.
-
-    A workbook can have several kinds, one a sheet; CSV has one. An unknown kind is answered with all kinds.
-
-    \b
-    Examples:
-      mpsc template measures.xlsx
-      mpsc template project.xlsx --kind model-project --kind measure
-      mpsc template needs.csv --kind need
-    """
-    if file.suffix == ".xlsx":
-        settings = Settings.from_environment()
-        _ready(settings)
-        content = workbook_template(slugs or DEFAULT, published(load(origin(settings))))
-    elif file.suffix == ".csv" and len(slugs) <= 1:
-        content = csv_template(*slugs)
-    else:
-        raise InputError(f"{file}: the name ends in .xlsx, or in .csv for one kind.")
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror}). Check the path.") from error
-    click.echo(f"{file}: fill it in, then check it with: mpsc validate {file}")
 
 
 @main.group("register")
@@ -281,42 +202,19 @@ def register_update_command(
       mpsc register update GV100AD_28022027.txt --population-date 2025-12-31 \\
         --changes gebietsaenderungen.csv
     """
-    progress = _progress()
+    show = progress()
     report = update(
         folder or data_folder() / "register",
         edition,
         changes,
         population_date=population_date.date() if population_date else None,
-        progress=lambda done, total: progress("Reading", done, total),
+        progress=lambda done, total: show("Reading", done, total),
     )
     click.echo(str(report))
 
 
 def _read_from(folder: Path | None) -> Sources:
     return Sources(data=folder) if folder else Sources()
-
-
-def _ready(settings: Settings) -> str:
-    """Make sure there is something to serve; return what it is, in words."""
-    if settings.data:
-        load(origin(settings))
-        return ", ".join(str(path) for path in settings.data)
-    try:
-        release, _ = current_release(settings.release_folder)
-    except ReleaseError:
-        click.echo("There is no release yet; building one.", err=True)
-        outcome = build_release(settings, _date(None), Sources(), _progress())
-        click.echo(outcome.left_out(), err=True, nl=bool(outcome.refused))
-        release, _ = outcome.built
-    return f"release {release.version} ({_described(release)})"
-
-
-def _described(release: Release) -> str:
-    return f"{release.quads:,} statements in {len(release.graphs)} graphs"
-
-
-def _given(settings: Settings, **options: Any) -> Settings:
-    return replace(settings, **{name: value for name, value in options.items() if value})
 
 
 def _export(settings: Settings) -> None:
@@ -332,27 +230,6 @@ def _shown(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - compared only
 
 
-def _date(text: str | None) -> str:
-    if text is None:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-        return now.date().isoformat()
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
-    except ValueError as error:
-        raise InputError(f"--date {text}: write the date as YYYY-MM-DD, for example 2026-11-22.") from error
-
-
-def _bytes(file: Path) -> bytes:
-    """Return the content of a file, as far as one that is not too large can go."""
-    try:
-        with click.open_file(str(file), "rb") as stream:
-            content: bytes = stream.read(CAPS.bytes + 1)
-    except OSError as error:
-        raise UnreadableError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
-    return content
-
-
 def _read_query(file: Path) -> str:
     try:
         raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -362,17 +239,3 @@ def _read_query(file: Path) -> str:
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
     return text
-
-
-def _progress() -> Progress:
-    """Return a progress line for a terminal, or nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return silent
-
-    def show(step: str, done: int, total: int) -> None:
-        width = 30
-        filled = width * done // max(total, 1)
-        end = "\n" if total and done == total else ""
-        click.echo(f"\r{step:<11} [{'#' * filled:<{width}}] {done}/{total}{end}", nl=False, err=True)
-
-    return show

@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on files that are to be sent in: check them, and get a table to fill in."""
+
+from pathlib import Path
+
+import click
+
+from graph.command_parts import given, ready
+from graph.errors import InputError, UnreadableError
+from graph.intake import CAPS, Received, Verdict, evaluate_limited, published, warm
+from graph.intake.template import DEFAULT, csv_template, workbook_template
+from graph.publication import origin
+from graph.report import REPORT_FORMATS, written_as
+from graph.settings import Settings
+from graph.store import load
+
+
+@click.command("validate")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "name", type=click.Choice(REPORT_FORMATS), default="text", help="Form of the report."
+)
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Language of texts; default de.")
+@click.option("--by", type=click.Choice(["object", "rule"]), default="object", help="How text is grouped.")
+@click.option(
+    "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
+)
+@click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.pass_context
+def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: click.Context,
+    files: tuple[Path, ...],
+    name: str,
+    lang: str,
+    by: str,
+    kind: str,
+    data: tuple[Path, ...],
+) -> None:
+    r"""Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
+
+    Nothing is sent and nothing is changed. The report says what is wrong in which line or cell, what is
+    expected and how to put it right, and lists everything that would not be taken over, with the reason.
+
+    \b
+    Examples:
+      mpsc validate measures.xlsx
+      mpsc validate project.ttl measures.jsonld --lang en
+      mpsc validate data.ttl --format sarif > findings.sarif
+      cat project.ttl | mpsc validate -
+
+    \b
+    Exit codes, the highest of all files: 0 valid · 1 has errors
+      2 nothing in the file was recognised · 3 it could not be read or not be checked to the end
+    """
+    settings = given(Settings.from_environment(), data=data)
+    ready(settings)
+    known = published(load(origin(settings)))
+    warm(known)
+    reports = []
+    for file in files:
+        received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
+        reports.append(evaluate_limited(received, known).report)
+    click.echo(written_as(reports, name, lang, by), nl=False)
+    context.exit(max(Verdict(report["verdict"]).exit_code for report in reports))
+
+
+@click.command("template")
+@click.argument("file", metavar="FILE.xlsx|FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--kind", "slugs", multiple=True, metavar="KIND", help="What to describe; default: measure.")
+def template_command(file: Path, slugs: tuple[str, ...]) -> None:
+    r"""Write an empty table to fill in and send: headings, lists to choose from, help at every cell.
+
+    A workbook can have several kinds, one a sheet; CSV has one. An unknown kind is answered with all kinds.
+
+    \b
+    Examples:
+      mpsc template measures.xlsx
+      mpsc template project.xlsx --kind model-project --kind measure
+      mpsc template needs.csv --kind need
+    """
+    if file.suffix == ".xlsx":
+        settings = Settings.from_environment()
+        ready(settings)
+        content = workbook_template(slugs or DEFAULT, published(load(origin(settings))))
+    elif file.suffix == ".csv" and len(slugs) <= 1:
+        content = csv_template(*slugs)
+    else:
+        raise InputError(f"{file}: the name ends in .xlsx, or in .csv for one kind.")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}). Check the path.") from error
+    click.echo(f"{file}: fill it in, then check it with: mpsc validate {file}")
+
+
+def _bytes(file: Path) -> bytes:
+    """Return the content of a file, as far as one that is not too large can go."""
+    try:
+        with click.open_file(str(file), "rb") as stream:
+            content: bytes = stream.read(CAPS.bytes + 1)
+    except OSError as error:
+        raise UnreadableError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    return content
