@@ -11,6 +11,7 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS
 
 from graph.intake.documents import line_of
 from graph.intake.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
+from graph.intake.lexical import visible
 from graph.intake.model import Place, Submission
 from graph.intake.policy import REASONS
 from graph.intake.published import Published
@@ -68,7 +69,7 @@ class Things:
         names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
         german = sorted(names, key=lambda name: name.language != "de")
         shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
-        return (shown or compact(iri).strip("<>"))[:_SHOWN]
+        return visible((shown or compact(iri).strip("<>"))[:_SHOWN])
 
     def place(self, subject: str, predicate: str, value: Raw | None) -> Place:
         """Return where something stands."""
@@ -223,18 +224,12 @@ def _facts(
     subject: str, field: Field | None, predicate: str, value: Raw | None, things: Things
 ) -> Mapping[str, Texts]:
     values = things.values(subject, predicate)
-    shown = ", ".join(f"„{v.value[:_SHOWN]}“" for v in values[:_VALUES]) + (
+    shown = ", ".join(f"„{visible(v.value[:_SHOWN])}“" for v in values[:_VALUES]) + (
         " …" if len(values) > _VALUES else ""
     )
     name = field.name if field else dict.fromkeys(LANGUAGES, compact(predicate))
     languages = ", ".join(field.languages) if field else ""
-    text = (
-        things.label(value.value)
-        if value and value.kind != LITERAL
-        else value.value[:_SHOWN]
-        if value
-        else ""
-    )
+    text = "" if value is None else _shown(value, things)["shown"]
     plain = {"object": things.label(subject), "value": text, "values": shown, "count": str(len(values))}
     return {
         "field": name,
@@ -273,7 +268,7 @@ def _shown(value: Raw, things: Things) -> dict[str, str]:
         "kind": value.kind,
         "datatype": value.datatype,
         "language": value.language,
-        "shown": value.value[:_SHOWN] if value.kind == LITERAL else things.label(value.value),
+        "shown": visible(value.value[:_SHOWN]) if value.kind == LITERAL else things.label(value.value),
     }
 
 

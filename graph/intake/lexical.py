@@ -91,6 +91,12 @@ def hidden(text: str) -> list[str]:
     ]
 
 
+def visible(text: str) -> str:
+    r"""Return a text with what is hidden in it written as `\u202e`: no terminal and no page obeys that."""
+    found = set(hidden(text))
+    return "".join(f"\\u{ord(character):04x}" if character in found else character for character in text)
+
+
 def _is_a_day(term: Raw) -> bool:
     """Return whether the day exists in its month (February 30 does not)."""
     if term.datatype not in {_XSD + "date", _XSD + "dateTime", _XSD + "dateTimeStamp"}:

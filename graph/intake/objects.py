@@ -80,11 +80,15 @@ def _parsed(content: bytes, doubled: list[Ignored]) -> Any:
         raise DocumentError(f"{name} is no JSON value. Leave it out.")
 
     try:
-        return json.loads(content, object_pairs_hook=once, parse_float=finite, parse_constant=refused)
+        document = json.loads(content, object_pairs_hook=once, parse_float=finite, parse_constant=refused)
+        json.dumps(
+            document, ensure_ascii=False
+        ).encode()  # Half a character (a lone surrogate) is found here.
     except json.JSONDecodeError as error:
         raise DocumentError(error.msg, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"The file cannot be read as JSON: {error}") from error
+    return document
 
 
 def _context_of(document: Any) -> Any:

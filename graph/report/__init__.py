@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from graph.formats import JSON_LD, TURTLE
 from graph.intake import Report
+from graph.intake.lexical import visible
 from graph.report.plain import as_text
 from graph.report.sarif import as_sarif
 from graph.report.shacl import as_shacl
@@ -27,7 +28,9 @@ REPORT_FORMATS = tuple(_WRITERS)
 
 
 def written_as(reports: Sequence[Report], name: str, language: str = "de", by: str = "object") -> str:
-    """Return reports in one of `REPORT_FORMATS`.
+    r"""Return reports in one of `REPORT_FORMATS`.
+
+    What no eye sees and a terminal may obey is written as `\u202e`, which JSON and Turtle read as the same.
 
     Args:
         reports: one a file.
@@ -35,7 +38,7 @@ def written_as(reports: Sequence[Report], name: str, language: str = "de", by: s
         language: "de" or "en", for forms that have one language.
         by: "object" or "rule", for forms that group.
     """
-    return _WRITERS[name](reports, language, by)
+    return visible(_WRITERS[name](reports, language, by))
 
 
 def as_json(reports: Sequence[Report]) -> str:

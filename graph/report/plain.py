@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from graph.intake import Report
+from graph.intake.lexical import visible
 
 _MARKS = {"error": "✗", "warning": "!", "hint": "·"}
 _WORDS = {
@@ -46,7 +47,7 @@ def as_text(report: Report, language: str = "de", by: str = "object") -> str:
         language: "de" or "en".
         by: "object" groups the findings by thing, "rule" by rule.
     """
-    return "\n".join(_lines(report, language, by)) + "\n"
+    return "".join(f"{visible(line)}\n" for line in _lines(report, language, by))
 
 
 def place_text(place: dict[str, Any], language: str = "de") -> str:

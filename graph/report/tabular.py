@@ -13,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from graph.intake import Report
+from graph.intake.lexical import visible
 from graph.report.plain import place_text
 
 _COLUMNS = ("file", "severity", "rule", "object", "field", "found", "message", "expected", "fix", "place")
@@ -64,7 +65,8 @@ def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    shown = visible(text)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
 def _add_list(sheet: Any, report: Report, language: str) -> None:

@@ -25,6 +25,7 @@ from graph.intake import (
     nursery,
     warm,
 )
+from graph.report import written_as
 from graph.store import Origin
 from graph.store.pool import Limits
 from tests.intake.test_evaluation import MEASURE, PREFIXES
@@ -47,6 +48,7 @@ TOO_MUCH: dict[str, tuple[str | bytes, str]] = {
     "text direction": ('<x:a> <x:b> "x"@ar--rtl .', "a.ttl"),
     "UTF-16": ("<x:a> <x:b> 1 .".encode("utf-16"), "a.ttl"),
     "lone surrogate": (r'<x:a> <x:b> "\uD800" .', "a.ttl"),
+    "lone surrogate in JSON": (r'{"title": {"de": "\ud800"}}', "a.json"),
     "infinite number": ('{"a": 1e999}', "a.json"),
     "no number": ('{"a": NaN}', "a.json"),
     "number of a million digits": ('{"a": ' + "9" * 1_000_000 + "}", "a.json"),
@@ -107,6 +109,17 @@ def test_values_that_cost_others_a_gigabyte(
 
     assert rules == ({rule} if rule else set())
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "sarif", "ttl", "json"])
+def test_no_report_hands_on_what_commands_a_terminal(
+    limited: Callable[[str | bytes, str], Evaluation], form: str
+) -> None:
+    """Escape sequences and marks that turn text around are written out."""
+    found = limited(MEASURE.replace("status:planned", r'"\u001B[2J\u202Eevil"'), "\x1b[2J.ttl")
+    text = written_as([found.report], form)
+
+    assert not {"\x1b", "\u202e"} & set(text)
 
 
 def test_many_values_of_one_property_are_cut(limited: Callable[[str | bytes, str], Evaluation]) -> None:
