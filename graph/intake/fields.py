@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -34,7 +34,7 @@ TEXT, WORDS, DATE, INTEGER, DECIMAL, LINK, CODE, THING, OTHER = (
 code list, another thing, anything else."""
 
 _DATES = {XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime}
-_NOTES = (
+_ANYWHERE = (
     RDF.type,
     RDFS.label,
     RDFS.comment,
@@ -43,7 +43,20 @@ _NOTES = (
     SKOS.editorialNote,
     SKOS.scopeNote,
     SKOS.changeNote,
+    DCTERMS.abstract,
+    DCTERMS.alternative,
+    DCTERMS.conformsTo,
+    DCTERMS.created,
+    DCTERMS.hasPart,
+    DCTERMS.isReplacedBy,
+    DCTERMS.modified,
+    DCTERMS.references,
+    DCTERMS.replaces,
+    FOAF.name,
+    RDFS.seeAlso,
 )
+"""What any thing may have beside the properties of its shape."""
+
 _OURS = {
     "admin-unit",
     "change-event",
@@ -163,7 +176,7 @@ def properties_taken() -> frozenset[str]:
         for step in _properties(graph, path)
     }
     own = {str(term.iri) for term in vocabulary().properties}
-    return frozenset({*paths, *own, *(str(note) for note in _NOTES)})
+    return frozenset({*paths, *own, *(str(note) for note in _ANYWHERE)})
 
 
 @cache
