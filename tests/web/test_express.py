@@ -82,6 +82,14 @@ def test_errors_are_the_usual_problems(address: str, query: str, status: int, pr
     assert get(address, "ASK { ?s ?p 7 }")[0].status == 200
 
 
+def test_what_the_loop_asked_is_not_asked_again(address: str) -> None:
+    """A query that ends at its deadline takes one deadline, not a second one for the application."""
+    start = time.monotonic()
+
+    assert get(address, ENDLESS)[0].status == 503
+    assert time.monotonic() - start < 1.8
+
+
 def test_changing_answers_are_not_kept(address: str) -> None:
     """Twice the same address, two answers."""
     query = f"{address}/sparql?query={quote('SELECT (UUID() AS ?u) {}')}"

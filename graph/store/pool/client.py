@@ -52,7 +52,8 @@ class PooledStore:
             BusyError: no worker was free in time.
         """
         prepared = PREPARED.get()
-        if prepared and prepared.query == query and prepared.wanted == wanted and scope == Scope():
+        plain = not (scope.default or scope.named)
+        if prepared and plain and (prepared.query, prepared.wanted) == (query, wanted):
             return prepared.taken()
         started = time.monotonic()
         connection, notice = self._asked(request_bytes(query, wanted, scope))
