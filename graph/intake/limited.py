@@ -79,7 +79,8 @@ def _evaluated(received: Received, known: Published) -> Evaluation:
         return evaluate(received, known)
     except (MemoryError, RecursionError):
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a file may bring about
+    # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
+    except Exception as error:  # noqa: BLE001 - as said above
         return not_finished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
 
 

@@ -178,6 +178,7 @@ def _check_archive(content: bytes, caps: Caps) -> None:
                     raise DocumentError(f"The workbook holds {what}. Save it as plain .xlsx.")
                 if part.filename.lower().endswith(_XML):
                     _check_part(archive, part)
+    # The kinds of error that the standard library's reader of archives is documented to raise.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
 

@@ -137,7 +137,8 @@ class Gateway:
         loop = done.get_loop()
         try:
             document = self._answer(environ, protocol)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the loop must not wait for ever
+        # Whatever it is goes on to the loop, which would wait for ever otherwise.
+        except Exception as error:  # noqa: BLE001 - as said above
             loop.call_soon_threadsafe(done.set_exception, error)
         else:
             loop.call_soon_threadsafe(_settle, done, document)

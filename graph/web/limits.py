@@ -16,6 +16,49 @@ from graph.web.request import LONGEST_ADDRESS
 blueprint = Blueprint("limits", __name__)
 
 
+_SET = (
+    (
+        "query_seconds",
+        "seconds",
+        "Zeit einer Abfrage, mit dem Schreiben der Antwort",
+        "time of one query, writing the answer included",
+        "query-timeout",
+    ),
+    ("query_memory", "bytes", "Arbeitsspeicher einer Abfrage", "memory of one query", "query-memory"),
+    ("query_bytes", "bytes", "Länge einer Abfrage", "length of a query", "too-large"),
+    ("answer_bytes", "bytes", "Länge einer Antwort", "length of an answer", "too-large"),
+    (
+        "queue_seconds",
+        "seconds",
+        "Wartezeit auf einen freien Platz",
+        "time a query may wait for its turn",
+        "busy",
+    ),
+    (
+        "workers",
+        "queries",
+        "Abfragen aller zusammen zur gleichen Zeit",
+        "queries of all clients at the same time",
+        "busy",
+    ),
+    (
+        "burst_seconds",
+        "seconds",
+        "Abfragesekunden auf Vorrat je Client",
+        "query seconds in store for each client",
+        "rate-limited",
+    ),
+    (
+        "refill_seconds",
+        "seconds",
+        "Abfragesekunden, die je Sekunde nachfließen",
+        "query seconds that flow back each second",
+        "rate-limited",
+    ),
+)
+"""Setting, unit, what it limits in German and English, and the type of problem beyond it."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """One limit.
@@ -40,30 +83,7 @@ class Limit:
 def limits(settings: Settings) -> list[Limit]:
     """Return the limits of the endpoint as they are set."""
     return [
-        Limit(
-            "query_seconds",
-            settings.query_seconds,
-            "seconds",
-            "Zeit einer Abfrage, mit dem Schreiben der Antwort",
-            "time of one query, writing the answer included",
-            "query-timeout",
-        ),
-        Limit(
-            "query_memory",
-            settings.query_memory,
-            "bytes",
-            "Arbeitsspeicher einer Abfrage",
-            "memory of one query",
-            "query-memory",
-        ),
-        Limit(
-            "query_bytes",
-            settings.query_bytes,
-            "bytes",
-            "Länge einer Abfrage",
-            "length of a query",
-            "too-large",
-        ),
+        *(Limit(name, getattr(settings, name), *texts) for name, *texts in _SET),
         Limit(
             "address_bytes",
             LONGEST_ADDRESS,
@@ -71,46 +91,6 @@ def limits(settings: Settings) -> list[Limit]:
             "Länge einer Adresse nach dem Fragezeichen",
             "length of an address after the question mark",
             "address-too-long",
-        ),
-        Limit(
-            "answer_bytes",
-            settings.answer_bytes,
-            "bytes",
-            "Länge einer Antwort",
-            "length of an answer",
-            "too-large",
-        ),
-        Limit(
-            "queue_seconds",
-            settings.queue_seconds,
-            "seconds",
-            "Wartezeit auf einen freien Platz",
-            "time a query may wait for its turn",
-            "busy",
-        ),
-        Limit(
-            "workers",
-            settings.workers,
-            "queries",
-            "Abfragen aller zusammen zur gleichen Zeit",
-            "queries of all clients at the same time",
-            "busy",
-        ),
-        Limit(
-            "burst_seconds",
-            settings.burst_seconds,
-            "seconds",
-            "Abfragesekunden auf Vorrat je Client",
-            "query seconds in store for each client",
-            "rate-limited",
-        ),
-        Limit(
-            "refill_seconds",
-            settings.refill_seconds,
-            "seconds",
-            "Abfragesekunden, die je Sekunde nachfließen",
-            "query seconds that flow back each second",
-            "rate-limited",
         ),
     ]
 
