@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -178,8 +179,7 @@ def _check_archive(content: bytes, caps: Caps) -> None:
                     raise DocumentError(f"The workbook holds {what}. Save it as plain .xlsx.")
                 if part.filename.lower().endswith(_XML):
                     _check_part(archive, part)
-    # The kinds of error that the standard library's reader of archives is documented to raise.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
 
 

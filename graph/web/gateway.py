@@ -137,7 +137,7 @@ class Gateway:
         loop = done.get_loop()
         try:
             document = self._answer(environ, protocol)
-        # Whatever it is goes on to the loop, which would wait for ever otherwise.
+        # Any fault at all has to reach the loop, which would wait for this thread for ever otherwise.
         except Exception as error:  # noqa: BLE001 - as said above
             loop.call_soon_threadsafe(done.set_exception, error)
         else:

@@ -3,6 +3,7 @@
 """Submissions as CSV and Excel: columns in any order, German ways of writing, and no cell passed over."""
 
 import io
+import json
 import zipfile
 from datetime import date
 from typing import Any
@@ -285,3 +286,17 @@ def test_bad_tables_are_refused_with_a_reason(check: Evaluate, content: bytes, w
 def test_too_many_rows_are_refused(check: Evaluate) -> None:
     """More than one may send at once."""
     assert "rows" in check(csv_of(HEAD, *([ROW] * 5001)), "data.csv").report["reason"]
+
+
+def test_damaged_workbook_is_told_as_one(check: Evaluate) -> None:
+    """Bytes inside a packed part are wrong: the remedy is named, and nothing is said of a fault of ours."""
+    content = bytearray(workbook_of([list(HEAD), list(ROW)]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        start = archive.getinfo("xl/worksheets/sheet1.xml").header_offset
+    packed = start + 30 + len("xl/worksheets/sheet1.xml")
+    content[packed : packed + 8] = b"\xff" * 8
+
+    text = json.dumps(check(bytes(content), "a.xlsx").report)
+
+    assert "Save it as .xlsx again" in text
+    assert "report this to us" not in text
