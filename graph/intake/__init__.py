@@ -16,8 +16,12 @@ sheets       CSV and Excel → cells, with places
 columns      what a column is for
 cells        text as people write it → values
 tables       sheets → statements
+form         what people fill in, and how browsers send it
+answers      forms → statements
+prefill      statements → forms
 proposals    what somebody probably meant
 template     empty tables to fill in
+coverage     what was checked, and how much of it is right
 evaluation   all of that in a row
 report       the outcome as JSON
 limited      all of that in a process that cannot do harm

@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from graph.errors import GraphError
 from graph.formats import JSON_LD
+from graph.intake.answers import read_form
 from graph.intake.causes import cause_of
 from graph.intake.documents import read_document
 from graph.intake.guards import check_size
@@ -19,7 +20,7 @@ from graph.intake.objects import read_objects
 from graph.intake.policy import ERRORS, Sorted, sort_out
 from graph.intake.proposals import propose
 from graph.intake.published import Published
-from graph.intake.received import CSV, JSON, XLSX, Received
+from graph.intake.received import CSV, FORM, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
 from graph.intake.tables import read_table
 from graph.store.raw import LITERAL, XSD_STRING, DocumentError, Raw, RawQuad, n_quads, stored
@@ -39,6 +40,8 @@ def read(received: Received, known: Published) -> Submission:
         return read_objects(received, written_in)
     if written_in in {CSV, XLSX}:
         return read_table(received, written_in, known)
+    if written_in == FORM:
+        return read_form(received, known)
     return read_document(received, written_in)
 
 

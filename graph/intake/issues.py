@@ -69,7 +69,12 @@ class Things:
         names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
         german = sorted(names, key=lambda name: name.language != "de")
         shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
-        return visible((shown or compact(iri).strip("<>"))[:_SHOWN])
+        return visible((shown or self._unnamed(iri) or compact(iri).strip("<>"))[:_SHOWN])
+
+    def _unnamed(self, iri: str) -> str:
+        """Return what kind of thing an unnamed thing of the submission is, or ""."""
+        kind = self.kind(iri) if iri.startswith(self.submission.own) else None
+        return kind.name.get("de", "") if kind else ""
 
     def place(self, subject: str, predicate: str, value: Raw | None) -> Place:
         """Return where something stands."""

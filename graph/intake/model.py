@@ -11,8 +11,8 @@ from graph.formats import Format
 from graph.store.raw import Raw, RawQuad
 
 Place = Mapping[str, Any]
-"""Where something stands in a file: `kind` ("cell", "json" or "line") with `sheet`, `cell`, `row` and
-`column`, or `pointer` (RFC 6901), or `line` and `exact`; empty where nobody knows."""
+"""Where something stands: `kind` ("cell", "json", "line" or "field") with `sheet`, `cell`, `row` and
+`column`, or `pointer` (RFC 6901), or `line` and `exact`, or `name`; empty where nobody knows."""
 
 Report = dict[str, Any]
 """The outcome of a check as JSON; `graph.intake.report` says what it holds."""

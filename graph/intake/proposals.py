@@ -5,6 +5,7 @@
 Each proposal was tried: with it in place the finding is gone and no other comes. None is applied by itself.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -83,7 +84,7 @@ def _candidates(value: Raw, field: Field, names: Names) -> list[Raw]:
         DATE: lambda: [found] if (found := date_of(text)) else [],
         INTEGER: lambda: _numbers(text, "integer"),
         DECIMAL: lambda: _numbers(text, "decimal"),
-        LINK: lambda: [value_of(text, field, names, is_typed=False).term],
+        LINK: lambda: [value_of(text, field, names, is_typed=False).term, *_addresses(text)],
         TEXT: lambda: [Raw(LITERAL, text, "", tag) for tag in field.languages[:1] or ("de",)],
     }
     return readers.get(field.value, list)() if value.kind == LITERAL or field.value in {CODE, THING} else []
@@ -92,6 +93,12 @@ def _candidates(value: Raw, field: Field, names: Names) -> list[Raw]:
 def _numbers(text: str, datatype: str) -> list[Raw]:
     forms = (form for form in (text, number_of(text)) if form)
     return [term for form in forms if is_well_formed(term := literal(form, datatype))]
+
+
+def _addresses(text: str) -> list[Raw]:
+    """Return the web address of a name such as bamberg.de/klima."""
+    is_name = re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/[\w./~-]*)?", text[:500], re.ASCII)
+    return [Raw(IRI, f"https://{text}")] if is_name else []
 
 
 def _codes(text: str, field: Field) -> list[str]:

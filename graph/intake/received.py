@@ -19,9 +19,11 @@ XLSX = Format(
     label="Excel",
 )
 JSON = Format("json", "application/json", (".json",), label="JSON")
+FORM = Format("form", "application/x-www-form-urlencoded", (), label="Form")
 READABLE = (*FILE_FORMATS, JSON, CSV, XLSX)
 """What a submission may be written in."""
 
+_MARKS = {b"PK\x03\x04": XLSX, b"mpsc-form=": FORM}
 _FOREIGN = {
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an old or encrypted Excel or Word file",
@@ -58,7 +60,7 @@ class Received:
         """The format: what the content shows beats the name, which beats the media type.
 
         Raises:
-            InputError: it is none of `READABLE`.
+            InputError: it is neither one of `READABLE` nor our form.
         """
         head = self.content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
         for magic, what in _FOREIGN.items():
@@ -66,8 +68,9 @@ class Received:
                 raise InputError(
                     f"The file is {what}. Send a table (.xlsx, .csv) or RDF (.ttl, .jsonld, .rdf)."
                 )
-        if head.startswith(b"PK\x03\x04"):
-            return XLSX
+        ours = next((offer for mark, offer in _MARKS.items() if head.startswith(mark)), None)
+        if ours is not None:
+            return ours
         said = self._said()
         if head.startswith(b"<?xml") or b"<rdf:RDF" in head:
             return RDF_XML

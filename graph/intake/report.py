@@ -6,7 +6,9 @@ Its keys: `version` (of this layout, 1); `verdict` ("valid", "errors", "nothing"
 `file` (name, format, bytes, sha256, details); `statements` (read, taken, not_taken, sha256 of those taken as
 canonical N-Quads); `parts` (cells or JSON values: total, ignored); `things` (iri, label, kind); `summary`
 (number of findings by severity); `findings`; `not_taken`, `ignored` and `changes`, each with reason and
-text; `graphs` (named graphs of the file, which are merged); `engine` (name, version, shapes).
+text; `graphs` (named graphs of the file, which are merged); `engine` (name, version, shapes); `checked`
+(`required` and `met`: details that must be there, and how many of them are right; `rules` that applied;
+`kinds` with name and count).
 
 A finding has `id`, `rule`, `shape`, `component`, `severity` ("error", "warning", "hint"), `object` (iri,
 label, kind), `field` (path, name, group, help, anchor), `found` (values), `expected`, `message`, `fix`,
@@ -22,6 +24,7 @@ from typing import Any
 
 from graph.errors import GraphError
 from graph.formats import Format
+from graph.intake.coverage import checked
 from graph.intake.issues import Issue, Things
 from graph.intake.model import Evaluation, Report, Submission, Verdict
 from graph.intake.policy import REASONS, Sorted
@@ -79,6 +82,7 @@ def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
             for change in submission.changes
         ],
         "graphs": sorted({quad.graph for quad in submission.quads if quad.graph}),
+        "checked": checked(things, found),
     }
 
 
@@ -96,6 +100,7 @@ def not_finished(received: Received, reason: str, found: Sequence[Issue] = ()) -
         "parts": {"total": 0, "ignored": 0},
         "findings": list(found),
         **{part: [] for part in ("things", "not_taken", "ignored", "changes", "graphs")},
+        "checked": {"required": 0, "met": 0, "rules": 0, "kinds": []},
     }
     return Evaluation(Verdict.UNFINISHED, "", report)
 
