@@ -3,7 +3,7 @@
 """Namespaces and prefixes, read from `ontology/prefixes.ttl`: the one place that lists them."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from rdflib import SH, Graph, Namespace
@@ -38,6 +38,7 @@ def namespace(prefix: str) -> Namespace:
     return namespaces()[prefix]
 
 
+@lru_cache(maxsize=4096)
 def compact(iri: str) -> str:
     """Return `iri` as a prefixed name for people (`mpsc:Cohort`), or in angle brackets."""
     best = max(

@@ -63,7 +63,9 @@ class Description:
 
     def values(self, *properties: URIRef) -> tuple[Node, ...]:
         """Return the values of some properties, each once."""
-        return tuple(dict.fromkeys(s.value for s in self.statements if s.property in properties))
+        # A set finds by hash: comparing IRIs one by one would take most of the time of a page.
+        wanted = frozenset(properties)
+        return tuple(dict.fromkeys(s.value for s in self.statements if s.property in wanted))
 
     @property
     def types(self) -> tuple[URIRef, ...]:

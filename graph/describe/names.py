@@ -14,7 +14,11 @@ from graph.vocabulary import BASE, MPSC, compact, namespace
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
 """The properties that give a thing its name, the best first."""
 
-_FALLBACK = {"de": ("de", "en"), "en": ("en", "de")}
+_RANKS: Mapping[str, Mapping[str | None, int]] = {
+    "de": {"de": 0, "en": 1, None: 2},
+    "en": {"en": 0, "de": 1, None: 2},
+}
+_ANY = 3
 
 Facts = Mapping[URIRef, tuple[Node, ...]]
 
@@ -43,8 +47,7 @@ def chosen(values: Iterable[Node], language: str) -> Literal | None:
 
 def rank(tag: str | None, language: str) -> int:
     """Return how well the language of a text fits, from 0: that asked for, the other, none, any."""
-    order = (*_FALLBACK.get(language, (language,)), None)
-    return order.index(tag) if tag in order else len(order)
+    return _RANKS[language].get(tag, _ANY)
 
 
 def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:

@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     cors.init_app(app)
     app.after_request(_protect)
     search.init_app(app, settings)
+    things.init_app(app)
     express = app.extensions["express"] = Express(app)
     answers = ResponseCache(
         express,

@@ -11,15 +11,28 @@ LANGUAGES = ("de", "en")
 
 def language() -> str:
     """Return `de` or `en`: the parameter `lang`, else German, so that one address is one page."""
-    if "language" not in g:
+    # Asked hundreds of times for one page.
+    found: str | None = getattr(g, "language", None)
+    if found is None:
         asked = request.args.get("lang", "")
-        g.language = asked if asked in LANGUAGES else LANGUAGES[0]
-    return str(g.language)
+        found = g.language = asked if asked in LANGUAGES else LANGUAGES[0]
+    return found
 
 
 def translate(german: str, english: str) -> str:
     """Return the text in the language of the request."""
     return german if language() == "de" else english
+
+
+def _german(german: str, _english: str) -> str:
+    return german
+
+
+def _english(_german: str, english: str) -> str:
+    return english
+
+
+_TEXTS = {"de": _german, "en": _english}
 
 
 def _switched() -> dict[str, str]:
@@ -30,5 +43,5 @@ def _switched() -> dict[str, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Give every template `t(german, english)`, `lang` and `other_languages`."""
-    app.context_processor(lambda: {"t": translate, "lang": language(), "switch": _switched()})
+    """Give every template `t(german, english)`, `lang`, and `switch`: language → address of this page."""
+    app.context_processor(lambda: {"t": _TEXTS[language()], "lang": language(), "switch": _switched()})

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the frame of every page needs: navigation, and the bundled assets that are there."""
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request, url_for
@@ -48,8 +49,13 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str | None:
     """Return the address of a bundled asset, or None where `npm run assets` has not made it."""
-    path = Path(current_app.static_folder or "") / "vendor" / name
-    return url_for("static", filename=f"vendor/{name}") if path.is_file() else None
+    return url_for("static", filename=f"vendor/{name}") if _is_there(name) else None
+
+
+@cache
+def _is_there(name: str) -> bool:
+    """Tell whether a bundled asset was there when it was first asked for; each page asks for several."""
+    return (Path(__file__).parent / "static" / "vendor" / name).is_file()
 
 
 def _left_to_the_cache(response: Response) -> Response:
@@ -60,10 +66,18 @@ def _left_to_the_cache(response: Response) -> Response:
 
 
 def _links(entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
-    answered = {rule.rule for rule in current_app.url_map.iter_rules()}
     here = request.url_rule.rule if request.url_rule else None
+    root, query = request.script_root, f"?lang={language()}"
     return [
-        (f"{request.script_root}{path}?lang={language()}", translate(german, english), path == here)
+        (f"{root}{path}{query}", translate(german, english), path == here)
         for path, german, english in entries
-        if path in answered
+        if path in _answered()
     ]
+
+
+def _answered() -> set[str]:
+    """Return the routes of the application, which do not change once it answers."""
+    found: set[str] | None = current_app.extensions.get("routes")
+    if found is None:
+        found = current_app.extensions["routes"] = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return found

@@ -14,7 +14,7 @@ from granian.server import Server
 from graph.errors import ServerError
 from graph.settings import Settings, variable
 from graph.store.pool import die_with_parent
-from graph.web import create_app, start_engine
+from graph.web import create_app, start_engine, things
 from graph.web.gateway import Gateway
 
 
@@ -40,6 +40,7 @@ def application() -> Gateway:
     """Return the application of one web process, which ends with the process that started it."""
     die_with_parent()
     app = create_app()
+    things.prepared_pages(app).read_ahead()
     settings: Settings = app.config["SETTINGS"]
     threads = max(1, settings.threads // settings.processes)
     return Gateway(

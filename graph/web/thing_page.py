@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page about a thing: what the description says, put in order and named for people."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from flask import render_template
+from flask import json, render_template
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
 from rdflib.term import Node
 
@@ -22,6 +25,7 @@ from graph.web.structured import of_thing
 from graph.web.values import Value, link_of, value
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
+_ELSEWHERE = {RDF.type, *SOURCES, *_LEADS}
 _MOST_SOURCES = 5
 _NOT_LISTED = {VOID.exampleResource}
 """References that tell nothing about the thing."""
@@ -90,7 +94,44 @@ class Sources:
         return tuple(self.numbers.setdefault(iri, len(self.numbers) + 1) for iri in iris)
 
 
-def page(description: Description, path: str, collection: str, part: Part | None = None) -> str:
+@dataclass(frozen=True)
+class ThingPage:
+    """The page about a thing in one language.
+
+    Attributes:
+        description: what is known of the thing.
+        path: of the document.
+        title: name of the thing.
+        kinds: its classes.
+        lead: what it is, in a few words.
+        sections: its properties.
+        tables: things further away.
+        listings: what refers to it.
+        sources: where the statements come from, with their numbers.
+        graphs: named graphs that speak of it.
+        trail: the steps from the home page: name and address, the page itself last without one.
+        structured: the page for search engines.
+        part: the part of the references that is shown, if not all.
+        pages: how many such parts there are.
+    """
+
+    description: Description
+    path: str
+    title: Value
+    kinds: tuple[Value, ...]
+    lead: Value | None
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    listings: tuple[Listing, ...]
+    sources: tuple[tuple[int, Value], ...]
+    graphs: tuple[Value, ...]
+    trail: list[tuple[str, str | None]]
+    structured: tuple[Markup, ...]
+    part: Part | None = None
+    pages: int = 0
+
+
+def prepare(description: Description, path: str, collection: str, part: Part | None = None) -> ThingPage:
     """Return the page about a thing in the language of the request.
 
     Args:
@@ -99,28 +140,36 @@ def page(description: Description, path: str, collection: str, part: Part | None
         collection: path of the list that the thing belongs to, or nothing.
         part: the part of the references that is shown, if not all.
     """
-    sources = Sources()
-    lead = _lead(description, sources)
-    sections = _sections(description, sources)
+    numbered, tag = Sources(), language()
+    lead, sections = _lead(description, numbered), tuple(_sections(description, numbered))
     trail = _trail(description, collection)
-    return render_template(
-        "thing.html",
+    return ThingPage(
+        description,
+        path,
         title=value(description, description.iri),
-        kinds=[Value(class_name(each)[language()], None, link_of(each)) for each in description.types],
+        kinds=tuple(Value(class_name(each)[tag], None, link_of(each, tag)) for each in description.types),
         lead=lead,
         sections=sections,
-        tables=_tables(description),
-        listings=_listings(description),
+        tables=tuple(_tables(description)),
+        listings=tuple(_listings(description)),
+        sources=tuple((number, value(description, iri)) for iri, number in numbered.numbers.items()),
+        graphs=tuple(value(description, graph) for graph in description.graphs),
+        trail=trail,
+        structured=_embedded(of_thing(description, path, trail)),
         part=part,
         pages=-(-description.references[0].total // PART) if part and description.references else 0,
-        sources=[(number, value(description, iri)) for iri, number in sources.numbers.items()],
-        graphs=[value(description, graph) for graph in description.graphs],
-        description=description,
-        trail=trail,
-        structured=of_thing(description, path, trail),
-        path=path,
-        formats=GRAPH_FORMATS,
     )
+
+
+def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:
+    """Return JSON documents as they stand in a script element: nothing in them can end it."""
+    return tuple(htmlsafe_json_dumps(each, json.dumps) for each in documents)
+
+
+def render(shown: ThingPage) -> str:
+    """Return the page as HTML."""
+    parts = {each.name: getattr(shown, each.name) for each in dataclasses.fields(shown)}
+    return render_template("thing.html", **parts, formats=GRAPH_FORMATS)
 
 
 def _lead(description: Description, sources: Sources) -> Value | None:
@@ -158,7 +207,7 @@ def _sections(description: Description, sources: Sources) -> list[Section]:
 
 def _is_elsewhere(description: Description, statement: Statement) -> bool:
     """Tell whether another part of the page shows this: title, kind, lead or sources."""
-    if statement.property in {RDF.type, *SOURCES, *_LEADS}:
+    if statement.property in _ELSEWHERE:
         return True
     if statement.property not in LABELS:
         return False

@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from flask import Blueprint, Flask, Response, abort, current_app, json, render_template, request
 from rdflib import URIRef
 
 from graph import describe
@@ -18,10 +18,13 @@ from graph.web.cache import FRESH
 from graph.web.language import language
 from graph.web.links import local_path
 from graph.web.negotiation import wanted_document, wants_page
+from graph.web.prepared import PreparedPages
 from graph.web.signposting import LINKSET_TYPE, Link, header, links, linkset
-from graph.web.thing_page import page
+from graph.web.thing_page import ThingPage, prepare, render
+from graph.web.values import cited
 
 blueprint = Blueprint("things", __name__)
+blueprint.add_app_template_global(cited)
 
 _HTML = "text/html; charset=utf-8"
 SUFFIXES = {suffix.removeprefix("."): offer for offer in GRAPH_FORMATS for suffix in offer.suffixes}
@@ -109,11 +112,13 @@ def answer(path: str) -> Response:
     path, suffix = split(path)
     address = _address(path)
     part = _part()
-    found = _described(address.iri, part, for_page=_wants_page(suffix))
     if _wants_page(suffix):
-        made = Response(page(found, address.path, address.collection, part), content_type=_HTML)
+        shown_page = _page(address, part)
+        found = shown_page.description
+        made = Response(render(shown_page), content_type=_HTML)
         shown = "html"
     else:
+        found = _described(address.iri, part)
         made = _rdf(describe.document(found, f"{_public_url()}{address.path}"), suffix)
         shown = (SUFFIXES.get(suffix) or wanted_document()).suffixes[0].removeprefix(".")
     if not suffix:
@@ -134,8 +139,26 @@ def _sent(answer: Response) -> Response:
     return answer
 
 
-def _described(iri: URIRef, part: Part | None = None, *, for_page: bool = False) -> Description:
-    return describe.describe(_store(), iri, part, for_page=for_page) or _unknown(iri)
+def _described(iri: URIRef, part: Part | None = None) -> Description:
+    return describe.describe(_store(), iri, part) or _unknown(iri)
+
+
+def _page(address: Address, part: Part | None) -> ThingPage:
+    """Return the page about a thing; a part of a long list is read anew."""
+    if part is not None:
+        return prepare(_described(address.iri, part), address.path, address.collection, part)
+    return prepared_pages(current_app).get(address.iri, address.collection) or _unknown(address.iri)
+
+
+def prepared_pages(app: Flask) -> PreparedPages:
+    """Return the pages that the application keeps ready."""
+    found: PreparedPages = app.extensions["pages"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Give the application the means to keep pages ready; nothing is read before the first is asked for."""
+    app.extensions["pages"] = PreparedPages(app)
 
 
 def _part() -> Part | None:

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Terms as people read them: things by name and as links, dates and numbers in the language of the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
@@ -14,6 +16,8 @@ from graph.web.language import language, translate
 from graph.web.links import local_path
 
 _DATES = {XSD.date, XSD.dateTime}
+_FRACTIONS = {XSD.decimal, XSD.double}
+_OWN_TERM = f"{BASE}def#"
 
 
 @dataclass(frozen=True)
@@ -32,48 +36,67 @@ class Value:
     link: str | None
     sources: tuple[int, ...] = ()
 
+    def __html__(self) -> str:
+        """Return the value as templates show it, a link where it leads somewhere (protocol of MarkupSafe)."""
+        text = escape(self.text)
+        tagged = f' lang="{escape(self.language)}"' if self.language else ""
+        if self.link:
+            return f'<a href="{escape(self.link)}"{tagged}>{text}</a>'
+        return f"<span{tagged}>{text}</span>" if tagged else text
+
+
+def cited(sources: Sequence[int]) -> Markup:
+    """Return links to the numbers of sources, further down on the page."""
+    if not sources:
+        return Markup()
+    links = ", ".join(f'<a href="#source-{number:d}">{number:d}</a>' for number in sources)
+    return Markup(f' <span class="cited">{translate("Quelle", "Source")} {links}</span>')  # noqa: S704 - numbers
+
 
 def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -> Value:
     """Return how a term is shown: things by name and as links, dates and numbers as people write them."""
+    tag = language()
     if isinstance(node, URIRef):
-        named = class_text(node) or name(description.known, node, language())
-        return Value(str(named), _other(named), link_of(node), sources)
+        named = class_text(node, tag) or name(description.known, node, tag)
+        return Value(str(named), _other(named, tag), link_of(node, tag), sources)
     literal = node if isinstance(node, Literal) else Literal(str(node))
     link = str(literal) if literal.datatype == XSD.anyURI and is_web(str(literal)) else None
-    return Value(_text(literal), _other(literal), link, sources)
+    return Value(_text(literal, tag), _other(literal, tag), link, sources)
 
 
-def class_text(iri: URIRef) -> Literal | None:
+def class_text(iri: URIRef, tag: str) -> Literal | None:
     """Return the name of a class or property of ours; the vocabulary has it, not the data."""
-    if not iri.startswith(f"{BASE}def#"):
+    if not iri.startswith(_OWN_TERM):
         return None
-    return Literal(class_name(iri)[language()], lang=language())
+    return Literal(class_name(iri)[tag], lang=tag)
 
 
-def _text(literal: Literal) -> str:
-    text = str(literal)
-    if literal.datatype in _DATES:
-        return describe.day(literal, language())
-    if literal.datatype == XSD.boolean:
+def _text(literal: Literal, tag: str) -> str:
+    text, datatype = str(literal), literal.datatype
+    if datatype is None:
+        return text
+    if datatype in _DATES:
+        return describe.day(literal, tag)
+    if datatype == XSD.boolean:
         return translate("ja", "yes") if text in {"true", "1"} else translate("nein", "no")
-    if literal.datatype == XSD.integer:
-        return describe.number(literal, language())
-    if literal.datatype in {XSD.decimal, XSD.double} and language() == "de":
+    if datatype == XSD.integer:
+        return describe.number(literal, tag)
+    if datatype in _FRACTIONS and tag == "de":
         return text.replace(".", ",")
     return text
 
 
-def _other(literal: Literal) -> str | None:
-    return literal.language if literal.language != language() else None
+def _other(literal: Literal, tag: str) -> str | None:
+    return literal.language if literal.language != tag else None
 
 
-def link_of(iri: URIRef) -> str | None:
-    """Return where a thing leads in the language of the request; None where that is not the web."""
+def link_of(iri: URIRef, tag: str) -> str | None:
+    """Return where a thing leads in a language; None where that is not the web."""
     path = local_path(iri)
     if path.startswith("/"):
         # The fragment stays last.
         head, hash_sign, fragment = path.partition("#")
-        return f"{head}?lang=en{hash_sign}{fragment}" if language() == "en" else path
+        return f"{head}?lang=en{hash_sign}{fragment}" if tag == "en" else path
     return path if is_web(path) else None
 
 
