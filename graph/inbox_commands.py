@@ -102,14 +102,15 @@ def list_command() -> None:
     "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it works."
 )
 def link_command(account: str, hours: int) -> None:
-    r"""Print the secret of a link that signs in once; it is shown now and never again.
+    r"""Print a link that signs in once, for the mailbox of the office; it is shown now and never again.
 
     \b
     Example:
       mpsc account link 5f0c… --hours 24
     """
     with _inbox() as inbox:
-        click.echo(accounts.create_link(inbox, account, timedelta(hours=hours)))
+        secret = accounts.create_link(inbox, account, timedelta(hours=hours))
+    click.echo(f"{Settings.from_environment().public_url}/sign-in/{secret}")
 
 
 @account_group.command("token")

@@ -48,6 +48,9 @@ class Settings:
         submissions_per_day: of one organisation.
         token_submissions_per_hour: with one API token.
         open_submissions: of one organisation that are not decided yet.
+        secret_file: file with the key that signs what a browser keeps for us; made where there is none.
+        sign_in_hours: after which a browser has to sign in anew.
+        examiner: socket of the process that checks files; `mpsc serve` sets it for its processes.
     """
 
     release_folder: Path = Path("var/releases")
@@ -78,6 +81,9 @@ class Settings:
     submissions_per_day: int = 100
     token_submissions_per_hour: int = 30
     open_submissions: int = 50
+    secret_file: Path = Path("var/secret")
+    sign_in_hours: int = 12
+    examiner: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -207,4 +213,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "submissions_per_day": _positive,
     "token_submissions_per_hour": _positive,
     "open_submissions": _positive,
+    "secret_file": Path,
+    "sign_in_hours": _positive,
+    "examiner": Path,
 }

@@ -6,7 +6,7 @@ A submission moves through `states`, and only `transition.take` moves it. What w
 before it is acknowledged, and stays as it came; what was accepted is bound to the digest of its content.
 """
 
-from graph.inbox import accounts, reading, submissions
+from graph.inbox import accounts, reading, sign_ins, submissions
 from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox, Limits, inbox_exists, open_inbox
 from graph.inbox.publishing import Outcome, accepted, publish
@@ -33,5 +33,6 @@ __all__ = [
     "open_inbox",
     "publish",
     "reading",
+    "sign_ins",
     "submissions",
 ]

@@ -15,6 +15,9 @@ from graph.inbox.keys import digest, new_name, new_secret
 from graph.inbox.schema import Account, Link, Organisation, Token
 from graph.inbox.states import Role, Scope
 
+_USE = timedelta(minutes=1)
+"""How exactly the last use of a token is known."""
+
 TOKEN_PREFIX = "mpsc_"  # noqa: S105 - not a secret: it lets scanners of source code find leaked ones
 
 
@@ -70,6 +73,16 @@ def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
     with inbox.database.reading() as session:
         rows = session.execute(query.order_by(Account.organisation, Account.created_at, Account.id))
         return [(account, organisation) for account, organisation in rows]
+
+
+def named(inbox: Inbox, actor: Actor) -> str:
+    """Return how the organisation and its office are called."""
+    query = select(Account.name, Organisation.name).join(
+        Organisation, Account.organisation == Organisation.iri
+    )
+    with inbox.database.reading() as session:
+        office, organisation = session.execute(query.where(Account.id == actor.account)).one()
+    return organisation if office == organisation else f"{organisation}, {office}"
 
 
 def tokens(inbox: Inbox, account: str) -> list[Token]:
@@ -151,19 +164,25 @@ def authenticate(inbox: Inbox, secret: str, scope: Scope) -> Actor:
         AuthenticationError: the token is unknown, expired or revoked; which of these is not told.
         ForbiddenError: the token is not for this.
     """
-    with inbox.database.writing() as session:
-        found = session.execute(
-            select(Token, Account)
-            .join(Account, Token.account == Account.id)
-            .where(Token.digest == digest(secret), Token.revoked_at.is_(None), Account.disabled_at.is_(None))
-        ).one_or_none()
-        if found is None or found[0].expires_at <= inbox.now():
-            raise AuthenticationError("The token is not valid any more, or never was. Ask for a new one.")
-        token, account = found
-        if scope not in token.scopes.split():
-            raise ForbiddenError(f"The token is for {token.scopes}, not for {scope}. Ask for another one.")
-        token.last_used_at = inbox.now()
-        return Actor(account.organisation, account.id, Role(account.role), token.id)
+    query = (
+        select(Token, Account)
+        .join(Account, Token.account == Account.id)
+        .where(
+            Token.digest == digest(secret),
+            Token.revoked_at.is_(None),
+            Token.expires_at > inbox.now(),
+            Account.disabled_at.is_(None),
+        )
+    )
+    with inbox.database.reading() as session:
+        found = session.execute(query).one_or_none()
+    if found is None:
+        raise AuthenticationError("The token is not valid any more, or never was. Ask for a new one.")
+    token, account = found
+    if scope not in token.scopes.split():
+        raise ForbiddenError(f"The token is for {token.scopes}, not for {scope}. Ask for another one.")
+    _note_use(inbox, token)
+    return Actor(account.organisation, account.id, Role(account.role), token.id)
 
 
 def revoke(inbox: Inbox, name: str) -> str:
@@ -180,6 +199,14 @@ def revoke(inbox: Inbox, name: str) -> str:
             account.disabled_at = account.disabled_at or inbox.now()
             return "account"
     raise NotFoundError(f"There is no token and no account {name}. `mpsc account list` shows them.")
+
+
+def _note_use(inbox: Inbox, token: Token) -> None:
+    """Write down that a token was used, once a minute: whoever only reads should not wait for writers."""
+    now = inbox.now()
+    if token.last_used_at is None or now - token.last_used_at >= _USE:
+        with inbox.database.writing() as session:
+            session.execute(update(Token).where(Token.id == token.id).values(last_used_at=now))
 
 
 def _active(session: Session, name: str) -> Account:

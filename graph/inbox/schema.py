@@ -77,6 +77,17 @@ class Link(Base):
     used_at: Mapped[datetime | None]
 
 
+class SignIn(Base):
+    """A browser that is signed in; only the digest of the secret in its cookie is kept."""
+
+    __tablename__ = "sign_ins"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Token(Base):
     """A key for programs; only the digest of its secret is kept. `scopes` are separated by blanks."""
 

@@ -75,22 +75,33 @@ def nursery(origin: Origin, limits: Limits = LIMITS) -> Iterator[Examiner]:
         GraphError: it did not start.
     """
     with tempfile.TemporaryDirectory(prefix="mpsc-intake-") as folder:
-        address = str(Path(folder) / "socket")
-        order = {
-            "socket": address,
-            "files": [str(file) for file in origin.files],
-            "limits": asdict(limits),
-        }
-        with subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "graph.intake.nursery", json.dumps(order)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        ) as process:
-            if process.stdout is None or process.stdout.readline() != b"ready\n":
-                raise GraphError("The process that checks files did not start. Its output says why.")
+        address = Path(folder) / "socket"
+        with start_nursery(origin, address, limits) as process:
             try:
-                yield Examiner(address, limits)
+                yield Examiner(str(address), limits)
             finally:
                 if process.stdin is not None:
                     process.stdin.close()
                 process.wait(timeout=limits.seconds + 5)
+
+
+def start_nursery(origin: Origin, socket_path: Path, limits: Limits) -> subprocess.Popen[bytes]:
+    """Return the process of a nursery that answers; it ends with the thread that called.
+
+    Raises:
+        GraphError: it did not start.
+    """
+    order = {
+        "socket": str(socket_path),
+        "files": [str(file) for file in origin.files],
+        "limits": asdict(limits),
+    }
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "graph.intake.nursery", json.dumps(order)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    if process.stdout is None or process.stdout.readline() != b"ready\n":
+        process.communicate()
+        raise GraphError("The process that checks files did not start. Its output says why.")
+    return process

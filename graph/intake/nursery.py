@@ -3,8 +3,8 @@
 """The process that has shapes, code and names loaded, and forks one child for each file.
 
 Run as `python -m graph.intake.nursery`, with its order as JSON in the only argument. It says `ready` on
-standard output and ends when standard input is closed. No more children live than the limits say; other
-senders wait.
+standard output; when standard input is closed it serves those that wait already, and ends. No more children
+live than the limits say; other senders wait.
 """
 
 import gc
@@ -34,7 +34,9 @@ _SENDING = 30.0
 def main(order: dict[str, Any]) -> None:
     """Load what `order` names, then fork for each connection until told to end."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl+C and service managers reach the whole group; the owner ends first, then closes our input.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     limits = Limits(**order["limits"])
     files = tuple(Path(file) for file in order["files"])
     known = published(load(Origin("", files))) if files else Published()
@@ -51,11 +53,15 @@ def main(order: dict[str, Any]) -> None:
 
 def _serve(listener: socket.socket, known: Published, limits: Limits) -> None:
     children: set[int] = set()
+    inputs, is_ending = [listener.fileno(), 0], False
     while True:
         children -= set(_ended(children, wait=len(children) >= limits.workers))
-        ready, _, _ = select.select([listener.fileno(), 0], [], [], 1.0)
+        ready, _, _ = select.select(inputs, [], [], 0.0 if is_ending else 1.0)
         if 0 in ready and not os.read(0, 1):
-            return
+            inputs.remove(0)
+            is_ending = True
+        elif is_ending and not ready:
+            break
         if listener.fileno() in ready and len(children) < limits.workers:
             connection, _ = listener.accept()
             child = os.fork()
@@ -63,6 +69,8 @@ def _serve(listener: socket.socket, known: Published, limits: Limits) -> None:
                 _become_child(listener, connection, known, limits)
             children.add(child)
             connection.close()
+    while children:
+        children -= set(_ended(children, wait=True))
 
 
 def _ended(children: set[int], *, wait: bool) -> list[int]:

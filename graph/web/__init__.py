@@ -22,9 +22,11 @@ from graph.web import (
     cors,
     crawlers,
     definitions,
+    desk,
     fair_use,
     graph_store,
     home,
+    identity,
     language,
     layout,
     limits,
@@ -37,6 +39,7 @@ from graph.web import (
     sparql,
     texts,
     things,
+    uploads,
 )
 from graph.web.cache import ResponseCache
 from graph.web.express import Express
@@ -65,7 +68,10 @@ _PARTS = (
     texts,
     crawlers,
 )
-"""What has routes."""
+"""What has routes, and is the same for everybody."""
+
+_PERSONAL = (identity,)
+"""What has routes whose answers depend on who asks; none of them is kept by a cache."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -83,13 +89,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
     app.extensions["federation"] = _federation(settings)
-    for part in _PARTS:
+    for part in (*_PARTS, *_PERSONAL):
         app.register_blueprint(part.blueprint)
     language.init_app(app)
     layout.init_app(app)
     problems.init_app(app)
     fair_use.init_app(app, settings)
     permalinks.init_app(app, settings)
+    uploads.init_app(app, settings)
+    desk.init_app(app, settings)
+    identity.init_app(app, frozenset(part.blueprint.name for part in _PARTS))
     cors.init_app(app)
     app.after_request(_protect)
     search.init_app(app, settings)
@@ -100,10 +109,18 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         functools.partial(_version, app),
         settings.cache_bytes // settings.processes,
         app.config["MAX_CONTENT_LENGTH"],
+        _personal_paths(app),
     )
     app.extensions["cache"] = answers
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
     return app
+
+
+def _personal_paths(app: Flask) -> frozenset[str]:
+    """Return the first parts of the paths whose answers depend on who asks."""
+    names = {part.blueprint.name for part in _PERSONAL}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in names]
+    return frozenset(rule.rule.split("/")[1] for rule in rules)
 
 
 def _version(app: Flask) -> str:
@@ -115,7 +132,21 @@ def _version(app: Flask) -> str:
 def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
     roots = (PACKAGE, folder("queries"), folder("ontology"))
-    kinds = {".py", ".html", ".md", ".xml", ".txt", ".css", ".js", ".svg", ".woff2", ".rq", ".ttl", ".jsonld"}
+    kinds = {
+        ".py",
+        ".html",
+        ".md",
+        ".xml",
+        ".txt",
+        ".css",
+        ".js",
+        ".yaml",
+        ".svg",
+        ".woff2",
+        ".rq",
+        ".ttl",
+        ".jsonld",
+    }
     digest = hashlib.sha256()
     for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
         digest.update(path.read_bytes())

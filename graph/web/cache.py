@@ -4,13 +4,14 @@
 
 An entry is found by what was asked: version of the data, path, parameters (of the address or the body, so
 GET, POST and QUERY share entries), Accept and content coding. The same makes the ETag, so `If-None-Match` is
-a look-up (RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged.
+a look-up (RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged, and what depends on who asks is
+not even looked up.
 """
 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -72,15 +73,22 @@ class ResponseCache:
         version: returns the version of the data now.
         budget: bytes of all entries together.
         longest_body: bytes of a request body; the application behind refuses longer ones.
+        personal: first parts of the paths whose answers depend on who asks.
     """
 
     def __init__(
-        self, app: WSGIApplication, version: Callable[[], str], budget: int, longest_body: int
+        self,
+        app: WSGIApplication,
+        version: Callable[[], str],
+        budget: int,
+        longest_body: int,
+        personal: Container[str] = (),
     ) -> None:
         self._app = app
         self._version = version
         self._budget = budget
         self._longest_body = longest_body
+        self._personal = personal
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._keys: OrderedDict[Key, tuple[str, str]] = OrderedDict()
         self._size = 0
@@ -88,6 +96,8 @@ class ResponseCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the cache, or through the application."""
+        if environ["PATH_INFO"].lstrip("/").partition("/")[0] in self._personal:
+            return self._app(environ, start_response)
         coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         version = self._version()
         tag = self._tag(environ, coding, version)
@@ -184,7 +194,8 @@ def _line(status: int) -> str:
 
 def _tagged(headers: Headers, tag: str) -> bool:
     """Tag the response, unless it is not to be kept or has a tag; return whether."""
-    if "ETag" in headers or "no-store" in headers.get("Cache-Control", ""):
+    said = headers.get("Cache-Control", "")
+    if "ETag" in headers or "Set-Cookie" in headers or "no-store" in said or "private" in said:
         return False
     headers["ETag"] = tag
     headers.setdefault("Cache-Control", FRESH)

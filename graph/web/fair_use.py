@@ -36,6 +36,9 @@ _RESERVED = 2.0
 _DEEPEST = 600.0
 """Query seconds that a bucket can be overdrawn at most."""
 
+_TRIES, _TRY_BACK = 20.0, 1 / 15
+"""How often a client may try to sign in at once, and how much of a try flows back each second."""
+
 
 class Buckets:
     """The buckets of all clients, in a file that several processes share; writers may lose a race.
@@ -44,12 +47,13 @@ class Buckets:
         folder: where the file lies, with a name that cannot be guessed: it keys the digest.
         burst: query seconds a full bucket holds; 0 lets everyone do everything.
         refill: query seconds that flow into a bucket each second.
+        name: of the file; other buckets count other things.
     """
 
-    def __init__(self, folder: Path, burst: float, refill: float) -> None:
+    def __init__(self, folder: Path, burst: float, refill: float, name: str = "fair-use") -> None:
         self.burst, self.refill = burst, refill
         self._key = hashlib.sha256(str(folder).encode()).digest()
-        descriptor = os.open(folder / "fair-use", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             os.ftruncate(descriptor, _COUNT * _BUCKET.size)
             self._map = mmap.mmap(descriptor, _COUNT * _BUCKET.size)
@@ -98,7 +102,7 @@ def metered() -> Iterator[None]:
     if buckets is None:
         yield
         return
-    client = client_of(address_of(request.environ, current_app.config["SETTINGS"].trusted_proxies))
+    client = _client()
     # What is prepared was let in already, and has paid up to here.
     if PREPARED.get() is None and (left := buckets.left(client)) <= 0:
         raise _refusal(buckets, left)
@@ -123,6 +127,24 @@ def charged(buckets: Buckets, client: str) -> Iterator[None]:
         buckets.take(client, time.monotonic() - start - _RESERVED)
 
 
+def count_try() -> None:
+    """Count that the client of this request tries to sign in.
+
+    Raises:
+        RateLimitedError: it has tried too often.
+    """
+    tries: Buckets = current_app.extensions["tries"]
+    client = _client()
+    tries.take(client, 1.0)
+    if (left := tries.left(client)) < 0:
+        wait = math.ceil(-left / tries.refill)
+        raise RateLimitedError(f"You have tried to sign in too often. Try again in {wait} seconds.", wait)
+
+
+def _client() -> str:
+    return client_of(address_of(request.environ, current_app.config["SETTINGS"].trusted_proxies))
+
+
 def address_of(environ: WSGIEnvironment, proxies: int) -> str:
     """Return the address of the client: what the outermost of the trusted `proxies` saw."""
     seen = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
@@ -135,6 +157,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["buckets"] = (
         Buckets(folder, settings.burst_seconds, settings.refill_seconds) if settings.burst_seconds else None
     )
+    app.extensions["tries"] = Buckets(folder, _TRIES, _TRY_BACK, "tries")
     if settings.engine is None:
         shutil.rmtree(folder)
     app.after_request(_tell)

@@ -5,7 +5,8 @@
 Under granian's WSGI a request whose body never ends and an answer that is never read each hold a thread for
 ever, and nothing tells that a client has gone. Here the event loop reads bodies, with a limit in bytes and
 seconds; a thread runs the application; the server sends long answers from a file; and a client that goes away
-ends its query.
+ends its query. Requests with files have threads and memory of their own, so that others are answered however
+many come.
 """
 
 import asyncio
@@ -22,13 +23,18 @@ from wsgiref.types import WSGIEnvironment
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # exported for this use
 from werkzeug.wsgi import FileWrapper
 
+from graph.errors import BusyError
 from graph.store.pool import CANCELLATION, PREPARED, Cancellation, Prepared
 from graph.web.answers import SHORT
 from graph.web.cache import KEY, Key, ResponseCache
 from graph.web.express import QUICK, Express, is_quick
+from graph.web.uploads import Room, Sizes, takes_files
 
 _BODY_SECONDS = 20.0
 """Time a client may take to send the body of its request."""
+
+_UPLOAD_SECONDS = 120.0
+"""The same for a file."""
 
 _WATCH_AFTER = 0.05
 """Seconds after which it pays to watch whether the client is still there."""
@@ -36,7 +42,7 @@ _WATCH_AFTER = 0.05
 _OPENING = 10.0
 """Seconds within which the server has certainly opened the file it is told to send."""
 
-_TOO_SLOW = b"The body of the request did not arrive in time. Send it anew, without pauses.\n"
+_TOO_SLOW = "The body of the request did not arrive in time. Send it anew, without pauses."
 
 _FIXED: WSGIEnvironment = {
     "SCRIPT_NAME": "",
@@ -56,15 +62,17 @@ class Gateway:
     Args:
         app: the WSGI application, behind its cache.
         express: asks plain queries for it.
-        threads: requests it works on at the same time.
-        body_bytes: longest body that is read; the application sees one byte more of a longer one.
+        sizes: how many requests it works on, and how long their bodies may be; the application sees one
+            byte more of a longer one.
     """
 
-    def __init__(self, app: ResponseCache, express: Express, threads: int, body_bytes: int) -> None:
+    def __init__(self, app: ResponseCache, express: Express, sizes: Sizes) -> None:
         self._app = app
         self._express = express
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._body_bytes = body_bytes
+        self._threads = ThreadPoolExecutor(sizes.threads, thread_name_prefix="request")
+        self._uploads = ThreadPoolExecutor(sizes.uploads, thread_name_prefix="upload")
+        self._sizes = sizes
+        self._room = Room(2 * sizes.uploads * sizes.upload_bytes)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
@@ -72,15 +80,16 @@ class Gateway:
         if key and (entry := self._app.look_up(key, unless)):
             protocol.response_bytes(entry.status, entry.headers, entry.body)
             return
+        if takes_files(scope.method, scope.path):
+            await self._upload(scope, protocol)
+            return
         body = b""
-        if "content-length" in scope.headers or "transfer-encoding" in scope.headers:
+        if _has_body(scope):
             try:
                 async with asyncio.timeout(_BODY_SECONDS):
-                    body = await self._body(scope, protocol)
+                    body = await _read(scope, protocol, self._sizes.body_bytes)
             except TimeoutError:
-                protocol.response_bytes(
-                    408, [("content-type", "text/plain"), ("connection", "close")], _TOO_SLOW
-                )
+                _refuse(protocol, 408, _TOO_SLOW)
                 return
         environ = environment(scope, body)
         context = copy_context()
@@ -92,7 +101,19 @@ class Gateway:
                 environ[QUICK] = True
                 context.run(self._answer, environ, protocol)
                 return
-        await self._in_thread(context, environ, protocol)
+        await self._in_thread(context, environ, protocol, self._threads)
+
+    async def _upload(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Read a file while there is room, and let a thread that is for files answer."""
+        try:
+            with self._room.guest() as take:
+                async with asyncio.timeout(_UPLOAD_SECONDS):
+                    body = await _read(scope, protocol, self._sizes.upload_bytes, take)
+                await self._in_thread(copy_context(), environment(scope, body), protocol, self._uploads)
+        except BusyError as error:
+            _refuse(protocol, 503, str(error), ("retry-after", str(error.retry_after)))
+        except TimeoutError:
+            _refuse(protocol, 408, _TOO_SLOW)
 
     async def _prepared(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> Prepared | None:
         """Ask a plain query; a client that goes away meanwhile ends it."""
@@ -109,28 +130,23 @@ class Gateway:
             watch.cancel()
             done.cancel()
 
-    async def _in_thread(self, context: Context, environ: WSGIEnvironment, protocol: HTTPProtocol) -> None:
+    async def _in_thread(
+        self,
+        context: Context,
+        environ: WSGIEnvironment,
+        protocol: HTTPProtocol,
+        threads: ThreadPoolExecutor,
+    ) -> None:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         cancellation = Cancellation()
         context.run(CANCELLATION.set, cancellation)
-        self._threads.submit(context.run, self._work, environ, protocol, done)
+        threads.submit(context.run, self._work, environ, protocol, done)
         watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation.cancel, done)
         try:
             await done
         finally:
             watch.cancel()
-
-    async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
-        length = scope.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._body_bytes:
-            return b""
-        body = bytearray()
-        async for part in protocol:
-            body += part
-            if len(body) > self._body_bytes:
-                break
-        return bytes(body[: self._body_bytes + 1])
 
     def _work(self, environ: WSGIEnvironment, protocol: HTTPProtocol, done: asyncio.Future[None]) -> None:
         """Answer in this thread; `done` tells the loop, with the fault if there was one."""
@@ -161,6 +177,40 @@ class Gateway:
             headers.append(("content-length", str(document.seek(0, SEEK_END))))
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
         return document
+
+
+def _has_body(scope: Scope) -> bool:
+    return "content-length" in scope.headers or "transfer-encoding" in scope.headers
+
+
+async def _read(
+    scope: Scope, protocol: HTTPProtocol, longest: int, take: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return the body up to one byte more than `longest`, none of one that says it is longer.
+
+    Args:
+        scope: of the request.
+        protocol: to read from.
+        longest: bytes.
+        take: told the length of each part before it is kept.
+    """
+    length = scope.headers.get("content-length", "")
+    if not _has_body(scope) or (length.isdecimal() and int(length) > longest):
+        return b""
+    body = bytearray()
+    async for part in protocol:
+        take(len(part))
+        body += part
+        if len(body) > longest:
+            break
+    del body[longest + 1 :]
+    return bytes(body)
+
+
+def _refuse(protocol: HTTPProtocol, status: int, reason: str, *more: tuple[str, str]) -> None:
+    """Answer without the application, in plain text; what was not read of the body is not waited for."""
+    headers = [("content-type", "text/plain"), ("connection", "close"), *more]
+    protocol.response_bytes(status, headers, f"{reason}\n".encode())
 
 
 def _key(scope: Scope) -> tuple[Key, str]:

@@ -6,12 +6,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json, make_response, render_template, request
+from flask import Flask, Response, current_app, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from graph.errors import GraphError, QueryError, RetryLaterError, TooLargeError
+from graph.errors import AuthenticationError, GraphError, QueryError, RetryLaterError, TooLargeError
 from graph.web.language import translate
 from graph.web.negotiation import wants_page
+from graph.web.uploads import takes_files
 
 logger = logging.getLogger(__name__)
 
@@ -114,10 +115,15 @@ def _graph_error(error: GraphError) -> Response:
     answer = _problem(error.slug, error.title, error.status, str(error), **place)
     if isinstance(error, RetryLaterError):
         answer.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, AuthenticationError):
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="MPSC"'
     return answer
 
 
 def _too_large(_: RequestEntityTooLarge) -> Response:
+    if takes_files(request.method, request.path):
+        longest = current_app.config["SETTINGS"].submission_bytes
+        return _graph_error(TooLargeError(f"A file may have {longest:,} bytes. Send it in parts."))
     return _graph_error(TooLargeError("The request body is too large. Shorten the query."))
 
 

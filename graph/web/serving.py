@@ -5,6 +5,7 @@
 import multiprocessing
 import os
 import socket
+from functools import partial
 from typing import Any
 
 from granian.constants import Interfaces
@@ -12,10 +13,13 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
+from graph.intake import Keeper
+from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.store.pool import die_with_parent
 from graph.web import create_app, start_engine, things
 from graph.web.gateway import Gateway
+from graph.web.uploads import sizes
 
 
 def serve(settings: Settings) -> None:
@@ -28,11 +32,15 @@ def serve(settings: Settings) -> None:
     _refuse_taken(settings.host, settings.port)
     engine = start_engine(settings)
     os.environ[variable("engine")] = str(engine.folder)
+    keeper = Keeper(partial(origin, settings))
+    os.environ[variable("examiner")] = str(keeper.address)
+    keeper.start()
     # A forked process would hold the pipe whose end tells the query workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
     try:
         Server("graph.web.serving:application", **_options(settings)).serve()
     finally:
+        keeper.stop()
         engine.stop()
 
 
@@ -42,9 +50,8 @@ def application() -> Gateway:
     app = create_app()
     things.prepared_pages(app).read_ahead()
     settings: Settings = app.config["SETTINGS"]
-    threads = max(1, settings.threads // settings.processes)
     return Gateway(
-        app.extensions["cache"], app.extensions["express"], threads, app.config["MAX_CONTENT_LENGTH"]
+        app.extensions["cache"], app.extensions["express"], sizes(settings, app.config["MAX_CONTENT_LENGTH"])
     )
 
 

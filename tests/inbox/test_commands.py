@@ -57,13 +57,15 @@ def test_account_from_beginning_to_end(address: str) -> None:
     """Created, given a link and a token, listed without secrets, revoked."""
     account = run("account", "create", TOWN, "--name", "Bamberg", "--office", "Stabsstelle").output.strip()
     link = run("account", "link", account, "--hours", "1").output.strip()
+    where, _, secret_of_link = link.rpartition("/")
     token = run("account", "token", account, "--scope", "read", "--scope", "submit")
     secret = token.stdout.strip()
     token_id = token.stderr.split()[1].strip(",")
 
     with closing(open_inbox(Settings(database_url=address))) as inbox:
-        assert accounts.redeem_link(inbox, link).account == account
+        assert accounts.redeem_link(inbox, secret_of_link).account == account
         assert accounts.authenticate(inbox, secret, Scope.READ).token == token_id
+    assert where == "http://localhost:8000/sign-in"
     table = lines("account", "list")
     assert ["account", account, TOWN, "Stabsstelle", "submitter"] in [line[:5] for line in table]
     assert ["token", token_id, TOWN, "Stabsstelle", "read,submit"] in [line[:5] for line in table]

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What all pages and routes of submissions share: the inbox, the check of files, and their privacy.
+
+Nothing is opened before it is needed, so that public pages live when the inbox does not.
+"""
+
+import threading
+import time
+import weakref
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, Response, current_app
+
+from graph import __version__
+from graph.errors import BusyError
+from graph.inbox import Content, Inbox, open_inbox
+from graph.intake import LIMITS, Evaluation, Examiner, Keeper, Received
+from graph.publication import origin
+from graph.report import as_json
+from graph.settings import Settings
+from graph.web.uploads import uploads_at_once
+
+_STARTING = 30.0
+"""Seconds that the first file waits for the nursery to start."""
+
+
+class Desk:
+    """The inbox and the nursery of one application, each opened when first needed.
+
+    Args:
+        settings: of the application.
+
+    Attributes:
+        turns: one for each file that may be checked at the same time.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opening, self._starting = threading.Lock(), threading.Lock()
+        self._inbox: Inbox | None = None
+        self._address = settings.examiner
+        self.turns = threading.BoundedSemaphore(uploads_at_once(settings))
+
+    def inbox(self) -> Inbox:
+        """Return the inbox; raises as `open_inbox` does, and tries again the next time."""
+        with self._opening:
+            if self._inbox is None:
+                self._inbox = open_inbox(self._settings)
+                weakref.finalize(self, self._inbox.close)
+            return self._inbox
+
+    def examine(self, received: Received) -> Evaluation:
+        """Return what came of a file.
+
+        Raises:
+            BusyError: others have their files checked, or checks are not possible now.
+        """
+        if not self.turns.acquire(timeout=LIMITS.wait):
+            raise BusyError("Too many files are being checked. Try again in a moment.", 10)
+        try:
+            return Examiner(str(self._nursery())).evaluate(received)
+        finally:
+            self.turns.release()
+
+    def _nursery(self) -> Path:
+        """Return the address of the nursery that answers, of `mpsc serve` or of our own."""
+        with self._starting:
+            if self._address is None:
+                self._address = self._started()
+        deadline = time.monotonic() + _STARTING
+        while not self._address.exists():
+            if time.monotonic() > deadline:
+                raise BusyError("Files cannot be checked yet. Try again in a moment.", 30)
+            time.sleep(0.05)
+        return self._address
+
+    def _started(self) -> Path:
+        keeper = Keeper(partial(origin, self._settings))
+        keeper.start()
+        weakref.finalize(self, keeper.stop)
+        return keeper.address
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give `app` its desk."""
+    app.extensions["desk"] = Desk(settings)
+
+
+def inbox() -> Inbox:
+    """Return the inbox of this application.
+
+    Raises:
+        InboxError: it cannot be used.
+        BusyError: others keep it locked.
+    """
+    return _desk().inbox()
+
+
+def examine(received: Received) -> Evaluation:
+    """Return what came of a file, asked of a process with limits; raises BusyError."""
+    return _desk().examine(received)
+
+
+def content_of(evaluation: Evaluation, received: Received, licence: str) -> Content:
+    """Return what is handed in: the bytes as they came, and what was made of them.
+
+    Args:
+        evaluation: of the file.
+        received: the file.
+        licence: IRI of the licence under which the organisation gives it.
+    """
+    written_in = received.written_in
+    return Content(
+        received=received.content,
+        media_type=written_in.media_type,
+        file_name=received.name or f"unnamed{written_in.suffixes[0]}",
+        canonical=evaluation.statements,
+        report=as_json([evaluation.report]),
+        errors=evaluation.report["summary"]["error"],
+        shapes_version=__version__,
+        licence=licence,
+    )
+
+
+def private(response: Response) -> Response:
+    """Keep an answer from everybody but who asked: caches, search engines, and pages that it links to."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _desk() -> Desk:
+    desk: Desk = current_app.extensions["desk"]
+    return desk

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks: browsers that signed in with a link, programs with a token, and what each may do.
+
+who        the account of a request
+csrf       forms that only our own pages can send
+cookies    the cookie that a signed-in browser keeps
+pages      how an organisation signs in and out
+"""
+
+from flask import Flask
+
+from graph.web.identity import csrf
+from graph.web.identity.csrf import csrf_field
+from graph.web.identity.pages import blueprint
+from graph.web.identity.who import bearer, required, signed_in
+
+__all__ = ["bearer", "blueprint", "csrf_field", "init_app", "required", "signed_in"]
+
+
+def init_app(app: Flask, public: frozenset[str]) -> None:
+    """Give `app` its guard against forged forms, and templates `csrf_field()`.
+
+    Args:
+        app: the application.
+        public: names of the blueprints that are the same for everybody.
+    """
+    csrf.init_app(app, public)

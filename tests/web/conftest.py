@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""An application with an inbox, a town that submits, and an office that reviews."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph.inbox import Actor, Inbox, Role, Scope, accounts, open_inbox
+from graph.settings import Settings
+from graph.store import EmbeddedStore
+from graph.web import create_app
+
+BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
+KTS = "https://w3id.org/mpsc/id/organisation/kts"
+PAGE = {"Accept": "text/html"}
+
+
+@dataclass(frozen=True)
+class Office:
+    """An application, its inbox, and two accounts.
+
+    Attributes:
+        app: the application.
+        inbox: its inbox, opened a second time.
+        town: an account that submits.
+        reviewer: an account of another organisation that reviews.
+    """
+
+    app: Flask
+    inbox: Inbox
+    town: Actor
+    reviewer: Actor
+
+    def browser(self, actor: Actor | None = None) -> FlaskClient:
+        """Return a browser; with an actor, one that has signed in."""
+        client = self.app.test_client()
+        if actor is not None:
+            answer = client.post(f"/sign-in/{self.link(actor)}")
+            assert answer.status_code == 303
+        return client
+
+    def link(self, actor: Actor) -> str:
+        """Return the secret of a link that signs in once."""
+        assert actor.account is not None
+        return accounts.create_link(self.inbox, actor.account)
+
+    def token(self, actor: Actor, *scopes: Scope, days: int = 1) -> dict[str, str]:
+        """Return the header with a token."""
+        assert actor.account is not None
+        secret, _ = accounts.create_token(self.inbox, actor.account, scopes, timedelta(days=days))
+        return {"Authorization": f"Bearer {secret}"}
+
+
+def opened(settings: Settings, store: EmbeddedStore) -> Iterator[Office]:
+    """Give an application with an inbox and two accounts."""
+    inbox = open_inbox(settings)
+    town = accounts.create(inbox, BAMBERG, "Stadt Bamberg")
+    office = accounts.create(inbox, KTS, "KTS", Role.REVIEWER)
+    yield Office(
+        create_app(settings, store),
+        inbox,
+        Actor(BAMBERG, town.id, Role.SUBMITTER),
+        Actor(KTS, office.id, Role.REVIEWER),
+    )
+    inbox.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An application without data; its nursery knows no published things."""
+    (tmp_path / "none.ttl").write_text("", encoding="utf-8")
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/inbox.sqlite",
+        secret_file=tmp_path / "secret",
+        data=(tmp_path / "none.ttl",),
+        inbox_seconds=1.0,
+    )
+    yield from opened(settings, EmbeddedStore())
