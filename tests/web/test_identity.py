@@ -3,8 +3,11 @@
 """Signing in and out: links that work once, cookies that scripts cannot read, forms that only we can send."""
 
 import re
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +15,15 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from graph.errors import AuthenticationError, BusyError
+from graph.errors import AuthenticationError, BusyError, ServerError
 from graph.inbox import Role, Scope, accounts, sign_ins
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.desk import private
-from graph.web.identity import bearer, csrf_field, required, signed_in
+from graph.web.identity import bearer, csrf_field, required, secret_key, signed_in
 from graph.web.identity.pages import local
+from graph.web.identity.secret import kept_secret
 
 PAGE = {"Accept": "text/html"}
 
@@ -330,3 +334,25 @@ def test_form_of_a_stranger_has_no_proof() -> None:
     app = create_app(Settings(), EmbeddedStore())
     with app.test_request_context("/"):
         assert csrf_field() == ""
+
+
+def test_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
+    """Whoever comes first; all processes share it, and nobody else can read it."""
+    path = tmp_path / "new" / "secret"
+    with ThreadPoolExecutor(8) as threads:
+        keys = set(threads.map(lambda _: kept_secret(path), range(8)))
+
+    assert [len(key) for key in keys] == [32]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["secret"]
+
+
+def test_key_that_cannot_be_is_told(office: Any, tmp_path: Path) -> None:
+    """With its setting; what does not need it goes on."""
+    with pytest.raises(ServerError, match="MPSC_SECRET_FILE"):
+        kept_secret(Path("/dev/null/secret"))
+    (tmp_path / "short").write_bytes(b"abc")
+    with pytest.raises(ServerError, match="Remove the file"):
+        kept_secret(tmp_path / "short")
+    with office.app.test_request_context("/"):
+        assert secret_key() == office.app.config["SETTINGS"].secret_file.read_bytes() == secret_key()

@@ -5,6 +5,7 @@
 who        the account of a request
 csrf       forms that only our own pages can send
 cookies    the cookie that a signed-in browser keeps
+secret     the key that signs what else a browser keeps
 pages      how an organisation signs in and out
 """
 
@@ -13,9 +14,19 @@ from flask import Flask
 from graph.web.identity import csrf
 from graph.web.identity.csrf import csrf_field
 from graph.web.identity.pages import blueprint
-from graph.web.identity.who import bearer, required, signed_in
+from graph.web.identity.secret import secret_key
+from graph.web.identity.who import bearer, caller, required, signed_in
 
-__all__ = ["bearer", "blueprint", "csrf_field", "init_app", "required", "signed_in"]
+__all__ = [
+    "bearer",
+    "blueprint",
+    "caller",
+    "csrf_field",
+    "init_app",
+    "required",
+    "secret_key",
+    "signed_in",
+]
 
 
 def init_app(app: Flask, public: frozenset[str]) -> None:

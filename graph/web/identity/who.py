@@ -48,6 +48,15 @@ def required(role: Role | None = None) -> Actor:
     return actor
 
 
+def caller(scope: Scope) -> Actor:
+    """Return who asks, a program with a token for `scope` or a browser that has signed in.
+
+    Raises:
+        AuthenticationError, ForbiddenError: as `bearer` and `required` do.
+    """
+    return bearer(scope) or required()
+
+
 def bearer(scope: Scope) -> Actor | None:
     """Return whom the token of the request speaks for; None where it has none.
 
