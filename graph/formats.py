@@ -9,9 +9,9 @@ from pathlib import PurePath
 from graph.errors import InputError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """One serialisation.
+    """One serialisation; each is there once, and told apart by identity.
 
     Attributes:
         name: short name, as in `--format` and `?format=`.

@@ -11,18 +11,18 @@ LONGEST = 4_096
 
 _ZERO_JSON = rb'(\{"[^"]*":\{"type":"literal","value":"0"[^{}]*\}\})?'
 _ZERO_XML = rb'(<result><binding name="[^"]*"><literal[^>]*>0</literal></binding></result>)?'
-_STATEMENTS = re.compile(rb"\s*(@prefix[^\n]*\s*)*")
+_STATEMENTS = re.compile(rb"\A\s*(@prefix[^\n]*\s*)*\Z")
 _EMPTY = {
-    JSON: re.compile(rb'.*("boolean":false|"bindings":\[' + _ZERO_JSON + rb"\]).*", re.DOTALL),
-    XML: re.compile(rb".*(<boolean>false<|<results>" + _ZERO_XML + rb"</results>).*", re.DOTALL),
-    CSV: re.compile(rb"false|[^\r\n]*\r\n(0\r\n)?"),
-    TSV: re.compile(rb"false|[^\n]*\n(0\n)?"),
-    JSON_LD: re.compile(rb"\s*\[\s*\]\s*"),
-    RDF_XML: re.compile(rb".*<rdf:RDF[^>]*(/>|>\s*</rdf:RDF>)\s*", re.DOTALL),
+    JSON: re.compile(rb'"b(?:oolean":false|indings":\[' + _ZERO_JSON + rb"\])"),
+    XML: re.compile(rb"<boolean>false<|<results>" + _ZERO_XML + rb"</results>"),
+    CSV: re.compile(rb"\A(?:false|[^\r\n]*\r\n(0\r\n)?)\Z"),
+    TSV: re.compile(rb"\A(?:false|[^\n]*\n(0\n)?)\Z"),
+    JSON_LD: re.compile(rb"\A\s*\[\s*\]\s*\Z"),
+    RDF_XML: re.compile(rb"<rdf:RDF[^>]*(/>|>\s*</rdf:RDF>)\s*\Z"),
     **dict.fromkeys((TURTLE, TRIG, N_TRIPLES, N_QUADS), _STATEMENTS),
 }
 
 
 def is_empty(document: bytes, written: Format) -> bool:
     """Tell whether an answer has no row, no triple, says no, or counts nothing (one row with a single 0)."""
-    return len(document) <= LONGEST and _EMPTY[written].fullmatch(document) is not None
+    return len(document) <= LONGEST and _EMPTY[written].search(document) is not None

@@ -18,7 +18,7 @@ from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
 from graph.store.files import fill, parse, parse_n_quads, skolemised
 from graph.store.star import expand_star
-from graph.store.syntax import refusal, without_service, words
+from graph.store.syntax import head, refusal, without_service, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 from graph.store.xml import output
 
@@ -183,13 +183,13 @@ class EmbeddedStore:
         return found
 
     def _run(self, query: str, scope: Scope) -> Any:
-        keywords = words(query)
-        if error := refusal(keywords):
+        lowered = query.lower()
+        if (head(query) is None or "service" in lowered) and (error := refusal(words(query))):
             raise error
         query = without_service(query)
         try:
             prefixes = self._needed(query)
-            dataset = dataset_of(query, scope, prefixes) if "FROM" in keywords else scope
+            dataset = dataset_of(query, scope, prefixes) if "from" in lowered else scope
             store = merged(self._store, dataset) if len(dataset.default) > 1 else self._store
             text = expand_star(query, prefixes)
             return store.query(text, prefixes=prefixes, **_dataset(dataset))

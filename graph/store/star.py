@@ -7,7 +7,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from graph.store.syntax import FORMS, TOKEN
+from graph.store.syntax import FORMS, TOKEN, head
 
 
 def expand_star(query: str, prefixes: Mapping[str, str]) -> str:
@@ -33,8 +33,10 @@ def expand_star(query: str, prefixes: Mapping[str, str]) -> str:
 
 def _star(query: str) -> int | None:
     """Return the offset of the `*` in `SELECT [DISTINCT|REDUCED] *` at the head of the query."""
-    form = ""
-    for token in TOKEN.finditer(query):
+    form, start = "", 0
+    if found := head(query):
+        form, start = found[1].upper(), found.end()
+    for token in TOKEN.finditer(query, start):
         word = (token["word"] or "").upper()
         if not form:
             form = word if word in FORMS else ""

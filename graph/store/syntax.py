@@ -57,6 +57,14 @@ _VARIABLE = re.compile(r"[?$][A-Za-z0-9_]{0,100}\Z")
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 """The first words of the four query forms."""
 
+_HEAD = re.compile(
+    r"""
+    (?: \s | \#[^\r\n]*+ | PREFIX\s++ [A-Za-z0-9_.-]*+ : \s*+ <[^\x00-\x20<>"{}|^`\\]*+> )*+
+    (SELECT|ASK|CONSTRUCT|DESCRIBE) (?![\w:])
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+
 
 def significant(query: str) -> list[re.Match[str]]:
     """Return the tokens of `query` without blanks and comments, in order."""
@@ -66,6 +74,14 @@ def significant(query: str) -> list[re.Match[str]]:
 def words(query: str) -> list[str]:
     """Return the bare words of `query` in capitals: keywords and function names, in order."""
     return [match["word"].upper() for match in TOKEN.finditer(query) if match["word"]]
+
+
+def head(query: str) -> re.Match[str] | None:
+    """Return the match that ends with the query form, its group 1; None where it takes a closer look.
+
+    A query that has this head is no update, and says nothing before its form but prefixes.
+    """
+    return _HEAD.match(query)
 
 
 def refusal(keywords: list[str]) -> GraphError | None:

@@ -103,9 +103,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.after_request(_protect)
     search.init_app(app, settings)
     things.init_app(app)
-    express = app.extensions["express"] = Express(app)
     answers = ResponseCache(
-        express,
+        app.wsgi_app,
         functools.partial(_version, app),
         settings.cache_bytes // settings.processes,
         app.config["MAX_CONTENT_LENGTH"],
@@ -113,6 +112,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.extensions["cache"] = answers
     app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
+    app.extensions["express"] = Express(app, answers)
     return app
 
 

@@ -52,8 +52,8 @@ _LONGEST_KEY = 5_000
 _PERSONAL = {"RateLimit", "RateLimit-Policy"}
 """Headers that are about the client, so they are sent but not kept."""
 
-Key = tuple[str, ...]
-"""What tells two GET or HEAD requests apart: address, Accept and Accept-Encoding, as they were sent."""
+Key = tuple[str, str, str, str]
+"""What tells two GET requests apart: path, query string, Accept and Accept-Encoding, as they were sent."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,36 @@ class ResponseCache:
             version, tag = self._keys.get(key, ("", ""))
         return self._reply(tag, unless) if tag and version == self._version() else None
 
+    def find(self, key: Key, parameters: list[tuple[str, str]], unless: str) -> tuple[str, Entry | None]:
+        """Return the tag of a GET, and the answer if it was asked before in other words.
+
+        Args:
+            key: of the request.
+            parameters: of its address, decoded.
+            unless: its If-None-Match.
+        """
+        version = self._version()
+        path, _, accept, encoding = key
+        tag = _tag_of(version, path, parameters, accept, chosen(encoding))
+        self._remember(key, version, tag)
+        return tag, self._reply(tag, unless)
+
+    def keep(self, tag: str, headers: list[tuple[str, str]], body: bytes, coding: str) -> Entry:
+        """Keep an answer with the status 200, and return it as it is sent.
+
+        Args:
+            tag: of the answer.
+            headers: their names in small letters; length, tag and coding are added.
+            body: not packed.
+            coding: that the client wants most.
+        """
+        if coding != IDENTITY and len(body) >= _WORTH_PACKING:
+            body = b"".join(packed([body], coding, fast=False))
+            headers = [*headers, ("content-encoding", coding)]
+        entry = Entry(200, [*headers, ("etag", tag), ("content-length", str(len(body)))], body)
+        self._store(tag, entry)
+        return entry
+
     def _reply(self, tag: str, unless: str) -> Entry | None:
         if unless and _matches(unless, tag):
             return Entry(304, [("etag", tag), *_UNCHANGED], b"")
@@ -162,12 +192,10 @@ class ResponseCache:
         return parts
 
     def _tag(self, environ: WSGIEnvironment, coding: str, version: str) -> str | None:
-        question = _question(environ, self._longest_body)
-        if question is None:
+        parameters = _parameters(environ, self._longest_body)
+        if parameters is None:
             return None
-        parts = (version, question, environ.get("HTTP_ACCEPT", ""), coding)
-        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-        return f'"{digest[:32]}"'
+        return _tag_of(version, environ["PATH_INFO"], parameters, environ.get("HTTP_ACCEPT", ""), coding)
 
     def _keep(self, tag: str, headers: Headers, parts: Iterable[bytes], coding: str) -> bytes:
         """Keep the response; return the body as it is sent."""
@@ -178,14 +206,24 @@ class ResponseCache:
             body = b"".join(packed([body], coding, fast=False))
         headers["Content-Length"] = str(len(body))
         kept = [(name.lower(), value) for name, value in headers if name not in _PERSONAL]
+        self._store(tag, Entry(200, kept, body))
+        return body
+
+    def _store(self, tag: str, entry: Entry) -> None:
         with self._lock:
             if tag not in self._entries:
-                self._entries[tag] = Entry(200, kept, body)
-                self._size += len(body)
+                self._entries[tag] = entry
+                self._size += len(entry.body)
             while self._size > self._budget:
                 _, oldest = self._entries.popitem(last=False)
                 self._size -= len(oldest.body)
-        return body
+
+
+def _tag_of(version: str, path: str, parameters: list[tuple[str, str]], accept: str, coding: str) -> str:
+    """Return the tag of the answer to a question: path and parameters in one form, and what is wanted."""
+    parts = (version, path, repr(sorted(parameters)), accept, coding)
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return f'"{digest[:32]}"'
 
 
 def _line(status: int) -> str:
@@ -222,8 +260,8 @@ def _coded(headers: Headers, coding: str, tag: str) -> str:
     return coding
 
 
-def _question(environ: WSGIEnvironment, longest_body: int) -> str | None:
-    """Return path and parameters in one form, or None for a request that is not looked up."""
+def _parameters(environ: WSGIEnvironment, longest_body: int) -> list[tuple[str, str]] | None:
+    """Return the parameters of address and body, or None for a request that is not looked up."""
     method = environ["REQUEST_METHOD"]
     parameters = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="surrogateescape")
     if method in _SENDING and environ["PATH_INFO"].rstrip("/") == "/sparql":
@@ -233,7 +271,7 @@ def _question(environ: WSGIEnvironment, longest_body: int) -> str | None:
         parameters += posted
     elif method not in {"GET", "HEAD"}:
         return None
-    return repr((environ["PATH_INFO"], sorted(parameters)))
+    return parameters
 
 
 def _posted(environ: WSGIEnvironment, longest: int) -> list[tuple[str, str]] | None:

@@ -1,113 +1,164 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Plain queries by GET, most of what programs send: asked by the event loop, answered without Flask.
+"""Plain queries by GET, most of what programs send: asked and answered by the event loop, without Flask.
 
 Whatever is not quite plain, and whatever went wrong, is left to the application. The headers of an answer are
 those that the application gave to a plain query when it started, so the two ways cannot drift apart.
 """
 
-from collections.abc import Iterable
-from urllib.parse import parse_qsl
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+import asyncio
+from binascii import a2b_qp
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from flask import Flask
 
 from graph.formats import JSON
 from graph.hints import is_empty
 from graph.store import Answer, Wanted
-from graph.store.pool import PREPARED, PooledStore, Prepared, prepare
-from graph.web.fair_use import Buckets, address_of, charged, client_of, headers_of
+from graph.store.pool import PREPARED, PooledStore, Prepared, Readiness, prepare
+from graph.web.cache import Entry, Key, ResponseCache
+from graph.web.codings import chosen
+from graph.web.fair_use import Buckets, charged, client_behind, headers_of
 from graph.web.negotiation import choice
 from graph.web.sparql import is_changing
 
-QUICK = "mpsc.quick"
-"""Where a server tells in the environment that the prepared answer can be sent as it is."""
+_OF_THE_ANSWER = {"content-type", "content-length", "etag", "ratelimit", "ratelimit-policy", "query-hint"}
 
-_OF_THE_ANSWER = {"Content-Type", "Content-Length", "RateLimit", "RateLimit-Policy", "Query-Hint"}
+
+@dataclass(frozen=True)
+class Plain:
+    """A GET of nothing but a query and the formats to answer in.
+
+    Attributes:
+        query: its text.
+        wanted: the formats.
+        tag: of its answer.
+        coding: that the answer is packed with.
+    """
+
+    query: str
+    wanted: Wanted
+    tag: str
+    coding: str
 
 
 class Express:
-    """WSGI middleware that answers prepared plain queries, and asks them for a server with an event loop.
+    """Asks and answers plain queries for a server with an event loop.
 
     Args:
-        app: the application; its WSGI side is behind this.
+        app: the application.
+        answers: where answers are kept.
     """
 
-    def __init__(self, app: Flask) -> None:
-        self._app: WSGIApplication = app.wsgi_app
+    def __init__(self, app: Flask, answers: ResponseCache) -> None:
+        self._answers = answers
         settings = app.config["SETTINGS"]
         self._proxies, self._query_bytes = settings.trusted_proxies, settings.query_bytes
         self._store = app.extensions["store"]
         self._buckets: Buckets | None = app.extensions["buckets"]
-        self._headers = self._learnt(app)
+        self._headers = self._learnt(app) if isinstance(self._store, PooledStore) else []
+        self._readiness: Readiness | None = None
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send the prepared answer, or let the application answer."""
-        prepared = PREPARED.get()
-        if QUICK not in environ or prepared is None:
-            return self._app(environ, start_response)
-        answer = prepared.taken()
-        body = b"".join(answer.parts)
-        headers = [
-            ("Content-Type", answer.format.content_type),
-            ("Content-Length", str(len(body))),
-            *self._headers,
-        ]
-        if self._buckets:
-            left = self._buckets.left(self._client(environ))
-            headers += headers_of(self._buckets, left)
-        start_response("200 OK", headers)
-        return [body]
-
-    def plain(self, environ: WSGIEnvironment) -> tuple[str, Wanted] | None:
-        """Return the query and the formats of a request, if it has nothing but these; else None."""
-        if environ["PATH_INFO"] != "/sparql" or not isinstance(self._store, PooledStore):
+    def plain(self, key: Key, unless: str) -> Plain | Entry | None:
+        """Return the plain query that a request is, or its answer where that is known; else None."""
+        path, text, accept, encoding = key
+        if path != "/sparql" or not isinstance(self._store, PooledStore):
             return None
-        try:
-            pairs = parse_qsl(
-                environ["QUERY_STRING"], keep_blank_values=True, errors="strict", max_num_fields=3
-            )
-        except ValueError:
+        parameters = _parameters(text)
+        given = dict(parameters)
+        query, asked = given.get("query", ""), given.get("format", "").strip().lower()
+        if len(parameters) != len(given) or not given.keys() <= {"query", "format"}:
             return None
-        given = dict(pairs)
-        query = given.pop("query", "")
-        asked = given.pop("format", "").strip().lower()
-        if given or len(pairs) > 2 or not query or len(query) * 4 > self._query_bytes:
+        if not query or len(query) * 4 > self._query_bytes:
             return None
-        chosen = choice(environ.get("HTTP_ACCEPT", ""), asked)
+        choices = choice(accept, asked)
         # Other servers are asked by the application, which also knows which.
-        if chosen.page or "service" in query.lower() or query.startswith("\ufeff") or is_changing(query):
+        if choices.page or "service" in query.lower() or query[0] == "\ufeff" or is_changing(query):
             return None
-        return query, chosen.formats
+        tag, entry = self._answers.find(key, parameters, unless)
+        return entry or Plain(query, choices.formats, tag, chosen(encoding))
 
-    async def prepare(self, environ: WSGIEnvironment, query: str, wanted: Wanted) -> Prepared | None:
-        """Ask a worker; None for a client that has used up its query seconds, which the application tells."""
+    def client(self, remote: str, forwarded: Sequence[str]) -> str:
+        """Return who asks, as in `graph.web.fair_use`; nobody where that does not matter.
+
+        Args:
+            remote: address and port of the connection.
+            forwarded: each `X-Forwarded-For`.
+        """
+        return client_behind(address(remote), ",".join(forwarded), self._proxies) if self._buckets else ""
+
+    async def ask(self, plain: Plain, client: str, slow: Callable[[], None]) -> Prepared | None:
+        """Ask a worker; None for a client that has used up its query seconds, which the application tells.
+
+        Args:
+            plain: what is asked.
+            client: who asks, as in `graph.web.fair_use`.
+            slow: called when the answer does not come at once.
+        """
+        readiness = self._readiness = self._readiness or Readiness(asyncio.get_running_loop())
+        asked = prepare(self._store.board, readiness, plain.query, plain.wanted, slow)
         if self._buckets is None:
-            return await prepare(self._store.board, query, wanted)
-        client = self._client(environ)
+            return await asked
         if self._buckets.left(client) <= 0:
+            asked.close()
             return None
         with charged(self._buckets, client):
-            return await prepare(self._store.board, query, wanted)
+            return await asked
 
-    def _client(self, environ: WSGIEnvironment) -> str:
-        return client_of(address_of(environ, self._proxies))
+    def entry(self, plain: Plain, prepared: Prepared | None, client: str) -> Entry | None:
+        """Return the response if all of the answer is there, and calls for no hint; keep it."""
+        outcome = prepared.outcome if prepared and prepared.whole else None
+        if not isinstance(outcome, Answer):
+            return None
+        body = b"".join(outcome.parts)
+        if is_empty(body, outcome.format):
+            return None
+        headers = [("content-type", outcome.format.content_type), *self._headers]
+        entry = self._answers.keep(plain.tag, headers, body, plain.coding)
+        if self._buckets is None:
+            return entry
+        left = headers_of(self._buckets, self._buckets.left(client))
+        return Entry(
+            entry.status, [*entry.headers, *((name.lower(), value) for name, value in left)], entry.body
+        )
 
     def _learnt(self, app: Flask) -> list[tuple[str, str]]:
         """Return the headers that the application gives to the answer of any plain query."""
-        query, answer = "ASK {}", Answer(JSON, [b'{"head":{},"boolean":true}'])
-        with app.test_request_context("/sparql", query_string={"query": query}):
-            token = PREPARED.set(Prepared(query, choice("", "").formats, answer, whole=True))
-            try:
-                response = app.process_response(app.make_response(app.dispatch_request()))
-            finally:
-                PREPARED.reset(token)
-        return [(name, value) for name, value in response.headers if name not in _OF_THE_ANSWER]
+        query, answer = "ASK {} # which headers?", Answer(JSON, [b'{"head":{},"boolean":true}'])
+        token = PREPARED.set(Prepared(query, choice("", "").formats, answer, whole=True))
+        try:
+            response = app.test_client().get("/sparql", query_string={"query": query})
+        finally:
+            PREPARED.reset(token)
+        headers = [(name.lower(), value) for name, value in response.headers]
+        return [(name, value) for name, value in headers if name not in _OF_THE_ANSWER]
 
 
-def is_quick(prepared: Prepared) -> bool:
-    """Tell whether the answer can be sent as it is: all of it is there, and it calls for no hint."""
-    outcome = prepared.outcome
-    if not prepared.whole or not isinstance(outcome, Answer):
-        return False
-    return not is_empty(b"".join(outcome.parts), outcome.format)
+def address(remote: str) -> str:
+    """Return the address in the server's `address:port`."""
+    return remote.rpartition(":")[0].strip("[]")
+
+
+def _parameters(text: str) -> list[tuple[str, str]]:
+    """Return the parameters of an address, up to three; none where it is not UTF-8."""
+    try:
+        pairs = [part.partition("=") for part in text.split("&", 3)]
+        return [(name, unquoted(value)) for name, _, value in pairs]
+    except UnicodeDecodeError:
+        return []
+
+
+def unquoted(text: str) -> str:
+    """Return what `urllib.parse.unquote_plus(text, errors="strict")` returns, twenty times as fast.
+
+    Quoted-printable (RFC 2045, 6.7) is the same code with another sign, and its decoder is written in C. It
+    does other things with a sign that no two digits follow, which the length shows.
+    """
+    if not text.isascii():
+        return unquote_plus(text, errors="strict")
+    content = a2b_qp(text.replace("=", "%3D").replace("%", "=").replace("+", " "))
+    if len(text) - len(content) != 2 * text.count("%"):
+        return unquote_plus(text, errors="strict")
+    return content.decode()

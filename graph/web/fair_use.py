@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
-from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
 
@@ -142,13 +141,23 @@ def count_try() -> None:
 
 
 def _client() -> str:
-    return client_of(address_of(request.environ, current_app.config["SETTINGS"].trusted_proxies))
+    return client_behind(
+        request.environ.get("REMOTE_ADDR", ""),
+        request.environ.get("HTTP_X_FORWARDED_FOR", ""),
+        current_app.config["SETTINGS"].trusted_proxies,
+    )
 
 
-def address_of(environ: WSGIEnvironment, proxies: int) -> str:
-    """Return the address of the client: what the outermost of the trusted `proxies` saw."""
-    seen = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return seen[-proxies] if 0 < proxies <= len(seen) else str(environ.get("REMOTE_ADDR", ""))
+def client_behind(remote: str, forwarded: str, proxies: int) -> str:
+    """Return the client as in `client_of`, by the address that the outermost of the trusted `proxies` saw.
+
+    Args:
+        remote: address of the connection.
+        forwarded: all of `X-Forwarded-For`.
+        proxies: how many stand in front.
+    """
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
+    return client_of(seen[-proxies] if 0 < proxies <= len(seen) else remote)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -26,8 +26,8 @@ from werkzeug.wsgi import FileWrapper
 from graph.errors import BusyError
 from graph.store.pool import CANCELLATION, PREPARED, Cancellation, Prepared
 from graph.web.answers import SHORT
-from graph.web.cache import KEY, Key, ResponseCache
-from graph.web.express import QUICK, Express, is_quick
+from graph.web.cache import KEY, Entry, Key, ResponseCache
+from graph.web.express import Express, Plain, address
 from graph.web.uploads import Room, Sizes, takes_files
 
 _BODY_SECONDS = 20.0
@@ -77,9 +77,14 @@ class Gateway:
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         key, unless = _key(scope) if scope.method == "GET" else (None, "")
-        if key and (entry := self._app.look_up(key, unless)):
-            protocol.response_bytes(entry.status, entry.headers, entry.body)
-            return
+        prepared = None
+        if key:
+            entry = self._app.look_up(key, unless)
+            if entry is None:
+                entry, prepared = await self._quick(key, unless, scope, protocol)
+            if entry:
+                protocol.response_bytes(entry.status, entry.headers, entry.body)
+                return
         if takes_files(scope.method, scope.path):
             await self._upload(scope, protocol)
             return
@@ -95,12 +100,7 @@ class Gateway:
         context = copy_context()
         if key:
             environ[KEY] = key
-            prepared = await self._prepared(environ, protocol)
             context.run(PREPARED.set, prepared)
-            if prepared and is_quick(prepared):
-                environ[QUICK] = True
-                context.run(self._answer, environ, protocol)
-                return
         await self._in_thread(context, environ, protocol, self._threads)
 
     async def _upload(self, scope: Scope, protocol: HTTPProtocol) -> None:
@@ -115,19 +115,30 @@ class Gateway:
         except TimeoutError:
             _refuse(protocol, 408, _TOO_SLOW)
 
-    async def _prepared(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> Prepared | None:
+    async def _quick(
+        self, key: Key, unless: str, scope: Scope, protocol: HTTPProtocol
+    ) -> tuple[Entry | None, Prepared | None]:
+        """Return the response to a plain query, or what became of asking it; neither for anything else."""
+        plain = self._express.plain(key, unless)
+        if plain is None or isinstance(plain, Entry):
+            return plain, None
+        forwarded = [value for name, value in scope.headers.items() if name == "x-forwarded-for"]
+        client = self._express.client(scope.client, forwarded)
+        prepared = await self._asked(plain, client, protocol)
+        return self._express.entry(plain, prepared, client), prepared
+
+    async def _asked(self, plain: Plain, client: str, protocol: HTTPProtocol) -> Prepared | None:
         """Ask a plain query; a client that goes away meanwhile ends it."""
-        plain = self._express.plain(environ)
-        task = asyncio.current_task()
-        if plain is None or task is None:
-            return None
-        loop = asyncio.get_running_loop()
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
         done: asyncio.Future[None] = loop.create_future()
-        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, task.cancel, done)
+
+        def watch() -> None:
+            if task:
+                _watch(protocol, task.cancel, done)
+
         try:
-            return await self._express.prepare(environ, *plain)
+            return await self._express.ask(plain, client, watch)
         finally:
-            watch.cancel()
             done.cancel()
 
     async def _in_thread(
@@ -218,7 +229,7 @@ def _key(scope: Scope) -> tuple[Key, str]:
     wishes = {"accept": "", "accept-encoding": "", "if-none-match": ""}
     for name, value in scope.headers.items():
         if name in wishes:
-            wishes[name] += f"{value},"
+            wishes[name] = f"{wishes[name]},{value}" if wishes[name] else value
     accept, encoding, unless = wishes.values()
     return (scope.path, scope.query_string, accept, encoding), unless
 
@@ -252,7 +263,7 @@ def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": address(scope.client),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": BytesIO(body),
     }

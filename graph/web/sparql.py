@@ -21,7 +21,7 @@ from graph.web.request import FORM_TYPE, QUERY_TYPE, question
 blueprint = Blueprint("sparql", __name__)
 
 _METHODS = ["GET", "HEAD", "POST", "QUERY", "OPTIONS"]
-_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+_CHANGING = {"now", "rand", "uuid", "struuid", "bnode"}
 """Functions that give another value each time, so that their answers are not kept."""
 _HTML = "text/html; charset=utf-8"
 
@@ -78,7 +78,10 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
 
 def is_changing(query: str) -> bool:
     """Tell whether the answer may be another one each time."""
-    return not _CHANGING.isdisjoint(words(query))
+    lowered = query.lower()
+    return any(name in lowered for name in _CHANGING) and not _CHANGING.isdisjoint(
+        word.lower() for word in words(query)
+    )
 
 
 def _proxy_status(failures: Sequence[Failure]) -> str:

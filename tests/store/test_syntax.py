@@ -7,7 +7,7 @@ import time
 import pytest
 
 from graph.errors import ServiceForbiddenError
-from graph.store.syntax import TOKEN, refusal, significant, without_service, words
+from graph.store.syntax import TOKEN, head, refusal, significant, without_service, words
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,26 @@ def test_long_query_is_read_once(piece: str) -> None:
     words(f"ASK {{ {piece * (200_000 // len(piece))}")
 
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("select*{}", "select"),
+        ("PREFIX a: <x:ASK>\n# CLEAR ALL\nprefix : <y#> DESCRIBE <x:y>", "DESCRIBE"),
+        ("\n\nASK {}", "ASK"),
+        ("# SELECT\nCLEAR ALL", None),
+        ("BASE <x:> SELECT * {}", None),
+        ("PREFIX select: <x:y> CLEAR ALL", None),
+        ("SELECT:a {}", None),
+        ("PREFIX a: <x> INSERT { } WHERE { SELECT * {} }", None),
+        ("#" * 100_000 + "\nASK {}", "ASK"),
+        ("PREFIX a: <x> " * 20_000, None),
+    ],
+)
+def test_head_shows_the_form(query: str, form: str | None) -> None:
+    """Of a query that begins with prefixes at most; of no update."""
+    found = head(query)
+
+    assert (found[1] if found else None) == form
+    assert found is None or refusal(words(query)) is None

@@ -10,6 +10,7 @@ notice       where the workers are now, for other processes
 engine       starts a zygote, and another one for a new release
 cancellation ends the query of a client that has gone
 reading      the request as bytes, the answer out of a stream
+readiness    waiting for workers in an event loop
 prepared     asking from an event loop, before the store is asked
 client       the store that the web application sees
 
@@ -21,6 +22,7 @@ from graph.store.pool.client import PooledStore
 from graph.store.pool.engine import Engine
 from graph.store.pool.limits import Limits, die_with_parent
 from graph.store.pool.prepared import PREPARED, Prepared, prepare
+from graph.store.pool.readiness import Readiness
 
 __all__ = [
     "CANCELLATION",
@@ -30,6 +32,7 @@ __all__ = [
     "Limits",
     "PooledStore",
     "Prepared",
+    "Readiness",
     "die_with_parent",
     "prepare",
 ]

@@ -6,7 +6,6 @@ import ctypes
 import fcntl
 import os
 import resource
-import select
 import signal
 import socket
 from dataclasses import dataclass
@@ -63,9 +62,11 @@ def end_with_client(connection: socket.socket) -> None:
     """
     fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
-    watch = select.poll()
-    watch.register(connection, select.POLLRDHUP)
-    if watch.poll(0):
+    try:
+        gone = not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        gone = False
+    if gone:
         raise ConnectionError
 
 

@@ -2,22 +2,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Asking a worker from an event loop, so that no thread waits; the store then has the answer at hand."""
 
-import asyncio
 import io
 import socket
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO, cast
 
 from graph.errors import BusyError, GraphError
 from graph.store.base import Answer, Scope, Wanted
 from graph.store.pool.notice import Board, Notice
-from graph.store.pool.reading import NO_WORKER, read_answer, request_bytes, verdict
+from graph.store.pool.readiness import Readiness
+from graph.store.pool.reading import NO_WORKER, read_answer, request_bytes, verdict, whole_answer
 from graph.store.pool.wire import LostError, is_unread, is_whole
 
 _MOST = 1 << 18
 """Bytes of an answer that the loop takes in; the rest of a longer one is left to a thread."""
+
+_SOON = 0.05
+"""Seconds within which most queries are answered."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,27 @@ PREPARED: ContextVar[Prepared | None] = ContextVar("prepared", default=None)
 """What is prepared for the request that this context works for."""
 
 
-async def prepare(board: Board, query: str, wanted: Wanted) -> Prepared:
-    """Ask a worker over the store's own dataset; cancelling this ends the query."""
+async def prepare(
+    board: Board, readiness: Readiness, query: str, wanted: Wanted, slow: Callable[[], None]
+) -> Prepared:
+    """Ask a worker over the store's own dataset; cancelling this ends the query.
+
+    Args:
+        board: tells where the workers are.
+        readiness: of the loop.
+        query: its text.
+        wanted: the formats it is asked in.
+        slow: called once when the answer does not come at once.
+    """
     notice, started = board.now(), time.monotonic()
-    connection = socket.socket(socket.AF_UNIX)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
     try:
-        connection.setblocking(False)  # noqa: FBT003 - the standard library's own
-        received = await _received(connection, notice, request_bytes(query, wanted, Scope()))
-        whole = is_whole(received)
-        stream = io.BytesIO(received) if whole else _Continued(received, connection, notice)
+        received = await _received(connection, notice, request_bytes(query, wanted, Scope()), readiness, slow)
+        if answer := whole_answer(received, notice.version):
+            connection.close()
+            return Prepared(query, wanted, answer, whole=True)
+        stream = _Continued(received, connection, notice)
         answer = read_answer(connection, cast("IO[bytes]", stream), started, notice)
-        if whole:
-            answer = replace(answer, parts=[answer.whole()])
     except LostError:
         connection.close()
         return Prepared(query, wanted, verdict(started, notice.seconds), whole=True)
@@ -74,10 +87,12 @@ async def prepare(board: Board, query: str, wanted: Wanted) -> Prepared:
     except BaseException:
         connection.close()
         raise
-    return Prepared(query, wanted, answer, whole)
+    return Prepared(query, wanted, answer, whole=False)
 
 
-async def _received(connection: socket.socket, notice: Notice, request: bytes) -> bytes:
+async def _received(
+    connection: socket.socket, notice: Notice, request: bytes, readiness: Readiness, slow: Callable[[], None]
+) -> bytes:
     """Return the answer, or as much of it as the loop takes in.
 
     Raises:
@@ -87,46 +102,26 @@ async def _received(connection: socket.socket, notice: Notice, request: bytes) -
     connection.connect(notice.socket)
     if connection.send(request) < len(request):
         raise BlockingIOError
-    try:
-        await _readable(connection, notice.wait)
-    except TimeoutError:
-        if is_unread(connection):
-            raise
-        await _readable(connection, notice.seconds + 2)
-    received = bytearray(connection.recv(_MOST))
+    if not await readiness.of(connection, _SOON):
+        slow()
+        if not await readiness.of(connection, notice.wait):
+            if is_unread(connection):
+                raise TimeoutError
+            await _surely(connection, notice, readiness)
+    received = connection.recv(_MOST)
     while received and not is_whole(received) and len(received) < _MOST:
-        await _readable(connection, notice.seconds + 2)
+        await _surely(connection, notice, readiness)
         part = connection.recv(_MOST)
         if not part:
             break
         received += part
-    return bytes(received)
+    return received
 
 
-async def _readable(connection: socket.socket, seconds: float) -> None:
-    """Wait until there is something to read; the loop's own ways to receive take three times as long.
-
-    Raises:
-        TimeoutError: nothing came in time.
-    """
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    loop.add_reader(connection, _settle, ready, None)
-    late = loop.call_later(seconds, _settle, ready, TimeoutError())
-    try:
-        await ready
-    finally:
-        late.cancel()
-        loop.remove_reader(connection)
-
-
-def _settle(future: asyncio.Future[None], fault: Exception | None) -> None:
-    if future.done():
-        return
-    if fault:
-        future.set_exception(fault)
-    else:
-        future.set_result(None)
+async def _surely(connection: socket.socket, notice: Notice, readiness: Readiness) -> None:
+    """Wait for a worker that has the request; raises TimeoutError for one that outlives its deadline."""
+    if not await readiness.of(connection, notice.seconds + 2):
+        raise TimeoutError
 
 
 class _Continued(io.RawIOBase):

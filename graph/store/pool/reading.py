@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The client's side of a talk with a worker: the request as bytes, and the answer out of a stream."""
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -9,14 +10,14 @@ from typing import IO, Any
 
 from graph import errors
 from graph.errors import DeadlineError, GraphError, MemoryLimitError, QueryError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Scope, Wanted
 from graph.store.pool.notice import Notice
-from graph.store.pool.wire import LostError, framed_json, frames, receive_json
+from graph.store.pool.wire import LENGTH, LostError, framed_json, frames, receive_json
 
 NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
 
-_FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
+_FORMATS = {chosen.name: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 
 def read_answer(connection: socket.socket, stream: IO[bytes], started: float, notice: Notice) -> Answer:
@@ -38,6 +39,24 @@ def read_answer(connection: socket.socket, stream: IO[bytes], started: float, no
     except GraphError:
         _close(connection, stream)
         raise
+
+
+def whole_answer(received: bytes, version: str) -> Answer | None:
+    """Return the answer if all of it is in `received`, up to its empty frame; else None.
+
+    Raises:
+        GraphError: the worker said why there is none.
+    """
+    found: list[bytes] = []
+    place = 0
+    while place + LENGTH.size <= len(received):
+        (length,) = LENGTH.unpack_from(received, place)
+        place += LENGTH.size + length
+        if not length:
+            head = json.loads(found[0])
+            return Answer(_format(head["format"]), [b"".join(found[1:])], version)
+        found.append(received[place - length : place])
+    return None
 
 
 def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
@@ -70,16 +89,14 @@ def verdict(started: float, seconds: float) -> GraphError:
 
 def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
     """Return the request as a frame."""
-    return framed_json(
-        {
-            "query": query,
-            "result": wanted.result.name if wanted.result else None,
-            "graph": wanted.graph.name if wanted.graph else None,
-            "default": [str(iri) for iri in scope.default],
-            "named": [str(iri) for iri in scope.named],
-            "own_default": scope.own_default,
-        }
-    )
+    request: dict[str, Any] = {
+        "query": query,
+        "result": wanted.result.name if wanted.result else None,
+        "graph": wanted.graph.name if wanted.graph else None,
+    }
+    if scope.default or scope.named or scope.own_default:
+        request["scope"] = (scope.default, scope.named, scope.own_default)
+    return framed_json(request)
 
 
 def _error(head: dict[str, Any]) -> GraphError:
@@ -90,7 +107,6 @@ def _error(head: dict[str, Any]) -> GraphError:
 
 
 def _format(name: str) -> Format:
-    chosen = by_name(name, _FORMATS)
-    if chosen is None:
+    if name not in _FORMATS:
         raise GraphError(f"A worker answered in the unknown format {name}.")
-    return chosen
+    return _FORMATS[name]

@@ -15,7 +15,9 @@ import termios
 from collections.abc import Iterator
 from typing import IO, Any
 
-_LENGTH = struct.Struct("!I")
+LENGTH = struct.Struct("!I")
+_AT_ONCE = 65_536
+"""Bytes read at once; most requests have fewer."""
 
 
 class LostError(Exception):
@@ -24,7 +26,11 @@ class LostError(Exception):
 
 def framed(content: bytes) -> bytes:
     """Return one frame."""
-    return _LENGTH.pack(len(content)) + content
+    return LENGTH.pack(len(content)) + content
+
+
+END = framed(b"")
+"""The frame that makes an answer whole."""
 
 
 def framed_json(content: dict[str, Any]) -> bytes:
@@ -39,13 +45,28 @@ def receive(stream: IO[bytes]) -> bytes:
         LostError: the connection ended before the frame did.
         TimeoutError: the timeout of the socket passed.
     """
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return _exactly(stream, length)
 
 
 def receive_json(stream: IO[bytes]) -> dict[str, Any]:
     """Return the JSON object of the next frame; raises as `receive` does."""
     content: dict[str, Any] = json.loads(receive(stream))
+    return content
+
+
+def received_json(connection: socket.socket) -> dict[str, Any]:
+    """Return the JSON object of the one frame that the other side sends; raises as `receive` does."""
+    got = connection.recv(_AT_ONCE)
+    if len(got) < LENGTH.size:
+        raise LostError
+    (length,) = LENGTH.unpack_from(got)
+    while len(got) < LENGTH.size + length:
+        part = connection.recv(_AT_ONCE)
+        if not part:
+            raise LostError
+        got += part
+    content: dict[str, Any] = json.loads(got[LENGTH.size :])
     return content
 
 
@@ -58,9 +79,9 @@ def frames(stream: IO[bytes]) -> Iterator[bytes]:
 def is_whole(received: bytes | bytearray) -> bool:
     """Tell whether `received` holds an answer up to its empty frame."""
     place = 0
-    while place + _LENGTH.size <= len(received):
-        (length,) = _LENGTH.unpack_from(received, place)
-        place += _LENGTH.size + length
+    while place + LENGTH.size <= len(received):
+        (length,) = LENGTH.unpack_from(received, place)
+        place += LENGTH.size + length
         if length == 0:
             return True
     return False

@@ -5,12 +5,13 @@
 import select
 import socket
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from rdflib import URIRef
 
 from graph.errors import GraphError, QueryError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
 from graph.store.pool.limits import (
@@ -24,10 +25,14 @@ from graph.store.pool.limits import (
     start_clock,
     stop_clock,
 )
-from graph.store.pool.wire import LostError, framed, framed_json, receive_json
+from graph.store.pool.wire import END, LostError, framed, framed_json, received_json
 
 HELD_BACK = 65_536
 """Bytes of an answer that are kept until it is whole or longer: most faults still get their status."""
+
+_RESULTS = {chosen.name: chosen for chosen in RESULT_FORMATS}
+_GRAPHS = {chosen.name: chosen for chosen in GRAPH_FORMATS}
+_OWN = Scope()
 
 
 def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: int) -> None:
@@ -66,8 +71,7 @@ def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> No
 def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
     answer = _Answer(connection)
     try:
-        with connection.makefile("rb") as stream:
-            request = receive_json(stream)
+        request = received_json(connection)
         end_with_client(connection)
         store.write(request["query"], _wanted(request), _scope(request), answer)
         answer.finish()
@@ -87,14 +91,19 @@ def _tell(connection: socket.socket, error: GraphError) -> None:
 
 
 def _wanted(request: dict[str, Any]) -> Wanted:
-    return Wanted(
-        by_name(request["result"] or "", RESULT_FORMATS), by_name(request["graph"] or "", GRAPH_FORMATS)
-    )
+    return Wanted(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
 
 
 def _scope(request: dict[str, Any]) -> Scope:
-    default, named = ([URIRef(iri) for iri in request[name]] for name in ("default", "named"))
-    return Scope(default, named, request["own_default"])
+    if "scope" not in request:
+        return _OWN
+    default, named, own_default = request["scope"]
+    return Scope([URIRef(iri) for iri in default], [URIRef(iri) for iri in named], own_default)
+
+
+@cache
+def _head(chosen: Format) -> bytes:
+    return framed_json({"format": chosen.name})
 
 
 class _Answer:
@@ -126,13 +135,13 @@ class _Answer:
 
     def finish(self) -> None:
         """Send what is left, and the empty frame that makes the answer whole."""
-        self._send(framed(b""))
+        self._send(END)
 
     def _send(self, end: bytes = b"") -> None:
         head = b""
         if not self.begun and self._format:
             outlive_client(self._connection)
-            head = framed_json({"format": self._format.name})
+            head = _head(self._format)
             self.begun = True
         body = framed(bytes(self._buffer)) if self._buffer else b""
         self._connection.sendall(head + body + end)
