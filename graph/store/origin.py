@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.store.embedded import EmbeddedStore
+from graph.vocabulary import namespaces
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def load(origin: Origin) -> EmbeddedStore:
     Raises:
         InputError: a file cannot be read; names line and column.
     """
+    # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
+    namespaces()
     store = EmbeddedStore(origin.prefixes)
     for file in origin.files:
         store.load(file)

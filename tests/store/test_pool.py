@@ -75,6 +75,19 @@ def ask(store: PooledStore, query: str, wanted: Wanted | None = None) -> bytes:
     return store.answer(query, wanted or Wanted(CSV, TURTLE), Scope()).whole()
 
 
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ("SELECT * { ?s a foo:Bar }", "the prefix foo: is not declared"),
+        ("SELECT * { ?s a mpsc:Cohort }", "PREFIX mpsc: <https://w3id.org/mpsc/def#>"),
+    ],
+)
+def test_unknown_prefix_is_told_by_a_worker(store: PooledStore, query: str, advice: str) -> None:
+    """A worker can open no file, so what it says about prefixes was read before."""
+    with pytest.raises(QueryError, match=advice):
+        ask(store, query)
+
+
 @pytest.mark.parametrize("offer", [*RESULT_FORMATS, *GRAPH_FORMATS], ids=lambda offer: offer.name)
 def test_answers_are_those_of_the_embedded_store(store: PooledStore, origin: Origin, offer: Format) -> None:
     """Byte by byte, in every format."""
