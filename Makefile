@@ -24,10 +24,11 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 	.venv/bin/turtlefmt $(TURTLE)
-bench: .venv/.ready  ## Time build, search, checks and endpoint on this machine, beside others; needs wrk
+bench: .venv/.ready  ## Time build, search, checks, pages and endpoint on this machine, beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
 	$(PY) tests/benchmarks/search.py
 	$(PY) tests/benchmarks/validation.py
+	$(PY) -m tests.benchmarks.pages
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
 clean:  ## Remove the virtual environment, installed packages, caches and built releases
 	rm -rf .venv var dist node_modules graph/web/static/vendor tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

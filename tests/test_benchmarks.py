@@ -15,7 +15,8 @@ from graph.formats import JSON, N_TRIPLES
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.terms import vocabulary
 from graph.vocabulary import GRAPH, MPSC
-from tests.benchmarks import processes, smart_city, validation
+from tests.benchmarks import pages, processes, smart_city, validation
+from tests.benchmarks.browser import Weight
 from tests.benchmarks.questions import Query, queries, target, tiny_requests
 from tests.benchmarks.report import CACHED, ENGINE, STREAM, TINY, UNDER_LOAD, Figures, Results, written
 from tests.benchmarks.servers import DISK, MEMORY, OURS
@@ -165,3 +166,36 @@ def test_check_of_a_submission_is_faster_than_pyshacl_as_it_comes() -> None:
 
     for ours, (_, wanted) in validation.TARGETS.items():
         assert found[ours] > wanted / 2
+
+
+def test_page_of_a_project_is_as_quick_as_a_small_answer(graph_store: EmbeddedStore, server: str) -> None:
+    """At most twice what the benchmark asks for, on some projects: other work must not fail this."""
+    times = pages.Times()
+
+    pages.ask(int(server.rpartition(":")[2]), pages.requests(graph_store, 10), times)
+
+    assert pages.ratios(times.first, pages.PROJECT, pages.BARE) < 2 * pages.MOST
+    assert pages.ratios(times.again, pages.PROJECT, pages.LIKE) < 2 * pages.MOST
+    assert len(times.first[pages.PROJECT]) == 20
+
+
+def test_tables_of_pages_tell_what_is_held() -> None:
+    """Figures on both sides of what we hold ourselves to."""
+    times = pages.Times()
+    for case in (pages.BARE, pages.PROJECT, pages.LIKE):
+        times.first[case] = [2.0 if case == pages.PROJECT else 1.0] * 3
+        times.again[case] = [1.0] * 3
+        times.bytes[case] = [12_600] * 6
+    rows = pages.table(times)
+    times.first[pages.PROJECT] = [2.1] * 3
+
+    assert (
+        f"| {pages.PROJECT} | 12.6 | 2.00 | 2.00 | 2.00 ✓ (≤ 2) | 1.00 (1.00 ✓ (≤ 1.5) of the SELECT) |"
+        in rows
+    )
+    assert "2.10 ✗ (≤ 2)" in pages.table(times)
+    seen = pages.browser_table(
+        {"/": [200.0, 300.0], "/map": [1200.0]}, {"/": Weight(120_000, 200_000, 7), "/map": Weight(1, 2, 3)}
+    )
+    assert "| `/` | 120 ✗ (< 100) | 200 | 7 | 250 | 300 ✓ (≤ 1000) |" in seen
+    assert "| 1200 ✗ (≤ 1000) |" in seen

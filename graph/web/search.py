@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The search: a page that filters by facets, its answers as JSON, and suggestions while somebody types."""
 
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json, make_response, render_template, request
 
+from graph.errors import GraphError
 from graph.publication import search_entries
 from graph.search import FACETS, LABELS, CurrentIndex, Entry, Found, Index, Sorting
 from graph.settings import Settings
@@ -45,6 +48,19 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give the application an index, which is made when it is first asked."""
     prepared = partial(search_entries, settings)
     app.extensions["search"] = CurrentIndex(app.extensions["store"], prepared)
+
+
+def index_ahead(app: Flask) -> threading.Thread:
+    """Begin to make the index, for which the first to search would wait; return the thread that does it."""
+    maker = threading.Thread(target=_make, args=(app.extensions["search"],), daemon=True)
+    maker.start()
+    return maker
+
+
+def _make(current: CurrentIndex) -> None:
+    # Without data the server says so to whoever searches.
+    with suppress(GraphError):
+        current.get()
 
 
 @blueprint.get("/search")

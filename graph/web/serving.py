@@ -17,7 +17,7 @@ from graph.intake import Keeper
 from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.store.pool import die_with_parent
-from graph.web import create_app, start_engine, things
+from graph.web import create_app, search, start_engine, things
 from graph.web.gateway import Gateway
 from graph.web.uploads import sizes
 
@@ -49,6 +49,7 @@ def application() -> Gateway:
     die_with_parent()
     app = create_app()
     things.prepared_pages(app).read_ahead()
+    search.index_ahead(app)
     settings: Settings = app.config["SETTINGS"]
     return Gateway(
         app.extensions["cache"], app.extensions["express"], sizes(settings, app.config["MAX_CONTENT_LENGTH"])

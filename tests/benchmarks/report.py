@@ -114,7 +114,7 @@ def _head(quads: int, results: Results) -> str:
     with_jemalloc = "with" if find_library("jemalloc") else "without"
     ours = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("pyoxigraph", "granian"))
     return (
-        f"SPARQL endpoint, {quads:,} invented statements, {now}, {_machine()}; Python"
+        f"SPARQL endpoint, {quads:,} invented statements, {now}, {machine()}; Python"
         f" {platform.python_version()}, {ours}, {with_jemalloc} jemalloc; {peer_versions()}.\n"
         f"Medians of {rounds} rounds, all servers running and asked in turn; a ratio is our pace divided by"
         f" theirs. Two busy processes got {cores:.2f} times the work of one done"
@@ -122,7 +122,8 @@ def _head(quads: int, results: Results) -> str:
     )
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return processors and memory, for the head of a table."""
     found = re.search(
         r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE
     )

@@ -70,7 +70,7 @@ def start(name: str, data: Path, settings: Mapping[str, str] | None = None) -> I
 
     Args:
         name: OURS, DISK, MEMORY or RDFLIB.
-        data: what it serves.
+        data: what it serves; ours takes a folder of releases, too.
         settings: further environment variables of our server.
 
     Raises:
@@ -80,7 +80,8 @@ def start(name: str, data: Path, settings: Mapping[str, str] | None = None) -> I
     endpoint, command = _command(name, data, port)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MPSC_")}
     if name == OURS:
-        environment |= {**OUR_SETTINGS, **(settings or {})}
+        folder = {"MPSC_RELEASE_FOLDER": str(data)} if data.is_dir() else {}
+        environment |= {**OUR_SETTINGS, **folder, **(settings or {})}
     log = CACHE / f"{name.replace(' ', '-')}.log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -99,7 +100,8 @@ def _command(name: str, data: Path, port: int) -> tuple[str, list[str | Path]]:
     """Return endpoint and command; the default graph is all named graphs together, as with ours."""
     address = f"{HOST}:{port}"
     if name == OURS:
-        return "/sparql", [sys.executable, "-m", "graph", "serve", "--data", data, "--port", str(port)]
+        served: list[str | Path] = [] if data.is_dir() else ["--data", data]
+        return "/sparql", [sys.executable, "-m", "graph", "serve", *served, "--port", str(port)]
     if name == RDFLIB:
         program = _BIN / "rdflib-endpoint"
         return "/", [program, "serve", "--host", HOST, "--port", str(port), data]

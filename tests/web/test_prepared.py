@@ -13,6 +13,7 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore, Row
 from graph.vocabulary import BASE, MPSC, namespaces
 from graph.web import create_app, prepared
+from graph.web.search import index_ahead
 from graph.web.things import prepared_pages
 
 BROWSER = {"Accept": "text/html"}
@@ -142,3 +143,17 @@ def test_data_without_versions_are_read_each_time(store: Counted, tmp_path: Path
     add(store, tmp_path, "project:alpha rdfs:label 'Aachen'@de .")
 
     assert "<h1>Aachen</h1>" in client.get("/doc/project/alpha?x=2", headers=BROWSER).text
+
+
+def test_search_index_is_made_ahead(app: Flask, store: Counted) -> None:
+    """The first to search does not wait for it; without a store that answers, the thread ends in silence."""
+    store.busy = True
+    index_ahead(app).join(timeout=20)
+    store.busy = False
+    index_ahead(app).join(timeout=20)
+    before = store.asked
+
+    found = app.test_client().get("/search?q=alpha", headers={"Accept": "application/json"}).get_json()
+
+    assert [each["label"] for each in found["results"]] == ["Alpha"]
+    assert store.asked == before
