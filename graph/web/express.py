@@ -17,7 +17,7 @@ from flask import Flask
 from graph.formats import JSON
 from graph.hints import is_empty
 from graph.store import Answer, Wanted
-from graph.store.pool import PREPARED, PooledStore, Prepared, Readiness, prepare
+from graph.store.pool import PREPARED, Asker, PooledStore, Prepared
 from graph.web.cache import Entry, Key, ResponseCache
 from graph.web.codings import chosen
 from graph.web.fair_use import Buckets, charged, client_behind, headers_of
@@ -59,7 +59,7 @@ class Express:
         self._store = app.extensions["store"]
         self._buckets: Buckets | None = app.extensions["buckets"]
         self._headers = self._learnt(app) if isinstance(self._store, PooledStore) else []
-        self._readiness: Readiness | None = None
+        self._asker: Asker | None = None
 
     def plain(self, key: Key, unless: str) -> Plain | Entry | None:
         """Return the plain query that a request is, or its answer where that is known; else None."""
@@ -97,15 +97,13 @@ class Express:
             client: who asks, as in `graph.web.fair_use`.
             slow: called when the answer does not come at once.
         """
-        readiness = self._readiness = self._readiness or Readiness(asyncio.get_running_loop())
-        asked = prepare(self._store.board, readiness, plain.query, plain.wanted, slow)
+        asker = self._asker = self._asker or Asker(self._store.board, asyncio.get_running_loop())
         if self._buckets is None:
-            return await asked
+            return await asker.ask(plain.query, plain.wanted, slow)
         if self._buckets.left(client) <= 0:
-            asked.close()
             return None
         with charged(self._buckets, client):
-            return await asked
+            return await asker.ask(plain.query, plain.wanted, slow)
 
     def entry(self, plain: Plain, prepared: Prepared | None, client: str) -> Entry | None:
         """Return the response if all of the answer is there, and calls for no hint; keep it."""

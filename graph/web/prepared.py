@@ -77,7 +77,7 @@ class PreparedPages:
 
     def _prepare_all(self, version: str) -> None:
         try:
-            for iri in members(self._store, f"id/{_AHEAD}", LANGUAGES[0]):
+            for iri in members(self._store, f"id/{_AHEAD}", LANGUAGES[0])[: MOST // len(LANGUAGES)]:
                 if self._version != version:
                     return
                 self._prepare(iri)

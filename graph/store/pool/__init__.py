@@ -10,29 +10,29 @@ notice       where the workers are now, for other processes
 engine       starts a zygote, and another one for a new release
 cancellation ends the query of a client that has gone
 reading      the request as bytes, the answer out of a stream
-readiness    waiting for workers in an event loop
-prepared     asking from an event loop, before the store is asked
+prepared     an answer that waits for the store to be asked
+readiness    waiting in an event loop
+asking       asking from an event loop, before the store is asked
 client       the store that the web application sees
 
 The engine cannot stop a query (pyoxigraph 0.5 has no cancel), so the process is stopped.
 """
 
+from graph.store.pool.asking import Asker
 from graph.store.pool.cancellation import CANCELLATION, Cancellation
 from graph.store.pool.client import PooledStore
 from graph.store.pool.engine import Engine
 from graph.store.pool.limits import Limits, die_with_parent
-from graph.store.pool.prepared import PREPARED, Prepared, prepare
-from graph.store.pool.readiness import Readiness
+from graph.store.pool.prepared import PREPARED, Prepared
 
 __all__ = [
     "CANCELLATION",
     "PREPARED",
+    "Asker",
     "Cancellation",
     "Engine",
     "Limits",
     "PooledStore",
     "Prepared",
-    "Readiness",
     "die_with_parent",
-    "prepare",
 ]

@@ -37,6 +37,11 @@ class Readiness:
             late.cancel()
             del self._waiting[descriptor]
 
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        self._loop.remove_reader(self._poll.fileno())
+        self._poll.close()
+
     def _watch(self, descriptor: int) -> None:
         """Ask for one event; a socket leaves by itself when it is closed (epoll(7))."""
         try:

@@ -44,31 +44,65 @@ def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: i
     watched.register(drain, select.EPOLLIN)
     confine(limits)
     most = faults() + most_faults(limits)
-    while True:
+    line = _Line(listener, watched)
+    while faults() <= most:
         ready = {descriptor for descriptor, _ in watched.poll()}
-        if listener.fileno() in ready:
-            _accept(store, listener, limits)
-            if faults() > most:
-                return
+        if connection := line.ready(ready):
+            line.keep(connection if _timed(store, connection, limits) else None)
         elif drain in ready:
             return
 
 
-def _accept(store: EmbeddedStore, listener: socket.socket, limits: Limits) -> None:
+class _Line:
+    """Where requests come from: the listener that all workers share, and one kept connection.
+
+    Whoever asked last may ask again without a new connection. As a worker talks to one client at a time, it
+    hangs up on that one before it takes somebody else's call; a request that crosses this is sent anew. So no
+    request ever waits for a query of somebody else while another worker is free, and while a query runs, the
+    connection it came by is the only file that the kernel lets this process have.
+    """
+
+    def __init__(self, listener: socket.socket, watched: select.epoll) -> None:
+        self._listener = listener
+        self._watched = watched
+        self._kept: socket.socket | None = None
+
+    def ready(self, descriptors: set[int]) -> socket.socket | None:
+        """Return the connection on which a request comes; a new one first: nobody else is woken for it."""
+        if self._listener.fileno() in descriptors:
+            self.keep(None)
+            try:
+                connection, _ = self._listener.accept()
+            except BlockingIOError:
+                return None
+            connection.settimeout(None)
+            return connection
+        return self._kept if self._kept and self._kept.fileno() in descriptors else None
+
+    def keep(self, connection: socket.socket | None) -> None:
+        """Keep this connection, and close the one before."""
+        if connection is self._kept:
+            return
+        if self._kept:
+            self._kept.close()
+        if connection:
+            self._watched.register(connection, select.EPOLLIN)
+        self._kept = connection
+
+
+def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits) -> bool:
+    """Answer one request in time; tell whether the connection can be used again, else it is closed."""
+    start_clock(limits.seconds)
     try:
-        connection, _ = listener.accept()
-    except BlockingIOError:
-        return
-    with connection:
-        connection.settimeout(None)
-        start_clock(limits.seconds)
-        try:
-            _serve(store, connection)
-        finally:
-            stop_clock()
+        usable = _serve(store, connection)
+    finally:
+        stop_clock()
+    if not usable:
+        connection.close()
+    return usable
 
 
-def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
+def _serve(store: EmbeddedStore, connection: socket.socket) -> bool:
     answer = _Answer(connection)
     try:
         request = received_json(connection)
@@ -79,8 +113,10 @@ def _serve(store: EmbeddedStore, connection: socket.socket) -> None:
         # Once the head is out, a fault can only cut the answer off: it then lacks its empty frame.
         if not answer.begun:
             _tell(connection, error)
+        return False
     except (LostError, OSError):
-        return
+        return False
+    return True
 
 
 def _tell(connection: socket.socket, error: GraphError) -> None:
