@@ -9,6 +9,7 @@ before it is acknowledged, and stays as it came; what was accepted is bound to t
 from graph.inbox import accounts, reading, sign_ins, submissions
 from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox, Limits, inbox_exists, open_inbox
+from graph.inbox.once import Handed, hand_in, hand_in_again
 from graph.inbox.publishing import Outcome, accepted, publish
 from graph.inbox.release import build_release
 from graph.inbox.states import Event, Role, Scope, State
@@ -19,6 +20,7 @@ __all__ = [
     "Actor",
     "Content",
     "Event",
+    "Handed",
     "Inbox",
     "Limits",
     "Outcome",
@@ -29,6 +31,8 @@ __all__ = [
     "accepted",
     "accounts",
     "build_release",
+    "hand_in",
+    "hand_in_again",
     "inbox_exists",
     "open_inbox",
     "publish",

@@ -63,25 +63,34 @@ def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) ->
         ConflictError: what it revises is not published (any more).
         TooManySubmissionsError: the organisation has too many open ones.
     """
-    secret = new_secret()
     with inbox.database.writing() as session:
         line_up(session, actor.organisation)
-        refuse_too_many_open(session, actor.organisation, inbox.limits)
-        if revises is not None:
-            _refuse_unpublished(session, revises, actor)
-        submission = Submission(
-            id=new_name(),
-            organisation=actor.organisation,
-            account=actor.account,
-            title=plain(title, "title"),
-            state=State.DRAFT,
-            revision=0,
-            address=digest(secret),
-            revises=revises,
-            created_at=inbox.now(),
-        )
-        session.add(submission)
+        submission, secret = begun(session, inbox, actor, title, revises)
         _save(session, inbox, submission, b"", "application/octet-stream")
+    return submission, secret
+
+
+def begun(
+    session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None
+) -> tuple[Submission, str]:
+    """Add a submission within a transaction; arguments, result and errors are those of `start`."""
+    secret = new_secret()
+    refuse_too_many_open(session, actor.organisation, inbox.limits)
+    if revises is not None:
+        _refuse_unpublished(session, revises, actor)
+    submission = Submission(
+        id=new_name(),
+        organisation=actor.organisation,
+        account=actor.account,
+        title=plain(title, "title"),
+        state=State.DRAFT,
+        revision=0,
+        address=digest(secret),
+        revises=revises,
+        created_at=inbox.now(),
+    )
+    session.add(submission)
+    session.flush()
     return submission, secret
 
 
@@ -128,19 +137,26 @@ def submit(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str 
         TooManySubmissionsError: the organisation or the token has handed in too often.
         NotFoundError, ConflictError: as `take` does.
     """
-    _refuse_unready(content, waiver)
+    refuse_unready(content, waiver)
     with inbox.database.writing() as session:
         line_up(session, actor.organisation)
         submission = locked(session, name)
         if not may_see(submission, actor):
             raise unknown(name)
-        refuse_too_often(session, actor, inbox.limits, inbox.now())
-        version = _version(session, inbox, name, actor, content)
-        refuse_too_large(session, submission.organisation, version.stored_bytes, inbox.limits)
-        session.execute(delete(Draft).where(Draft.submission == name))
-        session.add(version)
-        session.flush()
-        take(session, submission, Step(Event.SUBMIT, actor, reason=waiver), inbox.now())
+        return added(session, inbox, submission, actor, content, waiver)
+
+
+def added(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
+    session: Session, inbox: Inbox, submission: Submission, actor: Actor, content: Content, waiver: str
+) -> Version:
+    """Add a version that `refuse_unready` let through; arguments, result and errors are those of `submit`."""
+    refuse_too_often(session, actor, inbox.limits, inbox.now())
+    version = _version(session, inbox, submission.id, actor, content)
+    refuse_too_large(session, submission.organisation, version.stored_bytes, inbox.limits)
+    session.execute(delete(Draft).where(Draft.submission == submission.id))
+    session.add(version)
+    session.flush()
+    take(session, submission, Step(Event.SUBMIT, actor, reason=waiver), inbox.now())
     return version
 
 
@@ -200,7 +216,8 @@ def expire_drafts(inbox: Inbox) -> int:
     return len(names)
 
 
-def _refuse_unready(content: Content, waiver: str) -> None:
+def refuse_unready(content: Content, waiver: str) -> None:
+    """Refuse what has nothing to publish, or has errors and no reason to take it all the same."""
     if not content.canonical.strip():
         raise InputError(
             "Nothing was recognised in the file, so there is nothing to submit. Check the format."

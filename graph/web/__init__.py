@@ -37,6 +37,7 @@ from graph.web import (
     search,
     service,
     sparql,
+    submissions,
     texts,
     things,
     uploads,
@@ -67,10 +68,11 @@ _PARTS = (
     things,
     texts,
     crawlers,
+    submissions.described,
 )
 """What has routes, and is the same for everybody."""
 
-_PERSONAL = (identity,)
+_PERSONAL = (identity, *submissions.parts)
 """What has routes whose answers depend on who asks; none of them is kept by a cache."""
 
 

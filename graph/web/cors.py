@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 EXPOSED = (
     "Content-Disposition, ETag, Link, Location, Proxy-Status, Query-Hint, RateLimit, RateLimit-Policy,"
-    " Retry-After"
+    " Repr-Digest, Retry-After, Validation-Verdict"
 )
 """Headers of an answer that scripts may read, besides those that Fetch, 2.2.2, allows anyway."""
 

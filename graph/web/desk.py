@@ -22,6 +22,13 @@ from graph.report import as_json
 from graph.settings import Settings
 from graph.web.uploads import uploads_at_once
 
+LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Namensnennung 4.0 (CC BY 4.0)",
+    "https://www.govdata.de/dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero 1.0 (CC0)",
+}
+"""Under which an organisation may give its statements, with their names."""
+
 _STARTING = 30.0
 """Seconds that the first file waits for the nursery to start."""
 

@@ -44,6 +44,9 @@ PATHS = [
     "/doc/project/nothing",
     "/imprint",
     "/accessibility",
+    "/sign-in",
+    "/sign-in/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "/api",
     "/query/bamberg-meeting",
 ]
 """What people come to; each further page adds its address here."""

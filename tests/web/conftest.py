@@ -12,8 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.inbox import Actor, Inbox, Role, Scope, accounts, open_inbox
+from graph.intake import LIMITS
+from graph.intake.examiner import start_nursery
 from graph.settings import Settings
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, Origin
 from graph.web import create_app
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
@@ -71,14 +73,27 @@ def opened(settings: Settings, store: EmbeddedStore) -> Iterator[Office]:
     inbox.close()
 
 
+@pytest.fixture(scope="session")
+def examiner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a nursery that knows one project."""
+    folder = tmp_path_factory.mktemp("nursery")
+    (folder / "published.ttl").write_text(
+        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
+        encoding="utf-8",
+    )
+    with start_nursery(Origin("", (folder / "published.ttl",)), folder / "socket", LIMITS) as process:
+        yield folder / "socket"
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """An application without data; its nursery knows no published things."""
-    (tmp_path / "none.ttl").write_text("", encoding="utf-8")
+def office(tmp_path: Path, examiner: Path) -> Iterator[Office]:
+    """An application without data, and files that are checked by a nursery that knows one project."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/inbox.sqlite",
         secret_file=tmp_path / "secret",
-        data=(tmp_path / "none.ttl",),
+        examiner=examiner,
         inbox_seconds=1.0,
     )
     yield from opened(settings, EmbeddedStore())

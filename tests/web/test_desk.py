@@ -31,10 +31,12 @@ def within(seconds: float, condition: Callable[[], bool]) -> bool:
     return False
 
 
-def test_file_is_examined_by_a_nursery_of_our_own(office: Any) -> None:
+def test_file_is_examined_by_a_nursery_of_our_own(office: Any, tmp_path: Path) -> None:
     """Under any WSGI server, started with the first file; what is handed in has the bytes as they came."""
+    (tmp_path / "none.ttl").write_text("", encoding="utf-8")
+    settings = replace(office.app.config["SETTINGS"], examiner=None, data=(tmp_path / "none.ttl",))
     received = Received(MEASURE, "a.ttl")
-    with office.app.test_request_context("/"):
+    with create_app(settings, EmbeddedStore()).test_request_context("/"):
         found = desk.examine(received)
         content = desk.content_of(found, received, LICENCE)
 

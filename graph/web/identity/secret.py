@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The key that signs what a browser keeps for us: made at random, kept in a file, the same for all processes."""
+"""The key that signs what a browser keeps for us: random, in a file, the same for all processes."""
 
 import os
 import secrets
@@ -28,7 +28,7 @@ def secret_key() -> bytes:
 
 
 def kept_secret(path: Path) -> bytes:
-    """Return the key in a file; make one where there is none. Of several who try at once, all get the same.
+    """Return the key in a file; make one where there is none. All who try at once get the same.
 
     Raises:
         ServerError: the file cannot be made or read, or is too short.
@@ -39,8 +39,8 @@ def kept_secret(path: Path) -> bytes:
         key = path.read_bytes()
     except OSError as error:
         raise ServerError(
-            f"{path}: the key cannot be read or written ({error.strerror}). Set MPSC_SECRET_FILE to a place where"
-            " you may write."
+            f"{path}: the key cannot be read or written ({error.strerror}). Set MPSC_SECRET_FILE to a"
+            " place where you may write."
         ) from error
     if len(key) < _BYTES:
         raise ServerError(
