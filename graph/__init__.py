@@ -21,7 +21,7 @@ Imports point down only:
     hints                        why a query found nothing
     federation                   questions to other SPARQL endpoints
     validation, store            the only places that know pySHACL / pyoxigraph
-    terms                        the vocabulary as values
+    terms, shapes                the vocabulary and the shapes as values
     vocabulary, formats          prefixes and labels; media types
     artefacts, settings
     errors

@@ -36,6 +36,7 @@ from graph.web import (
     releases,
     search,
     service,
+    shapes,
     sparql,
     submissions,
     texts,
@@ -66,6 +67,7 @@ _PARTS = (
     releases,
     search,
     things,
+    shapes,
     texts,
     crawlers,
     submissions.described,
@@ -133,7 +135,7 @@ def _version(app: Flask) -> str:
 @functools.cache
 def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
-    roots = (PACKAGE, folder("queries"), folder("ontology"))
+    roots = (PACKAGE, *(folder(name) for name in ("queries", "ontology", "shapes")))
     kinds = {
         ".py",
         ".html",

@@ -73,7 +73,16 @@ def index() -> Response:
 def sitemap(kind: str) -> Response:
     """Return every page of things of a kind, in German with its English counterpart."""
     if kind == "pages":
-        paths = ["/", "/def", "/code", *(f"/doc/{each}" for each in KINDS), "/releases", "/licence", "/cite"]
+        paths = [
+            "/",
+            "/def",
+            "/shape",
+            "/code",
+            *(f"/doc/{each}" for each in KINDS),
+            "/releases",
+            "/licence",
+            "/cite",
+        ]
     elif kind in KINDS:
         paths = [local_path(iri) for iri in describe.members(_store(), f"id/{kind}", "de")]
     else:

@@ -12,6 +12,7 @@ from graph.artefacts import folder
 from graph.diagram import draw
 from graph.errors import NotAcceptableError
 from graph.formats import GRAPH_FORMATS, JSON_LD, Format, written_as
+from graph.shapes import targets
 from graph.terms import document, is_own, local_name, vocabulary
 from graph.vocabulary import compact
 from graph.web.language import language
@@ -78,6 +79,7 @@ def _page() -> str:
         "definitions.html",
         vocabulary=vocabulary(),
         diagram=Markup(_diagram(language(), "")),  # noqa: S704 – serialised XML, made of our own files only
+        shapes=targets(),
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,

@@ -40,21 +40,34 @@ def links(description: Description, public_url: str, path: str, collection: str)
         path: of the document, such as `/doc/project/bamberg`.
         collection: path of the list that the thing is a member of; empty where there is none.
     """
-    page = f"{public_url}{path}"
-    found = [
-        Link("cite-as", description.iri),
+    whole = f"{public_url}{collection}" if collection else ""
+    successors = (each for each in description.values(DCTERMS.isReplacedBy) if isinstance(each, URIRef))
+    return [
+        *general(description.iri, description.types, f"{public_url}{path}", whole),
+        Link("linkset", f"{public_url}/linkset{path}", LINKSET_TYPE),
+        *(Link("successor-version", each) for each in successors),
+    ]
+
+
+def general(iri: str, types: Iterable[str], page: str, collection: str) -> list[Link]:
+    """Return the links that every document about something of ours has; all addresses are absolute.
+
+    Args:
+        iri: what the document is about.
+        types: its classes.
+        page: address of the document, without the suffix of a format.
+        collection: address of the list that it is a member of; empty where there is none.
+    """
+    return [
+        Link("cite-as", iri),
         Link("describedby", f"{page}{TURTLE.suffixes[0]}", TURTLE.media_type),
         Link("license", LICENCE),
         Link("type", "https://schema.org/AboutPage"),
-        *(Link("type", each) for each in description.types),
+        *(Link("type", each) for each in types),
         Link("alternate", f"{page}.html", HTML_TYPE),
         *(Link("alternate", f"{page}{offer.suffixes[0]}", offer.media_type) for offer in GRAPH_FORMATS),
-        Link("linkset", f"{public_url}/linkset{path}", LINKSET_TYPE),
+        *([Link("collection", collection)] if collection else []),
     ]
-    if collection:
-        found.append(Link("collection", f"{public_url}{collection}"))
-    successors = (each for each in description.values(DCTERMS.isReplacedBy) if isinstance(each, URIRef))
-    return [*found, *(Link("successor-version", each) for each in successors)]
 
 
 def header(found: Iterable[Link]) -> str:

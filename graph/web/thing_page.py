@@ -3,7 +3,7 @@
 """The page about a thing: what the description says, put in order and named for people."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from graph.describe.model import SOURCES
 from graph.describe.sections import Line
 from graph.describe.words import SECTIONS
 from graph.formats import GRAPH_FORMATS
+from graph.shapes import shapes, targets
 from graph.vocabulary import BASE
 from graph.web.language import language, translate
 from graph.web.structured import of_thing
@@ -111,6 +112,7 @@ class ThingPage:
         graphs: named graphs that speak of it.
         trail: the steps from the home page: name and address, the page itself last without one.
         structured: the page for search engines.
+        shapes: what its data must look like.
         part: the part of the references that is shown, if not all.
         pages: how many such parts there are.
     """
@@ -127,6 +129,7 @@ class ThingPage:
     graphs: tuple[Value, ...]
     trail: list[tuple[str, str | None]]
     structured: tuple[Markup, ...]
+    shapes: tuple[Value, ...]
     part: Part | None = None
     pages: int = 0
 
@@ -156,9 +159,15 @@ def prepare(description: Description, path: str, collection: str, part: Part | N
         graphs=tuple(value(description, graph) for graph in description.graphs),
         trail=trail,
         structured=_embedded(of_thing(description, path, trail)),
+        shapes=tuple(_shapes(description)),
         part=part,
         pages=-(-description.references[0].total // PART) if part and description.references else 0,
     )
+
+
+def _shapes(description: Description) -> Iterator[Value]:
+    for iri in (targets()[each] for each in description.types if each in targets()):
+        yield Value(shapes()[iri].names[language()], None, link_of(iri, language()))
 
 
 def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every thing at its address: 303 from the thing to the document about it, which is a page or RDF."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -12,8 +13,9 @@ from graph import describe
 from graph.describe import Description, Part
 from graph.errors import InputError
 from graph.formats import GRAPH_FORMATS, Format
+from graph.shapes import Shape, shapes, targets
 from graph.store import Quad, Store, written
-from graph.vocabulary import namespaces
+from graph.vocabulary import namespace, namespaces
 from graph.web.cache import FRESH
 from graph.web.language import language
 from graph.web.links import local_path
@@ -93,7 +95,13 @@ def listing(of: str, kind: str) -> Response:
     if _wants_page(""):
         names = describe.KINDS[kind].names if kind in describe.KINDS else {}
         body = render_template(
-            "collection.html", found=found, kind=kind, names=names, path=request.path, local_path=local_path
+            "collection.html",
+            found=found,
+            kind=kind,
+            names=names,
+            path=request.path,
+            local_path=local_path,
+            shapes=shapes_of(describe.KINDS[kind].classes) if kind in describe.KINDS else (),
         )
         return _sent(Response(body, content_type=_HTML))
     return _rdf(describe.of_collection(found, f"{_public_url()}{request.path}"), "")
@@ -127,6 +135,12 @@ def answer(path: str) -> Response:
     if found.withdrawn is not None:
         made.status_code = 410
     return _sent(made)
+
+
+def shapes_of(classes: Iterable[str]) -> tuple[Shape, ...]:
+    """Return the shapes of some classes, written with prefixes."""
+    iris = (namespace(prefix)[local] for prefix, _, local in (name.partition(":") for name in classes))
+    return tuple(shapes()[targets()[iri]] for iri in iris if iri in targets())
 
 
 def _rdf(quads: list[Quad], suffix: str) -> Response:
