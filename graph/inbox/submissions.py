@@ -204,6 +204,28 @@ def by_address(inbox: Inbox, secret: str) -> tuple[Submission, Actor]:
     return submission, Actor(submission.organisation, None, Role.SUBMITTER)
 
 
+def rename(inbox: Inbox, name: str, actor: Actor, title: str) -> None:
+    """Say anew what a submission that is being edited is about; raises as `save_draft` does."""
+    with inbox.database.writing() as session:
+        submission = locked(session, name)
+        if submission.organisation != actor.organisation:
+            raise unknown(name)
+        if submission.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
+            raise ConflictError(f"{name} is {submission.state} and keeps its title.")
+        submission.title = plain(title, "title")
+
+
+def renew_address(inbox: Inbox, name: str, actor: Actor) -> str:
+    """Return a new secret of the address of a submission, for its own organisation; the one before ends."""
+    secret = new_secret()
+    with inbox.database.writing() as session:
+        submission = locked(session, name)
+        if submission.organisation != actor.organisation:
+            raise unknown(name)
+        submission.address = digest(secret)
+    return secret
+
+
 def expire_drafts(inbox: Inbox) -> int:
     """Remove what was saved too long ago and withdraw submissions that are nothing else; return how many."""
     with inbox.database.writing() as session:

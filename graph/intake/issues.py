@@ -25,6 +25,9 @@ Issue = dict[str, Any]
 
 SEVERITIES = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "hint"}
 _NAMES = [str(name) for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name)]
+_TELLING = ("MinCount", "MaxCount", "In", "Class", "Datatype", "Node", "NodeKind", "Pattern")
+"""Components of which one result tells more than the others of the same fault."""
+
 _SHOWN = 200
 _VALUES = 3
 _SEARCHES = 300
@@ -87,11 +90,18 @@ class Things:
 
 
 def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
-    """Return the findings for people; two results for one fault of one field are one finding."""
-    first: dict[tuple[str, str, str], Finding] = {}
-    for finding in findings:
-        first.setdefault((str(finding.focus_node), str(finding.source_shape), repr(finding.value)), finding)
-    return [_issue(finding, things) for finding in first.values()]
+    """Return the findings for people, in the order of the things and of their fields.
+
+    Two results for one fault of one field are one finding: the one that says most.
+    """
+    best: dict[tuple[int, int, str, str], Finding] = {}
+    order = {subject: position for position, subject in enumerate(things.subjects)}
+    for finding in sorted(findings, key=_rank):
+        subject, shape = str(finding.focus_node), str(finding.source_shape)
+        field = fields_by_shape().get(shape)
+        place = (order.get(subject, len(order)), field.order if field else 0, shape, repr(finding.value))
+        best.setdefault(place, finding)
+    return [_issue(best[place], things) for place in sorted(best)]
 
 
 def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
@@ -160,12 +170,21 @@ def field_of(subject: str, predicate: str, things: Things) -> Field | None:
     return next((f for f in kind.fields if f.path == predicate), None) if kind else None
 
 
+def _rank(finding: Finding) -> tuple[int, str]:
+    name = _component(finding)
+    return _TELLING.index(name) if name in _TELLING else len(_TELLING), name
+
+
+def _component(finding: Finding) -> str:
+    return str(finding.component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
+
+
 def _issue(finding: Finding, things: Things) -> Issue:
     subject, shape = str(finding.focus_node), str(finding.source_shape)
     field = fields_by_shape().get(shape)
     predicate = str(finding.path) if field is None or field.path else ""
     value = _raw(finding, subject, predicate, things)
-    component = str(finding.component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
+    component = _component(finding)
     asked = (
         field
         if field is None or field.group or not predicate
@@ -217,7 +236,7 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
         "found": [_shown(value, things)]
         if value
         else [_shown(v, things) for v in things.values(subject, predicate)],
-        "expected": dict(expected(field)),
+        "expected": dict(expected(field)) if field is None or field.group else {},
         "message": dict(message),
         "fix": dict(fix),
         "proposals": [],

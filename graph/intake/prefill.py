@@ -26,7 +26,11 @@ def statements_of(text: str) -> list[RawQuad]:
 
     The names that a file gives to its unnamed things end with it; another file cannot speak of them.
     """
-    quads = read(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else []
+    return unnamed(read(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else [])
+
+
+def unnamed(quads: Iterable[RawQuad]) -> list[RawQuad]:
+    """Return statements with blank nodes in place of names that a file gave to its unnamed things."""
     return [quad._replace(subject=_unnamed(quad.subject), object=_unnamed(quad.object)) for quad in quads]
 
 

@@ -19,7 +19,7 @@ XLSX = Format(
     label="Excel",
 )
 JSON = Format("json", "application/json", (".json",), label="JSON")
-FORM = Format("form", "application/x-www-form-urlencoded", (), label="Form")
+FORM = Format("form", "application/x-www-form-urlencoded", (".form",), label="Form")
 READABLE = (*FILE_FORMATS, JSON, CSV, XLSX)
 """What a submission may be written in."""
 

@@ -45,6 +45,7 @@ from graph.web import (
 )
 from graph.web.cache import ResponseCache
 from graph.web.express import Express
+from graph.web.submit import checking, submitting
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -74,7 +75,7 @@ _PARTS = (
 )
 """What has routes, and is the same for everybody."""
 
-_PERSONAL = (identity, *submissions.parts)
+_PERSONAL = (identity, *submissions.parts, checking, submitting)
 """What has routes whose answers depend on who asks; none of them is kept by a cache."""
 
 

@@ -17,6 +17,7 @@ _MAIN = (
     ("/compare", "Vergleichen", "Compare"),
     ("/sparql", "Abfragen", "Query"),
     ("/def", "Vokabular", "Vocabulary"),
+    ("/submit", "Einreichen", "Submit"),
 )
 _FOOTER = (
     ("/imprint", "Impressum", "Imprint"),
@@ -27,6 +28,7 @@ _FOOTER = (
     ("/limits", "Nutzungsgrenzen", "Limits of use"),
     ("/catalog", "Datenkatalog", "Data catalogue"),
     ("/releases", "Ausgaben", "Releases"),
+    ("/validate", "Angaben prüfen", "Check a file"),
     ("/service", "Beschreibung des Endpunkts", "Service description"),
 )
 """Path, German and English name; a path that the application does not answer is left out."""

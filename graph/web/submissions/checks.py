@@ -12,8 +12,10 @@ from graph.intake import Evaluation, Received, Verdict
 from graph.web import desk
 from graph.web.fair_use import metered
 from graph.web.identity import bearer, signed_in
+from graph.web.negotiation import wants_page
 from graph.web.submissions.body import received
 from graph.web.submissions.reports import report_of, wanted
+from graph.web.submit.checking import checked_page
 
 blueprint = Blueprint("checks", __name__)
 blueprint.after_request(desk.private)
@@ -21,9 +23,11 @@ blueprint.after_request(desk.private)
 
 @blueprint.post("/validate")
 def validate() -> Response:
-    """Return the report of a file."""
-    sent, form = received(), wanted()
-    found = examined(sent)
+    """Return the report of a file; to browsers as a page."""
+    sent = received()
+    if not request.args.get("format") and wants_page():
+        return checked_page(sent, examined(sent))
+    form, found = wanted(), examined(sent)
     is_strict = request.args.get("strict", "") not in {"", "0", "false"}
     bad = is_strict and found.verdict != Verdict.VALID
     return report_of(sent, found, form, HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK)

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The page /validate: a file or a text in, a report out; nothing is kept. Templates to fill in."""
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from graph.formats import TURTLE
+from graph.intake import Evaluation, Received
+from graph.intake.fields import classes_taken, kinds
+from graph.intake.received import CSV, XLSX
+from graph.intake.template import csv_template, workbook_template
+from graph.report import as_workbook, written_as
+from graph.web import desk
+from graph.web.language import language
+from graph.web.submit.choices import small_published
+from graph.web.submit.graph_file import as_document
+from graph.web.submit.kinds_offered import is_editable, offered
+from graph.web.submit.proposals import applied
+from graph.web.submit.report_page import report_page
+from graph.web.submit.sealed import opened
+
+blueprint = Blueprint("checking", __name__)
+blueprint.after_request(desk.private)
+blueprint.add_app_template_test(is_editable, "editable")
+
+_REPORTS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "sarif": "application/sarif+json",
+}
+
+
+@blueprint.get("/validate")
+def index() -> str:
+    """Show where to put a file or a text."""
+    return render_template("validate.html", kinds=offered())
+
+
+def checked_page(received: Received, evaluation: Evaluation) -> Response:
+    """Return the report of a file for a browser."""
+    return make_response(report_page(received, evaluation))
+
+
+@blueprint.post("/validate/proposal")
+def apply() -> Response:
+    """Take a proposal, and check what comes of it."""
+    received, evaluation = opened(request.form.get("sealed", ""))
+    changed = applied(received, evaluation, request.form.get("apply", ""))
+    return checked_page(changed, desk.examine(changed))
+
+
+@blueprint.post("/validate/report/<name>")
+def download(name: str) -> Response:
+    """Return the report that the page carries, or the statements taken, as a file."""
+    received, evaluation = opened(request.form.get("sealed", ""))
+    stem = received.name.rpartition(".")[0] or received.name or "report"
+    if name == "xlsx" and received.written_in == XLSX:
+        return _file(
+            as_workbook(received.content, evaluation.report, language()), XLSX.media_type, f"{stem}.xlsx"
+        )
+    if name == "data":
+        return _file(as_document(evaluation.statements, TURTLE), TURTLE.content_type, f"{stem}.ttl")
+    if name not in _REPORTS:
+        abort(404, f"Reports are {', '.join(_REPORTS)}.")
+    content = written_as([evaluation.report], name, language()).encode()
+    return _file(content, f"{_REPORTS[name]}; charset=utf-8", f"{stem}-report.{name}")
+
+
+@blueprint.get("/templates/<slug>.<any(xlsx, csv):suffix>")
+def template(slug: str, suffix: str) -> Response:
+    """Return an empty table to fill in."""
+    kind = kinds().get(slug)
+    if kind is None or kind.iri not in classes_taken():
+        abort(404, f"There is no template for {slug[:60]!r}. They are linked from /validate.")
+    if suffix == "csv":
+        return _file(csv_template(slug), CSV.media_type + "; charset=utf-8", f"{slug}.csv")
+    return _file(workbook_template([slug], small_published([kind])), XLSX.media_type, f"{slug}.xlsx")
+
+
+def _file(content: bytes, content_type: str, name: str) -> Response:
+    answer = Response(content, content_type=content_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Drafts in the inbox: forms that are being filled in, and files that are to be sent in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from graph.errors import ConflictError
+from graph.inbox import Actor, State, reading, submissions
+from graph.intake import Evaluation, Received
+from graph.intake.form import Form, decoded, encoded
+from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.intake.received import FORM
+from graph.web.desk import inbox
+from graph.web.language import language, translate
+
+EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+_TYPE = "application/octet-stream"
+_LONGEST = 150
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is being prepared.
+
+    Attributes:
+        name: of the submission.
+        state: of the submission.
+        title: what it is about.
+        received: the form or the file.
+        saved_at: when it was saved; None for a version that was handed in.
+    """
+
+    name: str
+    state: State
+    title: str
+    received: Received
+    saved_at: datetime | None
+
+    @property
+    def form(self) -> Form | None:
+        """The form; None where it is a file."""
+        return decoded(self.received.content) if self.received.written_in == FORM else None
+
+
+def begin(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
+    """Keep a new draft; return the name of the submission."""
+    submission, _ = submissions.start(inbox(), actor, title[:_LONGEST], revises)
+    keep(actor, submission.id, received)
+    return submission.id
+
+
+def keep(actor: Actor, name: str, received: Received, title: str = "") -> None:
+    """Save a draft anew."""
+    details = urlencode({"name": received.name[-60:], "kind": received.kind})
+    media_type = f"{received.media_type.partition(';')[0][:60] or _TYPE}; {details}"[:200]
+    submissions.save_draft(inbox(), name, actor, received.content, media_type)
+    if title:
+        submissions.rename(inbox(), name, actor, title[:_LONGEST])
+
+
+def opened(actor: Actor, name: str) -> Draft:
+    """Return a draft of the actor's organisation; where nothing was saved since, what was handed in last.
+
+    Raises:
+        NotFoundError: there is no such submission of the organisation.
+        ConflictError: it is not being edited in its present state.
+    """
+    kept = submissions.draft(inbox(), name, actor)
+    submission = reading.dossier(inbox(), name, actor).submission
+    state = State(submission.state)
+    if state not in EDITABLE:
+        raise ConflictError(f"This submission is {state} and cannot be edited any more.")
+    if kept is None:
+        version = reading.version(inbox(), name)
+        received = Received(version.received, version.file_name, version.media_type)
+        return Draft(name, state, submission.title, received, None)
+    media_type, _, details = kept.media_type.partition("; ")
+    given = dict(parse_qsl(details))
+    received = Received(kept.content, given.get("name", ""), media_type, given.get("kind", ""))
+    return Draft(name, state, submission.title, received, kept.saved_at)
+
+
+def listed(actor: Actor) -> Sequence[Any]:
+    """Return what the organisation is preparing, newest first."""
+    found = reading.submissions(inbox(), actor.organisation)
+    return [each for each in found if State(each.state) in EDITABLE]
+
+
+def as_received(form: Form) -> Received:
+    """Return a form as a file."""
+    return Received(encoded(form), "form.form", FORM.media_type)
+
+
+def title_of(form: Form) -> str:
+    """Return what a form is about, in the language of the page."""
+    texts = (entry for entries in form.main.entries.values() for entry in entries if entry.language)
+    named = next((entry.text.strip() for entry in texts if entry.text.strip()), "")
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in named).split())
+    return f"{form.main.kind.name[language()]}: {name or translate('ohne Titel', 'untitled')}"
+
+
+def form_about(evaluation: Evaluation, subject: str) -> Form | None:
+    """Return the form about one thing of what was checked; None where it has no such thing.
+
+    Parts that were not read or not taken stay with the form, so that they are told until it is handed in.
+    """
+    quads = statements_of(evaluation.statements)
+    kind = subjects(quads).get(subject)
+    if kind is None:
+        return None
+    form = filled_form(quads, subject, kind)
+    form.unknown = left_out(evaluation)
+    return form
+
+
+def left_out(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """Return (name, value) of everything that the check did not take over."""
+    report = evaluation.report
+    ignored = [(each["name"] or each["reason"], each["value"]) for each in report["ignored"]]
+    refused = [
+        (f"{each['subject']} {each['property']}", each["value"])
+        for each in report["not_taken"]
+        if each["reason"] != "duplicate"
+    ]
+    return [(f"? {name.removeprefix('? ')}"[:150], value[:1000]) for name, value in (*ignored, *refused)]

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The page with a form: fields, findings at their fields, and everything that goes along with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template
+
+from graph.intake import Evaluation
+from graph.intake.fields import Kind
+from graph.intake.form import Form
+from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.store.raw import BLANK, RawQuad
+from graph.web.language import language, translate
+from graph.web.submit import findings
+from graph.web.submit.buttons import asked_at
+from graph.web.submit.choices import Found, things_named
+from graph.web.submit.drafts import Draft
+from graph.web.submit.fields_shown import Control, field_of, sections, shown_with
+from graph.web.submit.kinds_offered import offered
+from graph.web.submit.preview import Preview, Thing
+from graph.web.submit.report_page import WORDS, worst
+
+LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Namensnennung 4.0 (CC BY 4.0)",
+    "https://www.govdata.de/dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero 1.0 (CC0)",
+}
+"""Under which an organisation may give its statements."""
+
+Groups = Sequence[tuple[str, list[Control]]]
+"""Heading and fields."""
+
+_ENTRIES = 12
+
+
+@dataclass(frozen=True)
+class Companions:
+    """What goes along with the thing of a form.
+
+    Attributes:
+        subject: IRI of the thing of the form.
+        things: the other things and statements, to be shown.
+        total: how many other things there are.
+        editable: (IRI, name) of those that have a form of their own.
+        own: (IRI, name, class) of those that fields can refer to.
+    """
+
+    subject: str
+    things: Sequence[Thing] = ()
+    total: int = 0
+    editable: Sequence[tuple[str, str]] = ()
+    own: Sequence[tuple[str, str, str]] = field(default=())
+
+
+def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str, str]) -> str:
+    """Return the page.
+
+    Args:
+        draft: what is being prepared.
+        form: the form in it.
+        evaluation: of the form.
+        asked: what the address says: `checked`, `search` and `missing`.
+    """
+    is_checked = "checked" in asked or "missing" in asked
+    report = evaluation.report
+    found = report["findings"] if is_checked else []
+    beside = companions(form, evaluation)
+    shown = shown_with(form.main, found, beside.own)
+    groups = sections(form.main, shown)
+    ranked = findings.ranked(found)
+    context = {
+        "draft": draft,
+        "form": form,
+        "heading": heading(form),
+        "report": report,
+        "is_checked": is_checked,
+        "groups": groups,
+        "verdict": findings.verdict_line(report),
+        "worst": worst(report) if is_checked else "",
+        "entries": _entries(ranked, groups)[:_ENTRIES],
+        "more": max(0, len(ranked) - _ENTRIES),
+        "stray": shown.findings.get("thing", []) + shown.findings.get("kept", []),
+        "can_apply": True,
+        "beside": beside,
+        "kinds": offered(),
+        "licences": LICENCES,
+        "missing": asked.get("missing", ""),
+        "search": asked.get("search", ""),
+        "results": search_results(form, asked.get("search", "")),
+    }
+    return render_template("form.html", **WORDS, **context)
+
+
+def companions(form: Form, evaluation: Evaluation) -> Companions:
+    """Return what the form does not show of what would be handed in."""
+    subject = evaluation.report["file"]["details"].get("thing", "")
+    quads = statements_of(evaluation.statements)
+    main = next((name for name in subjects(quads) if name in {subject, "bthing"}), "")
+    kept = _kept(quads, main, form.main.kind)
+    preview = Preview(kept)
+    others = {iri: kind for iri, kind in subjects(kept).items() if iri != main}
+    nameless = {quad.subject.value for quad in kept if quad.subject.kind == BLANK}
+    own = [(iri, preview.name(iri), kind.iri) for iri, kind in others.items() if iri not in nameless]
+    return Companions(
+        subject,
+        preview.things(),
+        preview.total,
+        [(iri, preview.name(iri)) for iri in others],
+        own,
+    )
+
+
+def search_results(form: Form, name: str) -> list[Found]:
+    """Return the things that may be meant by what was typed for a value."""
+    if not name:
+        return []
+    asked, text = asked_at(form, name)
+    return things_named(text, asked.classes)
+
+
+def _kept(quads: list[RawQuad], main: str, kind: Kind) -> list[RawQuad]:
+    """Return the statements that the form about the thing does not show."""
+    if not main:
+        return quads
+    return statements_of(filled_form(quads, main, kind).kept)
+
+
+def _entries(found: Sequence[findings.Finding], groups: Groups) -> list[tuple[str, str]]:
+    """Return (place in the page, text) of each finding, in the order of the fields; errors come first.
+
+    A list of ticks has its place at its first one.
+    """
+    kinds = {control.name: control.kind for control in _all(groups)}
+    order = {name: position for position, name in enumerate(kinds)}
+    entries = []
+    for each in found:
+        place: str = each["location"].get("name", "thing")
+        name = field_of(place)
+        anchor = f"{name}.0" if kinds.get(name) == "checks" else place
+        rank = (findings.SEVERITIES.index(each["severity"]), order.get(name, len(order)))
+        entries.append((rank, anchor, each["message"][language()]))
+    return [(anchor, text) for _, anchor, text in sorted(entries, key=lambda entry: entry[0])]
+
+
+def _all(groups: Groups) -> list[Control]:
+    """Return all fields as they stand in the page, those of a part behind it."""
+    controls: list[Control] = []
+    for _, group in groups:
+        for control in group:
+            controls += [control, *(below for row in control.rows for below in row.sections)]
+    return controls
+
+
+def heading(form: Form) -> str:
+    """Return what the page is called."""
+    name = form.main.kind.name[language()]
+    return (
+        translate(f"{name} bearbeiten", f"Edit: {name}")
+        if form.main.iri
+        else translate(f"{name} beschreiben", f"Describe: {name}")
+    )

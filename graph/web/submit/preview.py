@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How a file was understood: the things in it as they would be published, named for people."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rdflib import RDF, URIRef
+
+from graph.describe import field as field_of
+from graph.intake.fields import Kind, code_names, kinds_by_class
+from graph.intake.lexical import visible
+from graph.store.raw import LITERAL, Raw, RawQuad
+from graph.vocabulary import compact
+from graph.web.language import language
+from graph.web.submit.choices import names_of
+from graph.web.values import is_web, link_of
+
+THINGS = 30
+"""Things shown at once."""
+
+_LONGEST = 600
+_NAMES = [
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://purl.org/dc/terms/title",
+]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value: what is read, its language where it is not that of the page, and where it leads."""
+
+    text: str
+    language: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing of a file.
+
+    Attributes:
+        iri: its address; "" where it has none of its own.
+        name: what it is called.
+        kind: what it is.
+        rows: name of a property → its values.
+    """
+
+    iri: str
+    name: str
+    kind: str
+    rows: dict[str, list[Shown]]
+
+
+class Preview:
+    """Statements as people read them.
+
+    Args:
+        quads: the statements.
+    """
+
+    def __init__(self, quads: Sequence[RawQuad]) -> None:
+        self._about: dict[str, list[RawQuad]] = defaultdict(list)
+        for quad in quads:
+            self._about[quad.subject.value].append(quad)
+        mentioned = (quad.object.value for quad in quads if is_web(quad.object.value))
+        self._published = names_of(iri for iri in mentioned if quotable(iri) and iri not in self._about)
+        self.total = len(self._about)
+
+    def things(self, most: int = THINGS) -> list[Thing]:
+        """Return the things, those with a name first."""
+        order = sorted(self._about, key=lambda iri: (not self._named(iri), self.name(iri).casefold(), iri))
+        return [self._thing(iri) for iri in order[:most]]
+
+    def name(self, iri: str) -> str:
+        """Return the name of a thing of the file, of a published one, or of an entry of a list."""
+        kind = self._kind(iri)
+        named = self._named(iri) or self._published.get(iri) or code_names(language()).get(iri, "")
+        return visible(named or (kind.name[language()] if kind else "") or compact(iri).strip("<>"))
+
+    def value(self, term: Raw) -> Shown:
+        """Return how a value is shown."""
+        if term.kind == LITERAL:
+            other = term.language if term.language != language() else ""
+            return Shown(visible(_shortened(term.value)), other)
+        link = (
+            link_of(URIRef(term.value), language())
+            if quotable(term.value) and term.value not in self._about
+            else None
+        )
+        return Shown(_shortened(self.name(term.value)), "", link or "")
+
+    def _thing(self, iri: str) -> Thing:
+        kind = self._kind(iri)
+        rows: dict[str, list[Shown]] = defaultdict(list)
+        for quad in sorted(self._about[iri], key=lambda quad: _order(quad.predicate, kind)):
+            if quad.predicate != str(RDF.type) or kind is None or quad.object.value != kind.iri:
+                rows[property_name(quad.predicate, kind)].append(self.value(quad.object))
+        return Thing(iri, self.name(iri), kind.name[language()] if kind else "", dict(rows))
+
+    def _kind(self, iri: str) -> Kind | None:
+        classes = (quad.object.value for quad in self._about.get(iri, ()) if quad.predicate == str(RDF.type))
+        return next((kinds_by_class()[cls] for cls in classes if cls in kinds_by_class()), None)
+
+    def _named(self, iri: str) -> str:
+        names = [
+            quad.object
+            for predicate in _NAMES
+            for quad in self._about.get(iri, ())
+            if quad.predicate == predicate and quad.object.kind == LITERAL
+        ]
+        names.sort(key=lambda name: name.language != language())
+        return _shortened(names[0].value, 120) if names else ""
+
+
+def property_name(iri: str, kind: Kind | None = None) -> str:
+    """Return how a property is called in the language of the page."""
+    types: Iterable[URIRef] = [URIRef(kind.iri)] if kind else []
+    return field_of(URIRef(iri), types).names[language()]
+
+
+def quotable(iri: str) -> bool:
+    """Tell whether an IRI can stand in a query and in a page as it is."""
+    return not any(sign <= " " or sign in '<>"{}|\\^`' for sign in iri)
+
+
+def _order(predicate: str, kind: Kind | None) -> tuple[int, str]:
+    orders = [field.order for field in kind.fields if field.path == predicate] if kind else []
+    return min(orders, default=1_000_000), predicate
+
+
+def _shortened(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[:most]} …"
