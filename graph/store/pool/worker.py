@@ -6,7 +6,7 @@ import select
 import socket
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rdflib import URIRef
 
@@ -25,6 +25,7 @@ from graph.store.pool.limits import (
     start_clock,
     stop_clock,
 )
+from graph.store.pool.priority import Clocks
 from graph.store.pool.wire import END, LostError, framed, framed_json, received_json
 
 HELD_BACK = 65_536
@@ -35,8 +36,31 @@ _GRAPHS = {chosen.name: chosen for chosen in GRAPH_FORMATS}
 _OWN = Scope()
 
 
-def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: int) -> None:
-    """Answer requests until `drain` is closed and nobody waits any more, or memory has grown."""
+class Order(NamedTuple):
+    """What all workers share.
+
+    Attributes:
+        store: what they answer from.
+        listener: where requests come in.
+        limits: of one query.
+        clocks: where they say what they do.
+    """
+
+    store: EmbeddedStore
+    listener: socket.socket
+    limits: Limits
+    clocks: Clocks
+
+
+def work(order: Order, number: int, drain: int) -> None:
+    """Answer requests until `drain` is closed and nobody waits any more, or memory has grown.
+
+    Args:
+        order: what all workers share.
+        number: of this one.
+        drain: file that tells by its end that no more requests come.
+    """
+    store, listener, limits, clocks = order
     die_with_parent()
     watched = select.epoll()
     # Of the workers that wait, the kernel wakes one for each request (epoll_ctl(2), EPOLLEXCLUSIVE).
@@ -48,7 +72,10 @@ def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, drain: i
     while faults() <= most:
         ready = {descriptor for descriptor, _ in watched.poll()}
         if connection := line.ready(ready):
+            clocks.start(number)
             line.keep(connection if _timed(store, connection, limits) else None)
+            if not clocks.stop(number):
+                return
         elif drain in ready:
             return
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import GraphError
-from graph.store.embedded import EmbeddedStore
 from graph.store.origin import Origin, load
 from graph.store.pool.limits import Limits, die_with_parent
-from graph.store.pool.worker import work
+from graph.store.pool.priority import LOOK, Clocks
+from graph.store.pool.worker import Order, work
 
 _BACKLOG = 512
 
@@ -41,30 +41,45 @@ def main(order: dict[str, Any]) -> None:
         listener.bind(order["socket"])
         listener.listen(_BACKLOG)
         listener.settimeout(0)
-        _keep(_Nursery(store, listener, limits), limits.workers, len(store))
+        clocks = Clocks(limits.workers)
+        _keep(_Nursery(Order(store, listener, limits, clocks), limits.workers), len(store))
 
 
 class _Nursery:
-    """Forks workers, and knows those that live."""
+    """Forks workers, and knows those that live.
 
-    def __init__(self, store: EmbeddedStore, listener: socket.socket, limits: Limits) -> None:
-        self._order = (store, listener, limits)
+    Args:
+        order: what the workers share.
+        count: how many there are to be.
+    """
+
+    def __init__(self, order: Order, count: int) -> None:
+        self._order = order
         self._drain, self._held = os.pipe()
-        self._living: set[int] = set()
+        self._living: dict[int, int] = {}
+        self._free = set(range(count))
 
-    def fill(self, count: int) -> None:
-        """Fork until `count` workers live."""
-        while len(self._living) < count:
+    def fill(self) -> None:
+        """Fork until all workers live."""
+        while self._free:
+            number = self._free.pop()
             child = os.fork()
             if child == 0:
-                self._become_worker()
-            self._living.add(child)
+                self._become_worker(number)
+            self._living[child] = number
 
     def reap(self) -> None:
         """Forget the workers that have ended."""
         with suppress(ChildProcessError):
             while (child := os.waitpid(-1, os.WNOHANG)[0]) != 0:
-                self._living.discard(child)
+                number = self._living.pop(child)
+                self._order.clocks.forget(number)
+                self._free.add(number)
+
+    def look(self) -> None:
+        """Let those workers give way that take long."""
+        for child, number in self._living.items():
+            self._order.clocks.lower(number, child)
 
     def drain(self) -> None:
         """Let the workers end when nobody waits any more, and wait for them."""
@@ -73,7 +88,7 @@ class _Nursery:
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
 
-    def _become_worker(self) -> None:
+    def _become_worker(self, number: int) -> None:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(self._held)
@@ -81,24 +96,25 @@ class _Nursery:
         for standard in (0, 1, 2):
             os.dup2(silence, standard)
         try:
-            work(*self._order, self._drain)
+            work(self._order, number, self._drain)
         finally:
             os._exit(0)
 
 
-def _keep(nursery: _Nursery, count: int, statements: int) -> None:
-    """Keep `count` workers alive until standard input ends, then drain."""
+def _keep(nursery: _Nursery, statements: int) -> None:
+    """Keep all workers alive until standard input ends, then drain."""
     ended, wake = os.pipe2(os.O_NONBLOCK)
     signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-    nursery.fill(count)
+    nursery.fill()
     _say({"ready": statements})
     while True:
-        ready, _, _ = select.select([ended, 0], [], [])
+        ready, _, _ = select.select([ended, 0], [], [], LOOK)
+        nursery.look()
         if ended in ready:
             os.read(ended, 4096)
             nursery.reap()
-            nursery.fill(count)
+            nursery.fill()
         if 0 in ready and not os.read(0, 1):
             nursery.drain()
             return
