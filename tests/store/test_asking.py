@@ -55,6 +55,12 @@ def run(engine: Engine, talk: Callable[[Ask], Awaitable[None]]) -> None:
     asyncio.run(main())
 
 
+def hold(engine: Engine) -> None:
+    """Keep one worker busy until its deadline."""
+    with suppress(GraphError):
+        PooledStore(engine.folder).answer(ENDLESS, WANTED, Scope()).whole()
+
+
 def children(process: int) -> list[int]:
     """Return the processes that `process` has started."""
     return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
@@ -126,13 +132,9 @@ def test_kept_connection_does_not_wait_for_the_query_of_somebody_else(tmp_path: 
     """Whichever of the two workers is busy, the other one answers."""
     with workers(tmp_path, 2) as engine:
 
-        def hold() -> None:
-            with suppress(GraphError):
-                PooledStore(engine.folder).answer(ENDLESS, WANTED, Scope()).whole()
-
         async def talk(ask: Ask) -> None:
             await asyncio.gather(*(ask(SHORT) for _ in range(4)))
-            busy = threading.Thread(target=hold)
+            busy = threading.Thread(target=hold, args=(engine,))
             busy.start()
             await asyncio.sleep(0.2)
             start = time.monotonic()
@@ -160,3 +162,30 @@ def test_new_release_is_asked_on_new_connections(tmp_path: Path) -> None:
             assert seen == {"1", "2"}
 
         asyncio.run(main())
+
+
+def test_long_query_gives_way(tmp_path: Path) -> None:
+    """The kernel prefers the others meanwhile; afterwards all are equal again."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def lowered() -> int:
+        levels = []
+        for worker in children(engine.running.process.pid):
+            with suppress(ProcessLookupError):
+                levels.append(os.getpriority(os.PRIO_PROCESS, worker))
+        return sum(level > usual for level in levels)
+
+    def seen(count: int) -> bool:
+        until = time.monotonic() + 15
+        while lowered() != count and time.monotonic() < until:
+            time.sleep(0.02)
+        return lowered() == count
+
+    with workers(tmp_path, 3) as engine:
+        busy = threading.Thread(target=hold, args=(engine,))
+        busy.start()
+        try:
+            assert seen(1)
+            assert seen(0)
+        finally:
+            busy.join()

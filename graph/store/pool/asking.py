@@ -28,6 +28,10 @@ _MOST_KEPT = 32
 """Connections that are kept at the most; a worker keeps one."""
 
 
+_GRACE = 0.1
+"""Seconds after its deadline in which a worker may still end; a busy machine takes longer for that."""
+
+
 class Asker:
     """Asks workers, and keeps the connections on which they have answered.
 
@@ -97,8 +101,8 @@ class Asker:
             await self._begun(connection, notice, slow)
             received = connection.recv(_MOST)
             while received and not is_whole(received) and len(received) < _MOST:
-                await self._readable(connection, notice.seconds + 2)
-                part = connection.recv(_MOST)
+                more = await self._readiness.of(connection, notice.seconds + 2)
+                part = connection.recv(_MOST) if more else b""
                 if not part:
                     break
                 received += part
@@ -108,18 +112,26 @@ class Asker:
         return received
 
     async def _begun(self, connection: socket.socket, notice: Notice, slow: Callable[[], None]) -> None:
-        """Wait until the answer begins; no longer than agreed where no worker has read the request."""
+        """Wait until the answer begins, as long as agreed for a worker to read the request, and for a query.
+
+        Raises:
+            TimeoutError: no worker has read it.
+            LostError: the worker did not answer in time; the kernel is about to end it.
+        """
+        sent = time.monotonic()
         if await self._readiness.of(connection, _SOON):
             return
         slow()
-        if not await self._readiness.of(connection, notice.wait):
-            if is_unread(connection):
+        read = sent
+        while is_unread(connection):
+            read = time.monotonic()
+            if read - sent > notice.wait:
                 raise TimeoutError
-            await self._readable(connection, notice.seconds + 2)
-
-    async def _readable(self, connection: socket.socket, seconds: float) -> None:
-        if not await self._readiness.of(connection, seconds):
-            raise TimeoutError
+            if await self._readiness.of(connection, max(_SOON, (read - sent) / 4)):
+                return
+        left = read + notice.seconds + _GRACE - time.monotonic()
+        if not await self._readiness.of(connection, left):
+            raise LostError
 
     def _taken(self, notice: Notice) -> socket.socket | None:
         """Return the connection that was kept last, if there is one to these workers."""

@@ -18,8 +18,8 @@ LOOK = 0.1
 _LONG = 0.2
 """Seconds after which a query gives way."""
 
-_LOWER = 15
-"""The nice value of a worker with a long query: of a busy core it gets a thirtieth (setpriority(2))."""
+_LOWER = 10
+"""The nice value of a worker with a long query: of a busy core it gets a tenth (setpriority(2))."""
 
 _BEGAN = struct.Struct("=d")
 
@@ -51,9 +51,14 @@ class Clocks:
         """Say that worker `number` is gone."""
         _BEGAN.pack_into(self._began, number * _BEGAN.size, 0.0)
 
-    def lower(self, number: int, process: int) -> None:
-        """Lower the priority of worker `number` if its query takes long."""
+    def lower(self, number: int, process: int, seconds: float) -> None:
+        """Lower the priority of worker `number` if its query takes long; not so beyond the deadline.
+
+        A process needs time for ending, too, and nobody else can do it for it.
+        """
         (began,) = _BEGAN.unpack_from(self._began, number * _BEGAN.size)
-        if began and time.monotonic() - began > _LONG:
-            with suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, process, max(self._usual, _LOWER))
+        past = time.monotonic() - began if began else 0.0
+        if past > _LONG:
+            wanted = max(self._usual, _LOWER) if past < seconds else self._usual
+            with suppress(ProcessLookupError, PermissionError):
+                os.setpriority(os.PRIO_PROCESS, process, wanted)

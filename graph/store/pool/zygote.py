@@ -79,7 +79,7 @@ class _Nursery:
     def look(self) -> None:
         """Let those workers give way that take long."""
         for child, number in self._living.items():
-            self._order.clocks.lower(number, child)
+            self._order.clocks.lower(number, child, self._order.limits.seconds)
 
     def drain(self) -> None:
         """Let the workers end when nobody waits any more, and wait for them."""
