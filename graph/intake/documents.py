@@ -9,7 +9,7 @@ from graph.formats import Format
 from graph.intake.guards import CAPS, check_text
 from graph.intake.model import Place, Submission
 from graph.intake.received import Received
-from graph.store.raw import BLANK, Raw, RawQuad, read, renamed
+from graph.store.raw import BLANK, RawQuad, read, renamed
 from graph.vocabulary import BASE, namespaces
 
 GENID = BASE + ".well-known/genid/"
@@ -38,7 +38,7 @@ def read_document(received: Received, written_in: Format) -> Submission:
 
 def skolem_names(quads: list[RawQuad], own: str) -> dict[str, str]:
     """Return label of a blank node → IRI, numbered in the order of their first appearance."""
-    labels = dict.fromkeys(term.value for quad in quads for term in _blank(quad))
+    labels = dict.fromkeys(label for quad in quads for label in _labels(quad))
     return {label: f"{own}{number}" for number, label in enumerate(labels, start=1)}
 
 
@@ -60,8 +60,10 @@ def line_of(text: str, subject: str, predicate: str, value: str) -> Place:
     return {"kind": "line", "line": text.count("\n", 0, found) + 1, "exact": False}
 
 
-def _blank(quad: RawQuad) -> Iterator[Raw]:
-    yield from (term for term in (quad.subject, quad.object) if term.kind == BLANK)
+def _labels(quad: RawQuad) -> Iterator[str]:
+    yield from (term.value for term in (quad.subject, quad.object) if term.kind == BLANK)
+    if quad.graph and ":" not in quad.graph:  # Every IRI has a colon, no label has.
+        yield quad.graph
 
 
 def _first(text: str, start: int, spellings: list[str]) -> int | None:

@@ -124,11 +124,12 @@ class _Walk:
             raise DocumentError("The file holds no object. It begins with { or [.")
         nodes = document if isinstance(document, list) else [document]
         several = nodes is document
-        return [
+        found = [
             self._node(node, f"/{number}" if several else "", top=True)[0]
             for number, node in enumerate(nodes)
             if isinstance(node, dict) or self._lose(node, f"/{number}", "lost")
         ]
+        return [part for node in found for part in _parts(node)]
 
     def account(self, quads: list[RawQuad], names: dict[str, str]) -> None:
         """Note each value of which no statement came."""
@@ -228,6 +229,14 @@ class _Walk:
         proposal = near[0] if near and near[1] >= _CLOSE_ENOUGH else ""
         self.ignored += [_lost(scalar, where, reason, key, proposal) for where, scalar in below]
         return False
+
+
+def _parts(node: dict[str, Any]) -> list[Any]:
+    """Return the nodes of an object that holds nothing but `@graph`: at the top, that names no graph."""
+    if set(node) != {"@graph"}:
+        return [node]
+    parts = node["@graph"]
+    return parts if isinstance(parts, list) else [parts]
 
 
 def _scalars(value: Any, pointer: str) -> list[tuple[str, Any]]:

@@ -113,7 +113,7 @@ def refuse_unfit(contribution: Contribution) -> None:
 
 
 def _is_reserved(iri: str) -> bool:
-    return iri.startswith(BASE) and not iri.startswith(f"{BASE}id/")
+    return iri.startswith(BASE) and not iri.startswith((f"{BASE}id/", f"{BASE}.well-known/genid/"))
 
 
 def add(store: EmbeddedStore, contributions: Sequence[Contribution]) -> None:

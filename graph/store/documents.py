@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Statements → RDF documents in every graph format."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import XSD, Graph, Literal, URIRef
+from rdflib.plugins.serializers.jsonld import Converter
+from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.term import Node
 
 from graph.formats import JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE, Format
@@ -18,6 +22,9 @@ Quad = tuple[Node, URIRef, Node, URIRef | None]
 _OF_QUADS = (TRIG, N_QUADS)
 _WITH_PREFIXES = (TURTLE, TRIG, RDF_XML)
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_SAFE_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
+"""Whole numbers that every reader of JSON takes as they are (RFC 8259, 6)."""
+
 _ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
 
 
@@ -51,7 +58,28 @@ def _json_ld(quads: Iterable[Quad], prefixes: dict[str, str]) -> bytes:
     graph = Graph(bind_namespaces="none")
     for subject, predicate, value, _ in quads:
         graph.add((subject, predicate, value))
-    return graph.serialize(format="json-ld", encoding="utf-8", context=prefixes)
+    found = _Exact(Context(prefixes)).convert(graph)
+    whole = {**(found if isinstance(found, dict) else {"@graph": found}), "@context": prefixes}
+    return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False).encode()
+
+
+class _Exact(Converter):
+    """Writes numbers and truth values of JSON only where whoever reads them gets the same literal again."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, use_native_types=True, use_rdf_type=False)
+
+    def to_raw_value(self, graph: Any, s: Any, o: Any, nodemap: Any) -> Any:
+        self.use_native_types = _is_plain(o)
+        return super().to_raw_value(graph, s, o, nodemap)
+
+
+def _is_plain(value: object) -> bool:
+    if not isinstance(value, Literal):
+        return False
+    if value.datatype == XSD.integer:
+        return _SAFE_INTEGER.fullmatch(str(value)) is not None
+    return value.datatype == XSD.boolean and str(value) in {"true", "false"}
 
 
 def _sorted_head(document: bytes) -> bytes:

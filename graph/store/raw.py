@@ -133,12 +133,15 @@ def n_quads(quads: Iterable[RawQuad]) -> str:
 
 
 def renamed(quads: Iterable[RawQuad], names: Mapping[str, str]) -> list[RawQuad]:
-    """Return the quads with the IRI `names[label]` in the place of each blank node."""
+    """Return the quads with the IRI `names[label]` in the place of each blank node, graphs included."""
 
     def named(term: Raw) -> Raw:
         return Raw(IRI, names[term.value]) if term.kind == BLANK else term
 
-    return [quad._replace(subject=named(quad.subject), object=named(quad.object)) for quad in quads]
+    return [
+        RawQuad(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
+        for quad in quads
+    ]
 
 
 def _graph(quad: ox.Quad) -> str:

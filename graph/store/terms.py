@@ -13,7 +13,7 @@ _SHORT = 300
 
 
 def to_rdflib(term: object) -> Node:
-    """Return the rdflib term; `xsd:string` becomes a plain literal, as rdflib tells the two apart."""
+    """Return the rdflib term, the lexical form as it is; rdflib tells `xsd:string` from a plain literal."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -22,7 +22,7 @@ def to_rdflib(term: object) -> Node:
         if term.language:
             return Literal(term.value, lang=term.language)
         datatype = URIRef(term.datatype.value)
-        return Literal(term.value, datatype=None if datatype == XSD.string else datatype)
+        return Literal(term.value, datatype=None if datatype == XSD.string else datatype, normalize=False)
     raise TypeError(f"{term!r} is no RDF 1.1 term")
 
 
@@ -63,7 +63,8 @@ def _made(kind: str, text: str, language: str | None, datatype: str | None) -> N
         return BNode(text)
     if language:
         return Literal(text, lang=language)
-    return Literal(text, datatype=URIRef(datatype) if datatype else None)
+    # As it is written: rdflib would turn Z into +00:00, and 1E999999999 into a gigabyte of zeros.
+    return Literal(text, datatype=URIRef(datatype) if datatype else None, normalize=False)
 
 
 _kept = lru_cache(maxsize=20_000)(_made)

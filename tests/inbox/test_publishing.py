@@ -99,8 +99,8 @@ def test_accepted_becomes_a_graph_of_its_own(world: Any, press: Press) -> None:
     assert (outcome.published, list(outcome.refused), state(world, name)) == ([name], [], State.PUBLISHED)
     assert press.said(name, PROV.wasAttributedTo) == [URIRef(world.town.organisation)]
     assert press.said(name, PROV.hadPrimarySource) == [URIRef(world.town.organisation)]
-    assert [str(at) for at in press.said(name, DCTERMS.dateSubmitted)] == ["2026-11-23T08:00:00+00:00"]
-    assert [str(at) for at in press.said(name, DCTERMS.dateAccepted)] == ["2026-11-23T08:10:00+00:00"]
+    assert [str(at) for at in press.said(name, DCTERMS.dateSubmitted)] == ["2026-11-23T08:00:00Z"]
+    assert [str(at) for at in press.said(name, DCTERMS.dateAccepted)] == ["2026-11-23T08:10:00Z"]
     dump = (press.folder / "current" / "dataset.nq").read_text(encoding="utf-8")
     assert world.town.account not in dump
     assert world.office.account not in dump
