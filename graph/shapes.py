@@ -39,6 +39,7 @@ class Field:
         severity: local name of `sh:Violation`, `sh:Warning` or `sh:Info`.
         least: fewest values, or 0.
         most: most values, or None.
+        is_unique: there may be one text for each language.
         classes: classes of its values.
         datatypes: datatypes of its values.
         lists: code lists that its values are from.
@@ -58,6 +59,7 @@ class Field:
     severity: str
     least: int
     most: int | None
+    is_unique: bool
     classes: tuple[URIRef, ...]
     datatypes: tuple[URIRef, ...]
     lists: tuple[URIRef, ...]
@@ -203,6 +205,7 @@ def _field(graph: Graph, iri: URIRef) -> Field:
         str(graph.value(iri, SH.severity) or SH.Violation).rpartition("#")[2],
         int(str(graph.value(iri, SH.minCount) or 0)),
         None if most is None else int(str(most)),
+        str(graph.value(iri, SH.uniqueLang)) == "true",
         _iris(graph.objects(iri, SH["class"])),
         _iris(graph.objects(iri, SH.datatype)),
         _iris(graph.objects(iri, SHAPE.codeList)),

@@ -34,6 +34,23 @@ def test_fallback_of_languages_is_fixed(language: str, texts: dict[str | None, s
 
 
 @pytest.mark.parametrize(
+    ("iri", "shown"),
+    [
+        ("http://www.wikidata.org/entity/Q3936", "Wikidata Q3936"),
+        ("https://sws.geonames.org/2952984/", "GeoNames 2952984"),
+        ("http://publications.europa.eu/resource/authority/data-theme/TRAN", "EU: data-theme/TRAN"),
+        ("https://www.example.org/a/b/", "example.org/a/b"),
+        ("https://sws.geonames.org/", "sws.geonames.org"),
+        ("http://www.w3.org/ns/dcat#Catalog", "dcat:Catalog"),
+        ("urn:isbn:3-16-148410-0", "urn:isbn:3-16-148410-0"),
+    ],
+)
+def test_iris_of_others_are_short(iri: str, shown: str) -> None:
+    """Whose key it is, a prefixed name, or the address without its head."""
+    assert str(name({}, URIRef(iri), "de")) == shown
+
+
+@pytest.mark.parametrize(
     ("path", "german", "english"),
     [
         ("project/bamberg", "Bamberg", "Bamberg"),

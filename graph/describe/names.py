@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Names for people: the label in the language asked for, or one made of what a thing connects."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
@@ -19,6 +20,17 @@ _RANKS: Mapping[str, Mapping[str | None, int]] = {
     "en": {"en": 0, "de": 1, None: 2},
 }
 _ANY = 3
+
+_KEYS = (
+    ("http://www.wikidata.org/entity/", "Wikidata"),
+    ("https://www.wikidata.org/entity/", "Wikidata"),
+    ("https://sws.geonames.org/", "GeoNames"),
+    ("http://publications.europa.eu/resource/authority/", "EU:"),
+    ("https://metadata.un.org/sdg/", "SDG"),
+)
+"""How the IRIs of well-known sources begin → whose keys they are."""
+
+_HEAD = re.compile(r"^https?://(?:www\.)?")
 
 Facts = Mapping[URIRef, tuple[Node, ...]]
 
@@ -55,7 +67,18 @@ def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:
     slug = iri.removeprefix(BASE).rpartition("/")[2]
     if iri.startswith(BASE) and classes and slug:
         return Literal(f"{class_name(classes[0])[language]} {slug}", lang=language)
-    return Literal(compact(iri).removeprefix("<").removesuffix(">"))
+    return Literal(_elsewhere(iri))
+
+
+def _elsewhere(iri: URIRef) -> str:
+    """Return what people read in place of an IRI of others: whose key it is, or a short address."""
+    for start, whose in _KEYS:
+        if iri.startswith(start) and (key := iri.removeprefix(start).strip("/")):
+            return f"{whose} {key}"
+    short = compact(iri)
+    if not short.startswith("<"):
+        return short
+    return _HEAD.sub("", iri).removesuffix("/")
 
 
 def _named(known: Known, facts: Facts, language: str, *properties: URIRef) -> str:

@@ -3,9 +3,12 @@
 """The home page: what this is, live counts, example queries."""
 
 from flask import Blueprint, current_app, render_template
+from rdflib.term import Node
 
+from graph.describe import KINDS
 from graph.store import Row, Store
 from graph.stored_queries import stored_queries, stored_query
+from graph.vocabulary import compact
 from graph.web.language import language
 from graph.web.structured import dataset
 
@@ -20,7 +23,11 @@ def index() -> str:
         "home.html",
         cohorts=_labelled(store.select(stored_query("pages", "projects-by-cohort").text)),
         states=_labelled(store.select(stored_query("pages", "projects-by-state").text)),
-        kinds=_labelled(store.select(stored_query("pages", "things-by-class").text)),
+        kinds=[
+            (label, count, _kind(row["class"]))
+            for row in store.select(stored_query("pages", "things-by-class").text)
+            for label, count in _labelled([row])
+        ],
         examples=stored_queries("examples"),
         statements=len(store),
         structured=dataset(),
@@ -35,3 +42,8 @@ def _labelled(rows: list[Row]) -> list[tuple[str, int]]:
         for row in rows
         if getattr(row["label"], "language", None) in (tag, None)
     ]
+
+
+def _kind(iri: Node) -> str:
+    """Return the kind of the things of a class: where they are listed."""
+    return next(kind for kind, each in KINDS.items() if compact(str(iri)) in each.classes)

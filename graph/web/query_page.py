@@ -14,6 +14,7 @@ from graph.stored_queries import stored_queries
 from graph.vocabulary import compact
 from graph.web.hinting import hints_on
 from graph.web.links import local_path
+from graph.web.result_map import result_map
 from graph.web.snippets import snippets
 
 _ROWS_ON_PAGE = 1000
@@ -79,7 +80,8 @@ def _shown(content: bytes, written: Format) -> tuple[dict[str, object], tuple[Fo
     document = json.loads(content)
     if "boolean" in document:
         return {"boolean": document["boolean"]}, (JSON, XML)
-    return {"table": _table(document)}, (CSV, TSV, JSON, XML)
+    table = _table(document)
+    return {"table": table, "map": result_map(table.columns, table.rows)}, (CSV, TSV, JSON, XML)
 
 
 def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:

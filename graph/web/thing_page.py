@@ -28,16 +28,29 @@ from graph.web.values import Value, link_of, value
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
 _ELSEWHERE = {RDF.type, *SOURCES, *_LEADS}
 _MOST_SOURCES = 5
+_LONG = 150
+"""Characters of a text that would be a narrow column beside others."""
 _NOT_LISTED = {VOID.exampleResource}
 """References that tell nothing about the thing."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A property with its values."""
+    """A property with its values.
+
+    Attributes:
+        name: of the property.
+        values: in the order of the alphabet.
+    """
 
     name: str
     values: tuple[Value, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether the values are plain words from the same sources, which can stand in one line."""
+        plain = not any(value.link or value.language for value in self.values)
+        return plain and len(self.values) > 1 and len({value.sources for value in self.values}) == 1
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,11 @@ class Section:
 
     heading: str
     rows: tuple[Row, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it has a text that needs the whole width."""
+        return any(len(value.text) > _LONG for row in self.rows for value in row.values)
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,7 @@ class Sources:
 
     def of(self, iris: Iterable[URIRef]) -> tuple[int, ...]:
         """Return the numbers of some sources."""
-        return tuple(self.numbers.setdefault(iri, len(self.numbers) + 1) for iri in iris)
+        return tuple(sorted(self.numbers.setdefault(iri, len(self.numbers) + 1) for iri in iris))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from graph import describe
 from graph.describe import Description, class_name, name
+from graph.shapes import targets
 from graph.vocabulary import BASE
 from graph.web.language import language, translate
 from graph.web.links import local_path
@@ -65,8 +66,8 @@ def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -
 
 
 def class_text(iri: URIRef, tag: str) -> Literal | None:
-    """Return the name of a class or property of ours; the vocabulary has it, not the data."""
-    if not iri.startswith(_OWN_TERM):
+    """Return the name of a class or property that vocabulary or shapes have, not the data."""
+    if iri not in targets() and not iri.startswith(_OWN_TERM):
         return None
     return Literal(class_name(iri)[tag], lang=tag)
 

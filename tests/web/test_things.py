@@ -315,3 +315,24 @@ def test_page_comes_from_one_release(graph_store: EmbeddedStore, changes: int, s
     store.add([(URIRef(f"{BASE}id/project/a"), RDF.type, URIRef(f"{BASE}def#ModelProject"), GRAPH["a"])])
 
     assert create_app(Settings(), store).test_client().get("/doc/project/a.nt").status_code == status
+
+
+def test_what_has_the_same_sources_is_cited_once(site: FlaskClient) -> None:
+    """Plain words stand in one line; numbers of sources ascend; long texts take the whole width."""
+    topic = site.get("/code/topic/mobility", headers={"Accept": BROWSER}).text
+    event = site.get("/doc/event/vernetzungstreffen-bamberg", headers={"Accept": BROWSER}).text
+    project = site.get("/doc/project/bamberg", headers={"Accept": BROWSER}).text
+
+    assert "<dd>Ampelsteuerung, autonomes Fahren," in topic
+    assert '<div class="whole">' in event
+    for cited in re.findall(r'<span class="cited">(.*?)</span>', project):
+        numbers = [int(number) for number in re.findall(r">(\d+)<", cited)]
+        assert numbers == sorted(numbers) != []
+
+
+def test_classes_of_others_have_names(site: FlaskClient) -> None:
+    """A class that has a shape is called as the shape calls it."""
+    page = site.get("/graph/cohort-2", headers={"Accept": BROWSER}).text
+
+    assert ">Mitgliedschaft</a>" in page
+    assert "org:Membership" not in page
