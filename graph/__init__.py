@@ -11,6 +11,7 @@ Imports point down only:
     web                          HTTP: the only place that knows Flask
     inbox                        submissions and accounts: the only place that knows SQLAlchemy
     publication                  facts → checked, immutable release
+    revision                     what a submission changes, value by value
     overview                     all projects at once: places, figures, comparison
     search                       names, keys and facets → what has them
     describe                     a thing → what is known of it

@@ -14,7 +14,7 @@ from graph.inbox.publishing import Outcome, accepted, publish
 from graph.inbox.release import build_release
 from graph.inbox.states import Event, Role, Scope, State
 from graph.inbox.submissions import Content
-from graph.inbox.transition import Step
+from graph.inbox.transition import Step, may_see, possible
 
 __all__ = [
     "Actor",
@@ -34,7 +34,9 @@ __all__ = [
     "hand_in",
     "hand_in_again",
     "inbox_exists",
+    "may_see",
     "open_inbox",
+    "possible",
     "publish",
     "reading",
     "sign_ins",

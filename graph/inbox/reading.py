@@ -2,18 +2,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the inbox has: lists, versions, the history of a submission."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, and_, func, inspect, select
+from sqlalchemy.orm import aliased
 
 from graph.errors import NotFoundError
 from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox
-from graph.inbox.schema import BRIEF, Base, Comment, Decision, Submission, Version
+from graph.inbox.schema import BRIEF, Base, Comment, Decision, Organisation, Submission, Version
 from graph.inbox.states import State
 from graph.inbox.transition import may_see, unknown
+
+PAGE = 50
+"""Submissions on one page of a list."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,87 @@ class Dossier:
     versions: Sequence[Version]
     decisions: Sequence[Decision]
     comments: Sequence[Comment]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list of submissions.
+
+    Attributes:
+        submission: the submission.
+        organisation: name of the organisation that submits it.
+        version: the newest version in brief; None where nothing was handed in yet.
+    """
+
+    submission: Submission
+    organisation: str
+    version: Version | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list of submissions.
+
+    Attributes:
+        entries: those of this page.
+        page: its number, from 1.
+        pages: how many pages there are.
+        total: how many submissions there are.
+    """
+
+    entries: Sequence[Entry]
+    page: int
+    pages: int
+    total: int
+
+
+def listing(
+    inbox: Inbox,
+    states: Collection[State],
+    organisation: str | None = None,
+    page: int = 1,
+    *,
+    newest_first: bool = False,
+) -> Listing:
+    """Return one page of the submissions in some states, those that wait longest first.
+
+    Args:
+        inbox: the inbox.
+        states: which ones.
+        organisation: IRI of the one whose submissions are listed; None for all.
+        page: number of the page, from 1; one that is too high stands for the last.
+        newest_first: those that came last first.
+    """
+    wanted: list[ColumnElement[bool]] = [Submission.state.in_(states)]
+    if organisation is not None:
+        wanted.append(Submission.organisation == organisation)
+    each = aliased(Version)
+    last = select(func.max(each.number)).where(each.submission == Submission.id).correlate(Submission)
+    came = func.coalesce(Version.received_at, Submission.created_at)
+    query = (
+        select(Submission, Organisation.name, Version)
+        .join(Organisation, Submission.organisation == Organisation.iri)
+        .outerjoin(
+            Version,
+            and_(Version.submission == Submission.id, Version.number == last.scalar_subquery()),
+        )
+        .where(*wanted)
+        .order_by(*(each.desc() if newest_first else each for each in (came, Version.id)), Submission.id)
+        .options(*BRIEF)
+    )
+    with inbox.database.reading() as session:
+        total = session.scalars(select(func.count()).select_from(Submission).where(*wanted)).one()
+        pages = max(1, -(-total // PAGE))
+        page = min(page, pages)
+        rows = session.execute(query.offset((page - 1) * PAGE).limit(PAGE)).all()
+        return Listing([Entry(*row) for row in rows], page, pages, total)
+
+
+def organisations(inbox: Inbox) -> Mapping[str, str]:
+    """Return IRI → name of all organisations, sorted by name."""
+    query = select(Organisation.iri, Organisation.name).order_by(Organisation.name, Organisation.iri)
+    with inbox.database.reading() as session:
+        return {row.iri: row.name for row in session.execute(query)}
 
 
 def submissions(

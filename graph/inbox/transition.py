@@ -102,6 +102,15 @@ def may_see(submission: Submission, actor: Actor) -> bool:
     return actor.role == Role.REVIEWER and submission.state != State.DRAFT
 
 
+def possible(submission: Submission, actor: Actor) -> tuple[Event, ...]:
+    """Return what the actor can let happen to a submission as it stands, in the order of `Event`."""
+    return tuple(
+        event
+        for event in Event
+        if (State(submission.state), event) in TRANSITIONS and _is_for(submission, Step(event, actor))
+    )
+
+
 def unknown(name: str) -> NotFoundError:
     """Return the error that says the same of a submission that is unknown and of one that is not shown."""
     return NotFoundError(f"There is no submission {name}, or it is not yours. Check the address.")
@@ -122,6 +131,14 @@ def _refuse_strangers(submission: Submission, step: Step) -> None:
         raise ForbiddenError("Four eyes: a reviewer of another organisation than the submitter's decides.")
     if step.event in {Event.SUBMIT, Event.WITHDRAW} and not is_owner:
         raise ForbiddenError(f"Only the organisation that submits can {step.event} it.")
+
+
+def _is_for(submission: Submission, step: Step) -> bool:
+    try:
+        _refuse_strangers(submission, step)
+    except (ForbiddenError, NotFoundError):
+        return False
+    return True
 
 
 def _refuse_other_content(submission: Submission, step: Step, current: Version | None) -> None:

@@ -6,7 +6,7 @@ from graph.publication.admission import Refusal
 from graph.publication.archive import archived
 from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
-from graph.publication.contributions import Contribution, Ending
+from graph.publication.contributions import Contribution, Ending, graph_of
 from graph.publication.release import Recorder, Release, build, current_release, origin, search_entries
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "build",
     "check",
     "current_release",
+    "graph_of",
     "origin",
     "search_entries",
 ]

@@ -45,6 +45,7 @@ from graph.web import (
 )
 from graph.web.cache import ResponseCache
 from graph.web.express import Express
+from graph.web.review import followed, office
 from graph.web.submit import checking, submitting
 
 _POLICY = (
@@ -75,7 +76,7 @@ _PARTS = (
 )
 """What has routes, and is the same for everybody."""
 
-_PERSONAL = (identity, *submissions.parts, checking, submitting)
+_PERSONAL = (identity, *submissions.parts, checking, submitting, office, followed)
 """What has routes whose answers depend on who asks; none of them is kept by a cache."""
 
 

@@ -199,6 +199,12 @@ def render(shown: ThingPage) -> str:
     return render_template("thing.html", **parts, formats=GRAPH_FORMATS)
 
 
+def outline(description: Description) -> tuple[Value | None, tuple[Section, ...]]:
+    """Return how a thing begins and what its page says of it, for one that is not published yet."""
+    numbered = Sources()
+    return _lead(description, numbered), tuple(_sections(description, numbered))
+
+
 def _lead(description: Description, sources: Sources) -> Value | None:
     for each in _LEADS:
         if text := chosen(description.values(each), language()):

@@ -26,6 +26,8 @@ from graph.intake import Evaluation, Received, Verdict
 from graph.intake.received import XLSX
 from graph.web import desk
 from graph.web.identity import caller
+from graph.web.negotiation import wants_page
+from graph.web.review import followed
 from graph.web.submissions.body import received, text
 from graph.web.submissions.reports import VERDICT, report_of, wanted, written
 from graph.web.submissions.shown import brief, whole
@@ -63,16 +65,20 @@ def begin_again(name: str) -> Response:
 
 
 @blueprint.get("/submissions")
-def index() -> Response:
-    """Return the submissions of the organisation, in brief, the newest first."""
+def index() -> Response | str:
+    """Return the submissions of the organisation, in brief, the newest first; to browsers as a page."""
+    if wants_page():
+        return followed.listed()
     actor = caller(Scope.READ)
     found = reading.submissions(desk.inbox(), actor.organisation)
     return jsonify(submissions=[brief(each) for each in found])
 
 
 @blueprint.get("/submissions/<name>")
-def show(name: str) -> Response:
-    """Return a submission with its versions, decisions and comments."""
+def show(name: str) -> Response | str:
+    """Return a submission with its versions, decisions and comments; to browsers as a page."""
+    if wants_page():
+        return followed.submission(name)
     return jsonify(whole(reading.dossier(desk.inbox(), name, caller(Scope.READ))))
 
 

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What was handed in, as things with properties."""
+
+from collections.abc import Mapping
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from graph.formats import N_QUADS
+from graph.intake.lexical import is_well_formed
+from graph.store.raw import LITERAL, XSD_STRING, Raw, read
+
+Statements = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]
+"""Thing → property → values, each once, in the order of the file."""
+
+_MOST = 1_000_000
+
+
+def statements(canonical: str) -> Statements:
+    """Return what canonical N-Quads say; named graphs do not matter.
+
+    A submission may be handed in with faults. A value that is not written as its datatype demands becomes
+    plain text, as some of them take a gigabyte when they are understood.
+
+    Raises:
+        InputError: these are no N-Quads.
+    """
+    found: dict[URIRef, dict[URIRef, dict[Node, None]]] = {}
+    for quad in read(canonical.encode(), N_QUADS, "", _MOST):
+        of_thing = found.setdefault(URIRef(quad.subject.value), {})
+        of_thing.setdefault(URIRef(quad.predicate), {})[_node(quad.object)] = None
+    return {
+        thing: {name: tuple(values) for name, values in properties.items()}
+        for thing, properties in found.items()
+    }
+
+
+def _node(term: Raw) -> Node:
+    if term.kind != LITERAL:
+        return URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype == XSD_STRING or not is_well_formed(term):
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One submission as a page shows it: where it stands, what it says, what its check found, what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from graph.inbox import Actor, Event, Inbox, State, possible, reading
+from graph.inbox.reading import Dossier
+from graph.inbox.schema import Comment, Decision, Submission, Version
+from graph.intake.fields import fields_by_shape, kinds
+from graph.publication import graph_of
+from graph.revision import statements
+from graph.store import Store
+from graph.vocabulary import SHAPE
+from graph.web.language import language, translate
+from graph.web.review.contents import Contents, States, contents
+from graph.web.review.findings import Outcome, outcome
+from graph.web.review.words import BADGES, EVENTS, NEXT, STATES, said
+
+_WORTH_TELLING = {State.CHANGES_REQUESTED, State.REJECTED, State.RETRACTED, State.ACCEPTED}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened: a decision, or a remark (on a field, or on all)."""
+
+    at: datetime
+    who: str
+    what: str
+    text: str
+    field: str = ""
+    anchor: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class View:
+    """What the address asks for: a version and what it is compared with (0: what is published)."""
+
+    version: int = 0
+    against: int = 0
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """A submission for a page.
+
+    Attributes:
+        submission: the submission.
+        organisation: name of the organisation.
+        state: where it stands, in words.
+        badge: how the badge with these words looks.
+        next: what happens next, in words.
+        version: the version that is shown; None where nothing was handed in.
+        versions: all versions in brief, oldest first.
+        is_newest: whether the version shown is the newest one.
+        waiver: why it should be taken in spite of errors; empty where that was not asked for.
+        outcome: what the check of the version found.
+        history: what happened, newest first.
+        remarks: comments on the newest version, oldest first.
+        told: why it stands where it stands, in the words of whoever decided; empty where there is no reason.
+        possible: what the reader can let happen.
+    """
+
+    submission: Submission
+    organisation: str
+    state: str
+    badge: str
+    next: str
+    version: Version | None
+    versions: Sequence[Version]
+    is_newest: bool
+    waiver: str
+    outcome: Outcome | None
+    history: Sequence[Moment]
+    remarks: Sequence[Moment]
+    told: str
+    possible: Sequence[Event]
+
+
+def case(inbox: Inbox, name: str, actor: Actor, view: View = View()) -> Case:
+    """Return a submission as `actor` may see it.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of it, or there is no such version.
+    """
+    found = reading.dossier(inbox, name, actor)
+    names = reading.organisations(inbox)
+    newest = found.versions[-1] if found.versions else None
+    shown = reading.version(inbox, name, view.version or None) if newest else None
+    remarks = [_remark(comment, names) for comment in found.comments]
+    state = found.submission.state
+    return Case(
+        found.submission,
+        names.get(found.submission.organisation, found.submission.organisation),
+        said(STATES, state),
+        BADGES.get(state, "info"),
+        NEXT[state][language()],
+        shown,
+        found.versions,
+        newest is None or shown is None or shown.number == newest.number,
+        _waiver(found),
+        outcome(shown.report) if shown else None,
+        sorted(
+            [*(_decision(each, names) for each in found.decisions), *remarks],
+            key=lambda each: each.at,
+            reverse=True,
+        ),
+        [each for each in remarks if newest and each.version == newest.number],
+        _told(found),
+        possible(found.submission, actor),
+    )
+
+
+def things(inbox: Inbox, store: Store, found: Case, view: View) -> Contents | None:
+    """Return the things of the version shown, compared with what is published or with another version.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    if found.version is None:
+        return None
+    submission, revises = found.submission, found.submission.revises
+    own = graph_of(submission.id)
+    after = statements(found.version.canonical)
+    if view.against:
+        before = statements(reading.version(inbox, submission.id, view.against).canonical)
+    else:
+        before = statements(reading.version(inbox, revises).canonical) if revises else {}
+    without = (own, graph_of(revises)) if revises else (own,)
+    return contents(store, States(before, after, without, is_replacing=not view.against), view.page)
+
+
+def fields(found: Case) -> Mapping[str, str]:
+    """Return anchor → name of the fields that the things of the version shown can have, in their order."""
+    if found.outcome is None:
+        return {}
+    return {
+        field.anchor: f"{kind.name[language()]}: {field.name[language()]}"
+        for kind in kinds().values()
+        if kind.name["de"] in found.outcome.kinds
+        for field in kind.fields
+    }
+
+
+def moment(at: datetime) -> str:
+    """Return a point in time as people read it, in UTC."""
+    return f"{at:%d.%m.%Y, %H:%M} Uhr (UTC)" if language() == "de" else f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def age(at: datetime, now: datetime) -> str:
+    """Return how long something waits already, in words."""
+    span = max(now - at, timedelta())
+    for size, german, english in (
+        (timedelta(days=1), ("Tag", "Tagen"), ("day", "days")),
+        (timedelta(hours=1), ("Stunde", "Stunden"), ("hour", "hours")),
+        (timedelta(minutes=1), ("Minute", "Minuten"), ("minute", "minutes")),
+    ):
+        if count := span // size:
+            return translate(f"seit {count} {german[count > 1]}", f"for {count} {english[count > 1]}")
+    return translate("gerade eben", "just now")
+
+
+def field_name(anchor: str) -> str:
+    """Return the name of a field of the form; what is no field is returned as it is."""
+    field = fields_by_shape().get(str(SHAPE[anchor]))
+    return field.name[language()] if field else anchor
+
+
+def _told(found: Dossier) -> str:
+    """Return the reason of the last decision, where the state calls for one."""
+    if found.submission.state not in _WORTH_TELLING or not found.decisions:
+        return ""
+    return found.decisions[-1].reason
+
+
+def _waiver(found: Dossier) -> str:
+    handed_in = [each for each in found.decisions if each.event == Event.SUBMIT]
+    return handed_in[-1].reason if handed_in else ""
+
+
+def _decision(each: Decision, names: Mapping[str, str]) -> Moment:
+    who = names.get(each.organisation, each.organisation) or translate(
+        "Bau der Ausgabe", "Build of a release"
+    )
+    what = said(EVENTS, each.event)
+    return Moment(each.at, who, f"{what}: {each.release}" if each.release else what, each.reason)
+
+
+def _remark(each: Comment, names: Mapping[str, str]) -> Moment:
+    who = names.get(each.organisation, each.organisation)
+    field = field_name(each.field) if each.field else ""
+    what = translate("Anmerkung", "Comment") + (f": {field}" if field else "")
+    return Moment(each.at, who, what, each.text, field, each.field, each.number)
