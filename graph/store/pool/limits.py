@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_LOOK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def confine(limits: Limits) -> None:
     more file can be open than now, which is the connection of the request: whatever a query names, the
     kernel lets no worker open a file or reach the network.
     """
-    for ending in (signal.SIGALRM, signal.SIGIO):
-        signal.signal(ending, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    outlive_client()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
@@ -54,25 +55,30 @@ def confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
 
 
+def watch_client(connection: socket.socket) -> None:
+    """Let the kernel send SIGIO when something happens on `connection` (fcntl(2), O_ASYNC)."""
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
+
+
 def end_with_client(connection: socket.socket) -> None:
-    """Let the kernel end this process when the other side closes `connection` (fcntl(2), O_ASYNC).
+    """Let the kernel end this process when the other side closes the connection that is watched.
 
     Raises:
         ConnectionError: it is closed already.
     """
-    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
     try:
-        gone = not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        gone = not connection.recv(1, _LOOK)
     except BlockingIOError:
         gone = False
     if gone:
         raise ConnectionError
 
 
-def outlive_client(connection: socket.socket) -> None:
+def outlive_client() -> None:
     """Take that back: from the first byte on, writing itself tells that nobody reads."""
-    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR)
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
 def start_clock(seconds: float) -> None:

@@ -66,7 +66,7 @@ def received_json(connection: socket.socket) -> dict[str, Any]:
         if not part:
             raise LostError
         got += part
-    content: dict[str, Any] = json.loads(got[LENGTH.size :])
+    content: dict[str, Any] = json.loads(str(got[LENGTH.size :], "utf-8"))
     return content
 
 

@@ -24,6 +24,7 @@ from graph.store.pool.limits import (
     outlive_client,
     start_clock,
     stop_clock,
+    watch_client,
 )
 from graph.store.pool.priority import Clocks
 from graph.store.pool.wire import END, LostError, framed, framed_json, received_json
@@ -103,6 +104,7 @@ class _Line:
             except BlockingIOError:
                 return None
             connection.settimeout(None)
+            watch_client(connection)
             return connection
         return self._kept if self._kept and self._kept.fileno() in descriptors else None
 
@@ -143,13 +145,15 @@ def _serve(store: EmbeddedStore, connection: socket.socket) -> bool:
         return False
     except (LostError, OSError):
         return False
+    finally:
+        outlive_client()
     return True
 
 
 def _tell(connection: socket.socket, error: GraphError) -> None:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
     with suppress(OSError):
-        outlive_client(connection)
+        outlive_client()
         connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
 
 
@@ -203,7 +207,7 @@ class _Answer:
     def _send(self, end: bytes = b"") -> None:
         head = b""
         if not self.begun and self._format:
-            outlive_client(self._connection)
+            outlive_client()
             head = _head(self._format)
             self.begun = True
         body = framed(bytes(self._buffer)) if self._buffer else b""
