@@ -50,6 +50,11 @@ class Settings:
         open_submissions: of one organisation that are not decided yet.
         secret_file: file with the key that signs what a browser keeps for us; made where there is none.
         sign_in_hours: after which a browser has to sign in anew.
+        oidc_issuer: identity provider by which organisations may sign in (OpenID Connect); "" for none.
+        oidc_client_id: how the provider knows this server.
+        oidc_client_secret: the secret shared with it.
+        oidc_scope: what is asked of it.
+        oidc_claim: claim that names an account by its id, or an organisation by its IRI.
         examiner: socket of the process that checks files; `mpsc serve` sets it for its processes.
     """
 
@@ -83,6 +88,11 @@ class Settings:
     open_submissions: int = 50
     secret_file: Path = Path("var/secret")
     sign_in_hours: int = 12
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_scope: str = "openid"
+    oidc_claim: str = "mpsc_account"
     examiner: Path | None = None
 
     @classmethod
@@ -215,5 +225,10 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "open_submissions": _positive,
     "secret_file": Path,
     "sign_in_hours": _positive,
+    "oidc_issuer": _public_url,
+    "oidc_client_id": str,
+    "oidc_client_secret": str,
+    "oidc_scope": str,
+    "oidc_claim": str,
     "examiner": Path,
 }

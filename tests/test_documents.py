@@ -21,7 +21,7 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     """One row each, with the variable and the default."""
     for setting in fields(Settings):
         default = getattr(Settings(), setting.name)
-        shown = str(default) if default not in ((), None) else "–"
+        shown = str(default) if default not in ((), None, "") else "–"
         assert f"| `{variable(setting.name)}` | `{shown}` |" in README.replace("| – |", "| `–` |"), (
             setting.name
         )

@@ -85,6 +85,15 @@ def named(inbox: Inbox, actor: Actor) -> str:
     return organisation if office == organisation else f"{organisation}, {office}"
 
 
+def claimed(inbox: Inbox, names: Collection[str]) -> list[Actor]:
+    """Return the active accounts that have one of these ids, or belong to one of these organisations."""
+    query = select(Account).where(
+        Account.disabled_at.is_(None), Account.id.in_(names) | Account.organisation.in_(names)
+    )
+    with inbox.database.reading() as session:
+        return [Actor(each.organisation, each.id, Role(each.role)) for each in session.scalars(query)]
+
+
 def tokens(inbox: Inbox, account: str) -> list[Token]:
     """Return the tokens of an account, oldest first; the secrets themselves are nowhere."""
     query = select(Token).where(Token.account == account).order_by(Token.created_at, Token.id)

@@ -76,7 +76,7 @@ _PARTS = (
 )
 """What has routes, and is the same for everybody."""
 
-_PERSONAL = (identity, *submissions.parts, checking, submitting, office, followed)
+_PERSONAL = (identity, identity.oidc, *submissions.parts, checking, submitting, office, followed)
 """What has routes whose answers depend on who asks; none of them is kept by a cache."""
 
 
@@ -104,7 +104,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     permalinks.init_app(app, settings)
     uploads.init_app(app, settings)
     desk.init_app(app, settings)
-    identity.init_app(app, frozenset(part.blueprint.name for part in _PARTS))
+    identity.init_app(app, settings, frozenset(part.blueprint.name for part in _PARTS))
     cors.init_app(app)
     app.after_request(_protect)
     search.init_app(app, settings)

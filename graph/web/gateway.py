@@ -26,6 +26,7 @@ from werkzeug.wsgi import FileWrapper
 from graph.errors import BusyError
 from graph.store.pool import CANCELLATION, PREPARED, Cancellation, Prepared
 from graph.web.answers import SHORT
+from graph.web.bodies import TOO_SLOW, has_body, read, refuse, turn
 from graph.web.cache import KEY, Entry, Key, ResponseCache
 from graph.web.express import Express, Plain, address
 from graph.web.uploads import Room, Sizes, takes_files
@@ -41,8 +42,6 @@ _WATCH_AFTER = 0.05
 
 _OPENING = 10.0
 """Seconds within which the server has certainly opened the file it is told to send."""
-
-_TOO_SLOW = "The body of the request did not arrive in time. Send it anew, without pauses."
 
 _FIXED: WSGIEnvironment = {
     "SCRIPT_NAME": "",
@@ -71,6 +70,7 @@ class Gateway:
         self._express = express
         self._threads = ThreadPoolExecutor(sizes.threads, thread_name_prefix="request")
         self._uploads = ThreadPoolExecutor(sizes.uploads, thread_name_prefix="upload")
+        self._turns = asyncio.Semaphore(sizes.uploads)
         self._sizes = sizes
         self._room = Room(2 * sizes.uploads * sizes.upload_bytes)
 
@@ -89,12 +89,12 @@ class Gateway:
             await self._upload(scope, protocol)
             return
         body = b""
-        if _has_body(scope):
+        if has_body(scope):
             try:
                 async with asyncio.timeout(_BODY_SECONDS):
-                    body = await _read(scope, protocol, self._sizes.body_bytes)
+                    body = await read(scope, protocol, self._sizes.body_bytes)
             except TimeoutError:
-                _refuse(protocol, 408, _TOO_SLOW)
+                refuse(protocol, 408, TOO_SLOW)
                 return
         environ = environment(scope, body)
         context = copy_context()
@@ -108,12 +108,13 @@ class Gateway:
         try:
             with self._room.guest() as take:
                 async with asyncio.timeout(_UPLOAD_SECONDS):
-                    body = await _read(scope, protocol, self._sizes.upload_bytes, take)
-                await self._in_thread(copy_context(), environment(scope, body), protocol, self._uploads)
+                    body = await read(scope, protocol, self._sizes.upload_bytes, take)
+                async with turn(self._turns):
+                    await self._in_thread(copy_context(), environment(scope, body), protocol, self._uploads)
         except BusyError as error:
-            _refuse(protocol, 503, str(error), ("retry-after", str(error.retry_after)))
+            refuse(protocol, 503, str(error), ("retry-after", str(error.retry_after)))
         except TimeoutError:
-            _refuse(protocol, 408, _TOO_SLOW)
+            refuse(protocol, 408, TOO_SLOW)
 
     async def _quick(
         self, key: Key, unless: str, scope: Scope, protocol: HTTPProtocol
@@ -188,40 +189,6 @@ class Gateway:
             headers.append(("content-length", str(document.seek(0, SEEK_END))))
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
         return document
-
-
-def _has_body(scope: Scope) -> bool:
-    return "content-length" in scope.headers or "transfer-encoding" in scope.headers
-
-
-async def _read(
-    scope: Scope, protocol: HTTPProtocol, longest: int, take: Callable[[int], None] = lambda _: None
-) -> bytes:
-    """Return the body up to one byte more than `longest`, none of one that says it is longer.
-
-    Args:
-        scope: of the request.
-        protocol: to read from.
-        longest: bytes.
-        take: told the length of each part before it is kept.
-    """
-    length = scope.headers.get("content-length", "")
-    if not _has_body(scope) or (length.isdecimal() and int(length) > longest):
-        return b""
-    body = bytearray()
-    async for part in protocol:
-        take(len(part))
-        body += part
-        if len(body) > longest:
-            break
-    del body[longest + 1 :]
-    return bytes(body)
-
-
-def _refuse(protocol: HTTPProtocol, status: int, reason: str, *more: tuple[str, str]) -> None:
-    """Answer without the application, in plain text; what was not read of the body is not waited for."""
-    headers = [("content-type", "text/plain"), ("connection", "close"), *more]
-    protocol.response_bytes(status, headers, f"{reason}\n".encode())
 
 
 def _key(scope: Scope) -> tuple[Key, str]:

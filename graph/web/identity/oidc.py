@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Signing in with the identity provider of the operator (OpenID Connect Core 1.0, code flow with PKCE).
+
+A claim names the account or the organisation; persons do not appear here. Only these two routes use Flask's
+session, for the few minutes between them, in a cookie that no other route gets.
+"""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from flask import Blueprint, Flask, Request, Response, abort, current_app, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+from graph.errors import AuthenticationError, BusyError, InputError
+from graph.inbox import Actor, accounts
+from graph.settings import Settings
+from graph.web.desk import inbox, private
+from graph.web.fair_use import count_try
+from graph.web.identity.pages import admitted, local
+from graph.web.identity.secret import secret_key
+
+blueprint = Blueprint("oidc", __name__)
+blueprint.after_request(private)
+
+_PATH = "/sign-in/oidc"
+_SECONDS = 10.0
+"""Time that the provider may take to answer."""
+
+_CLAIMS = 100
+
+
+@blueprint.get(_PATH)
+def begin() -> Response:
+    """Send the browser to the provider."""
+    count_try()
+    provider = _provider()
+    session["next"] = local(request.args.get("next", ""))
+    back = f"{current_app.config['SETTINGS'].public_url}{_PATH}/back"
+    try:
+        answer: Response = provider.authorize_redirect(back)
+    except OSError as error:
+        raise _silent() from error
+    answer.status_code = 303
+    return answer
+
+
+@blueprint.get(f"{_PATH}/back")
+def back() -> Response:
+    """Sign in whom the provider names."""
+    count_try()
+    claims, onward = _claims(_provider()), local(session.get("next", ""))
+    session.clear()
+    claim: str = current_app.config["SETTINGS"].oidc_claim
+    return admitted(_actor(claims.get(claim), claim), onward)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Prepare the provider, if one is set; it is asked when somebody signs in.
+
+    Raises:
+        InputError: the library for it is not installed.
+    """
+    if not settings.oidc_issuer:
+        return
+    try:
+        oauth = import_module("authlib.integrations.flask_client").OAuth(app)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"MPSC_OIDC_ISSUER needs a library that is not installed ({error.name}). Run"
+            " `pip install 'mpsc-graph[oidc]'`."
+        ) from error
+    app.extensions["oidc"] = oauth.register(
+        "oidc",
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": settings.oidc_scope,
+            "code_challenge_method": "S256",
+            "default_timeout": _SECONDS,
+        },
+    )
+    app.config.update(
+        SESSION_COOKIE_NAME="mpsc-oidc",
+        SESSION_COOKIE_PATH=_PATH,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=10),
+    )
+    app.session_interface = _Session()
+
+
+class _Session(SecureCookieSessionInterface):
+    """Flask's session for the two routes here; others have none, and pay nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a request to these routes."""
+        return super().open_session(app, request) if request.path.startswith(_PATH) else None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookie, with the key that all web processes share."""
+        app.secret_key = app.secret_key or secret_key()
+        return super().get_signing_serializer(app)
+
+
+def _provider() -> Any:
+    if "oidc" not in current_app.extensions:
+        abort(404, "This server has no identity provider. Sign in with a link.")
+    return current_app.extensions["oidc"]
+
+
+def _claims(provider: Any) -> dict[str, Any]:
+    """Return what the provider says of who signed in, after checks of state, nonce, issuer and signature."""
+    failures = (
+        import_module("authlib.integrations.base_client").OAuthError,
+        import_module("joserfc.errors").JoseError,
+    )
+    issuer: str = current_app.config["SETTINGS"].oidc_issuer
+    try:
+        token = provider.authorize_access_token(
+            claims_options={"iss": {"essential": True, "values": [issuer]}, "exp": {"essential": True}}
+        )
+    except failures as error:
+        raise AuthenticationError(
+            "The sign-in was broken off or is too old. Begin anew at /sign-in."
+        ) from error
+    except OSError as error:
+        raise _silent() from error
+    if not token.get("userinfo"):
+        raise AuthenticationError("The identity provider did not say who signed in. Tell the operator.")
+    return dict(token["userinfo"])
+
+
+def _actor(named: object, claim: str) -> Actor:
+    """Return the account that a claim names, by its id or by the IRI of its organisation."""
+    values = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+    texts = [value for value in values[:_CLAIMS] if isinstance(value, str)]
+    found = accounts.claimed(inbox(), texts)
+    if len(found) != 1:
+        raise AuthenticationError(
+            f"The claim {claim!r} of the identity provider names {len(found) or 'no'} accounts here. Ask the"
+            " operator: it has to name one."
+        )
+    return found[0]
+
+
+def _silent() -> BusyError:
+    return BusyError("The identity provider does not answer. Try again in a moment, or use a link.", 30)
