@@ -11,6 +11,18 @@ federation   a query with its SERVICE clauses answered
 The store never asks anybody: each clause is answered here first, and stands as VALUES in what the store gets.
 """
 
+from graph.federation.clauses import MOST as MOST_CLAUSES
+from graph.federation.client import LONGEST as LONGEST_ANSWER
+from graph.federation.federation import LONGEST as LONGEST_QUERY
 from graph.federation.federation import Failure, Federated, Federation
+from graph.federation.solutions import MOST as MOST_SOLUTIONS
 
-__all__ = ["Failure", "Federated", "Federation"]
+__all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_QUERY",
+    "MOST_CLAUSES",
+    "MOST_SOLUTIONS",
+    "Failure",
+    "Federated",
+    "Federation",
+]

@@ -16,7 +16,7 @@ from graph.federation.solutions import FAILED, MOST, values
 from graph.store.syntax import words
 from graph.vocabulary import BASE
 
-_LONGEST = 20_000
+LONGEST = 20_000
 """Characters of a query that is looked at here, where no deadline of a worker ends what takes too long."""
 
 
@@ -87,7 +87,7 @@ class Federation:
             ServiceFailedError: another server gave no usable answer.
             BusyError: too many queries wait for other servers.
         """
-        if len(query) > _LONGEST or "service" not in query.lower() or "SERVICE" not in words(query):
+        if len(query) > LONGEST or "service" not in query.lower() or "SERVICE" not in words(query):
             return Federated(query)
         if not self._places.acquire(blocking=False):
             raise BusyError("Too many queries wait for other servers. Try again in a few seconds.")

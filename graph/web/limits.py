@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
-from graph import errors
+from graph import errors, federation
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.web.language import translate
@@ -58,6 +58,50 @@ _SET = (
 )
 """Setting, unit, what it limits in German and English, and the type of problem beyond it."""
 
+_FIXED = (
+    (
+        "address_bytes",
+        LONGEST_ADDRESS,
+        "bytes",
+        "Länge einer Adresse nach dem Fragezeichen",
+        "length of an address after the question mark",
+        "address-too-long",
+    ),
+    (
+        "service_clauses",
+        federation.MOST_CLAUSES,
+        "clauses",
+        "SERVICE-Klauseln einer Abfrage",
+        "SERVICE clauses of one query",
+        "service-forbidden",
+    ),
+    (
+        "service_query_characters",
+        federation.LONGEST_QUERY,
+        "characters",
+        "Länge einer Abfrage mit SERVICE",
+        "length of a query with SERVICE",
+        "service-forbidden",
+    ),
+    (
+        "service_solutions",
+        federation.MOST_SOLUTIONS,
+        "rows",
+        "Zeilen aus einer SERVICE-Klausel",
+        "rows from one SERVICE clause",
+        "service-failed",
+    ),
+    (
+        "service_answer_bytes",
+        federation.LONGEST_ANSWER,
+        "bytes",
+        "Länge der Antwort auf eine SERVICE-Klausel",
+        "length of the answer to one SERVICE clause",
+        "service-failed",
+    ),
+)
+"""The same with the number in place of the setting, for limits that nobody sets."""
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -66,7 +110,7 @@ class Limit:
     Attributes:
         key: name for programs.
         value: the number.
-        unit: `seconds`, `bytes` or `queries`.
+        unit: `seconds`, `bytes`, `queries`, `clauses`, `characters` or `rows`.
         german: what it limits.
         english: the same.
         slug: type of the problem that passing it gives.
@@ -84,14 +128,7 @@ def limits(settings: Settings) -> list[Limit]:
     """Return the limits of the endpoint as they are set."""
     return [
         *(Limit(name, getattr(settings, name), *texts) for name, *texts in _SET),
-        Limit(
-            "address_bytes",
-            LONGEST_ADDRESS,
-            "bytes",
-            "Länge einer Adresse nach dem Fragezeichen",
-            "length of an address after the question mark",
-            "address-too-long",
-        ),
+        *(Limit(*fixed) for fixed in _FIXED),
     ]
 
 

@@ -152,6 +152,9 @@ def test_limits_are_those_of_the_settings() -> None:
     assert (
         json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["query_seconds"] == 7.5
     )
+    assert (
+        json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["service_clauses"] == 5
+    )
     page = client.get("/limits").text
     assert "7.5 Sekunden" in page
     assert "90 Sekunden" in page
