@@ -29,7 +29,7 @@ LICENCES = {
 }
 """Under which an organisation may give its statements, with their names."""
 
-_STARTING = 30.0
+_STARTING = 60.0
 """Seconds that the first file waits for the nursery to start."""
 
 

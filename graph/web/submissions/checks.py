@@ -2,16 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """POST /validate: a file in, a report out; nothing is kept."""
 
-from contextlib import nullcontext
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from graph.inbox import Scope
-from graph.intake import Evaluation, Received, Verdict
+from graph.intake import Verdict
 from graph.web import desk
-from graph.web.fair_use import metered
-from graph.web.identity import bearer, signed_in
+from graph.web.examining import examined
 from graph.web.negotiation import wants_page
 from graph.web.submissions.body import received
 from graph.web.submissions.reports import report_of, wanted
@@ -31,15 +28,3 @@ def validate() -> Response:
     is_strict = request.args.get("strict", "") not in {"", "0", "false"}
     bad = is_strict and found.verdict != Verdict.VALID
     return report_of(sent, found, form, HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK)
-
-
-def examined(sent: Received) -> Evaluation:
-    """Return what came of a file; whoever is not known pays with the time that everybody has.
-
-    Raises:
-        RateLimitedError: the client has used up its time.
-        BusyError: too many files are being checked.
-    """
-    known = bearer(Scope.SUBMIT) or signed_in()
-    with nullcontext() if known else metered():
-        return desk.examine(sent)

@@ -11,6 +11,7 @@ from graph.intake.received import CSV, XLSX
 from graph.intake.template import csv_template, workbook_template
 from graph.report import as_workbook, written_as
 from graph.web import desk
+from graph.web.examining import examined
 from graph.web.language import language
 from graph.web.submit.choices import small_published
 from graph.web.submit.graph_file import as_document
@@ -48,7 +49,7 @@ def apply() -> Response:
     """Take a proposal, and check what comes of it."""
     received, evaluation = opened(request.form.get("sealed", ""))
     changed = applied(received, evaluation, request.form.get("apply", ""))
-    return checked_page(changed, desk.examine(changed))
+    return checked_page(changed, examined(changed))
 
 
 @blueprint.post("/validate/report/<name>")
