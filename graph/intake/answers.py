@@ -71,8 +71,7 @@ class _Reader:
         places = self._submission.places
         top: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
         places[subject, "", ""] = top
-        if before or not filled.is_empty:
-            self._add(subject, str(RDF.type), Raw(IRI, filled.kind.iri), top)
+        self._add(subject, str(RDF.type), Raw(IRI, filled.kind.iri), top)
         for asked in filled.kind.fields:
             name = f"{before}{asked.anchor}"
             places.setdefault((subject, asked.path, ""), {"kind": "field", "name": f"{name}.0"})

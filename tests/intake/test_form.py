@@ -91,12 +91,13 @@ def test_names_of_no_field_are_told(send: Send) -> None:
     assert {each["reason"] for each in ignored} == {"unknown-key"}
 
 
-def test_an_empty_form_says_nothing(send: Send) -> None:
-    """Nothing filled in is nothing recognised; empty rows and parts give no statement."""
+def test_an_empty_form_is_told_what_it_needs(send: Send) -> None:
+    """Empty rows and parts give no statement; what must be filled in is told."""
     found = send(("Measure-title.0", ""), ("Measure-temporal.0.PeriodOfTime-startDate.0", " "))
 
-    assert found.verdict == "nothing"
-    assert found.statements == ""
+    assert found.verdict == "errors"
+    assert found.statements.count("\n") == 1
+    assert found.report["checked"]["met"] == 0
 
 
 @pytest.mark.parametrize("content", [b"mpsc-form=1&kind=city", b"mpsc-form=1", b"mpsc-form=1&kind=\xff"])

@@ -310,7 +310,13 @@ def test_changes_are_asked_for_and_made(town: FlaskClient, office: Office) -> No
     submissions.decide(office.inbox, name, Step(Event.REVIEW, office.reviewer))
     submissions.decide(office.inbox, name, Step(Event.REQUEST_CHANGES, office.reviewer, reason="Kürzer."))
 
-    assert 'value="Hitzekarte"' in town.get(path).text
+    submissions.comment(office.inbox, name, office.reviewer, "Ort nennen.", "Measure-title")
+    page = town.get(path).text
+    assert 'value="Hitzekarte"' in page
+    assert "Kürzer." in page
+    assert (
+        page.index("Anmerkung der Redaktion") < page.index("Ort nennen.") < page.index('id="Measure-title.0"')
+    )
     page = press(town, path, {**GOOD, "Measure-title.0": "Hitze"}, action="submit", **consent).text
     assert "eingereicht" in page
     assert "/status/" not in page

@@ -32,6 +32,8 @@ class Draft:
         title: what it is about.
         received: the form or the file.
         saved_at: when it was saved; None for a version that was handed in.
+        wish: why changes were asked for; "" where they were not.
+        remarks: (field, text) of the remarks on what was handed in last; without a field they are on all of it.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Draft:
     title: str
     received: Received
     saved_at: datetime | None
+    wish: str = ""
+    remarks: Sequence[tuple[str, str]] = ()
 
     @property
     def form(self) -> Form | None:
@@ -70,18 +74,21 @@ def opened(actor: Actor, name: str) -> Draft:
         ConflictError: it is not being edited in its present state.
     """
     kept = submissions.draft(inbox(), name, actor)
-    submission = reading.dossier(inbox(), name, actor).submission
-    state = State(submission.state)
+    found = reading.dossier(inbox(), name, actor)
+    submission, state = found.submission, State(found.submission.state)
+    wish = found.decisions[-1].reason if state == State.CHANGES_REQUESTED else ""
+    newest = found.versions[-1].number if found.versions else 0
+    remarks = [(each.field, each.text) for each in found.comments if each.number == newest]
     if state not in EDITABLE:
         raise ConflictError(f"This submission is {state} and cannot be edited any more.")
     if kept is None:
         version = reading.version(inbox(), name)
         received = Received(version.received, version.file_name, version.media_type)
-        return Draft(name, state, submission.title, received, None)
+        return Draft(name, state, submission.title, received, None, wish, remarks)
     media_type, _, details = kept.media_type.partition("; ")
     given = dict(parse_qsl(details))
     received = Received(kept.content, given.get("name", ""), media_type, given.get("kind", ""))
-    return Draft(name, state, submission.title, received, kept.saved_at)
+    return Draft(name, state, submission.title, received, kept.saved_at, wish, remarks)
 
 
 def listed(actor: Actor) -> Sequence[Any]:
