@@ -4,14 +4,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from graph.errors import InputError
 from graph.intake.fields import TEXT, Field, Kind
 from graph.intake.form import Entry, Filled, Form, part_of
 from graph.intake.guards import CAPS
-from graph.web.submit.findings import Finding
-from graph.web.submit.proposals import term_of
 
 Act = Callable[[Form, str], str]
 """Changes a form as the value of a button says; returns the name of the field to go on with."""
@@ -50,18 +47,18 @@ def choose(form: Form, choice: str) -> str:
     return name
 
 
-def take(form: Form, finding: Finding, proposal: Any) -> str:
-    """Put a proposal in the place of the value that a finding is about."""
-    place: str = finding["location"].get("name", "")
+def take(form: Form, proposal: str) -> str:
+    """Put a proposal in the place of a value: name of the value, its language or "-", what is proposed."""
+    place, _, proposed = proposal.partition(" ")
+    language, _, text = proposed.partition(" ")
     name, _, number = place.rpartition(".")
     entries, _ = _field(form.main, name)
     position = _position(number, entries)
-    term = term_of(proposal)
-    entries[position] = replace(entries[position], text=term.value, language=term.language, was=None)
+    entries[position] = replace(entries[position], text=text, language=language.strip("-"), was=None)
     return place
 
 
-ACTS: Mapping[str, Act] = {"add": add, "remove": remove, "choose": choose}
+ACTS: Mapping[str, Act] = {"add": add, "remove": remove, "choose": choose, "apply": take}
 """Name of a button → what it does."""
 
 

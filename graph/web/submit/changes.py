@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a button of a draft's page makes of the draft."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +15,13 @@ from graph.intake.prefill import statements_of
 from graph.store.raw import n_quads
 from graph.web import desk
 from graph.web.submissions.body import received
-from graph.web.submit.buttons import ACTS, take
+from graph.web.submit.buttons import ACTS
 from graph.web.submit.drafts import Draft, as_received, form_about, left_out, title_of
-from graph.web.submit.proposals import applied, proposal_of
+from graph.web.submit.proposals import applied
 
 _BUTTONS = {
     *ACTS,
     "action",
-    "apply",
     "csrf",
     "consent",
     "drop",
@@ -71,8 +69,6 @@ def _form() -> Changed:
         asked, anchor = {**asked, "search": name}, name
     elif request.form.get("action") in {"check", "submit"}:
         asked, anchor = {"checked": "1"}, "summary"
-    elif choice := request.form.get("apply", ""):
-        asked, anchor = {"checked": "1"}, _applied(form, choice)
     elif button := next((name for name in ("edit", "new", "drop") if request.form.get(name)), ""):
         form, asked = _other(form, button, request.form[button]), {}
     else:
@@ -80,14 +76,6 @@ def _form() -> Changed:
             if value := request.form.get(name, ""):
                 anchor = act(form, value)
     return Changed(as_received(form), title_of(form), asked, anchor)
-
-
-def _applied(form: Form, choice: str) -> str:
-    """Take a proposal; one whose value has been changed meanwhile is passed over."""
-    report = desk.examine(as_received(form)).report
-    with suppress(InputError):
-        return take(form, *proposal_of(report, choice))
-    return "summary"
 
 
 def _other(form: Form, button: str, name: str) -> Form:

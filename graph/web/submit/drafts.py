@@ -33,7 +33,7 @@ class Draft:
         received: the form or the file.
         saved_at: when it was saved; None for a version that was handed in.
         wish: why changes were asked for; "" where they were not.
-        remarks: (field, text) of the remarks on what was handed in last; without a field they are on all of it.
+        remarks: (field, text) of the remarks on what was handed in last; without a field they are on all.
     """
 
     name: str
