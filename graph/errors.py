@@ -172,7 +172,7 @@ class RateLimitedError(RetryLaterError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     slug = "rate-limited"
-    title = "Too many query seconds"
+    title = "Too much at once"
 
 
 class TooManySubmissionsError(RetryLaterError):

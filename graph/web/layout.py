@@ -29,6 +29,7 @@ _FOOTER = (
     ("/catalog", "Datenkatalog", "Data catalogue"),
     ("/releases", "Ausgaben", "Releases"),
     ("/validate", "Angaben prüfen", "Check a file"),
+    ("/api", "Schnittstelle", "Interface for programs"),
     ("/service", "Beschreibung des Endpunkts", "Service description"),
 )
 """Path, German and English name; a path that the application does not answer is left out."""

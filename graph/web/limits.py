@@ -55,6 +55,13 @@ _SET = (
         "query seconds that flow back each second",
         "rate-limited",
     ),
+    (
+        "submission_bytes",
+        "bytes",
+        "Größe einer Datei, die geprüft oder eingereicht wird",
+        "size of a file that is checked or handed in",
+        "too-large",
+    ),
 )
 """Setting, unit, what it limits in German and English, and the type of problem beyond it."""
 

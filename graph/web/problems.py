@@ -61,8 +61,8 @@ GERMAN = {
     ),
     "busy": ("Der Dienst ist gerade ausgelastet", "Versuchen Sie es in einigen Sekunden noch einmal."),
     "rate-limited": (
-        "Zu viele Abfragesekunden",
-        "Senden Sie eine Abfrage nach der anderen, oder laden Sie die Daten als Ganzes. Mehr unter /limits.",
+        "Zu viel auf einmal",
+        "Warten Sie einen Moment, und senden Sie dann eines nach dem anderen. Mehr unter /limits.",
     ),
     "too-many-submissions": (
         "Zu viele Einreichungen",

@@ -69,6 +69,7 @@ def test_document_names_what_the_code_knows(document: dict[str, Any]) -> None:
     forms = parts["parameters"]["format"]["schema"]["enum"]
 
     assert scopes <= set(Scope)
+    assert all(each["x-summary-de"] != each["summary"] for each in operations)
     assert parts["schemas"]["Verdict"]["enum"] == list(Verdict)
     assert parts["schemas"]["State"]["enum"] == [
         *(state for state in State if state not in {State.REJECTED, State.WITHDRAWN}),

@@ -24,7 +24,11 @@ def sign_in() -> str:
     """Say how one signs in, and who is signed in."""
     actor = signed_in()
     who = accounts.named(inbox(), actor) if actor else ""
-    return render_template("sign-in.html", who=who, onward=local(request.args.get("next", "")))
+    onward, is_reviewer = (
+        local(request.args.get("next", "")),
+        actor is not None and actor.role == Role.REVIEWER,
+    )
+    return render_template("sign-in.html", who=who, onward=onward, is_reviewer=is_reviewer)
 
 
 @blueprint.get("/sign-in/<secret>")
