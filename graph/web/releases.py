@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, send_file, url_for
 
 from graph.publication.archive import DUMP, FILES, offered, release_in_service, releases
-from graph.publication.release import Release
+from graph.publication.release import MANIFEST, Release
 from graph.web.cache import FRESH
+from graph.web.language import language
 from graph.web.negotiation import wants_page
 
 blueprint = Blueprint("releases", __name__)
@@ -39,6 +40,18 @@ def index() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+@blueprint.get("/release/<version>")
+def release(version: str) -> Response:
+    """Send from a release, which every document names, to the list; programs to its manifest."""
+    if version not in {each.version for each in releases(_folder())}:
+        abort(404, f"There is no release {version!r} here. All releases are listed at /releases.")
+    if wants_page():
+        place = url_for(".index", lang=language(), _anchor=f"v{version}")
+    else:
+        place = url_for(".download", version=version, name=MANIFEST)
+    return Response(status=303, headers={"Location": place, "Vary": "Accept", "Cache-Control": FRESH})
 
 
 @blueprint.get("/releases/<version>/<name>")

@@ -8,7 +8,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, abort, current_app, render_template
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
-from graph import describe
+from graph import __version__, describe
 from graph.describe import KINDS, LICENCE
 from graph.formats import GRAPH_FORMATS
 from graph.shapes import Shape, document, shapes
@@ -43,6 +43,17 @@ def shape(path: str = "") -> Response:
         made.headers["Link"] = header(general(found.iri, [found.type], page, f"{_public()}{_INDEX}"))
     made.vary.add("Accept")
     return made
+
+
+@blueprint.get("/shape/version/<version>")
+def edition(version: str) -> Response:
+    """Return one version of the shapes, which accepted submissions name; only the present one is kept."""
+    if version != __version__:
+        abort(
+            404,
+            f"The shapes of version {version[:200]!r} are not here; the present version is {__version__}.",
+        )
+    return shape()
 
 
 def _document(found: Shape | None, suffix: str) -> Response:

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every page in a real browser: accessible, fits a phone, calls nobody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.benchmarks.browser import FIRST_PAINT, SHOWN, first_paint, fresh
 
@@ -57,6 +57,31 @@ PATHS = [
 ]
 """What people come to; each further page adds its address here."""
 
+_KEYS = 10
+"""How often Tab is pressed in the content of a page."""
+
+_REACHED = ", ".join(
+    f"{part} {element}"
+    for part in ("main", "footer")
+    for element in (
+        "a[href]",
+        "button",
+        "input:not([type=hidden])",
+        "select",
+        "textarea",
+        "summary",
+        "[tabindex='0']",
+    )
+)
+"""What can be reached with the keyboard, after head and navigation."""
+
+_SEEN = """elements => elements
+  .filter(element => element.checkVisibility() && !element.disabled)
+  .map(({tagName, href, id, textContent}) => [tagName, `${href}`, id, textContent.slice(0, 40)])"""
+"""Which of these are shown, in the order of the document."""
+
+_FOCUSED = f"elements => [({_SEEN})(elements)[0], getComputedStyle(elements[0]).outlineStyle != 'none']"
+
 SIZES: list[tuple[int, Literal["light", "dark"]]] = [(320, "light"), (1280, "dark")]
 
 
@@ -81,6 +106,31 @@ def first_key_leads_to_the_content(page: Page) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.fixture(scope="module")
+def bare(browser: Browser, server: str) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("/sparql?")])
+def test_page_works_with_keys_alone_and_without_scripts(bare: Page, path: str) -> None:
+    """All is seen, each form has its button, and Tab goes through links and fields in their order."""
+    bare.goto(path)
+
+    expect(bare.get_by_role("heading", level=1)).to_be_visible()
+    expect(bare.locator("main form:not(:has(button[type=submit], button:not([type])))")).to_have_count(0)
+    bare.keyboard.press("Tab")
+    bare.keyboard.press("Enter")
+    visited = []
+    for _ in range(_KEYS):
+        bare.keyboard.press("Tab")
+        visited.append(bare.locator(":focus").evaluate_all(_FOCUSED))
+    order = bare.locator(_REACHED).evaluate_all(_SEEN)
+    assert visited == [[element, True] for element in order[:_KEYS]]
 
 
 def test_home_page_is_light(page: Page) -> None:

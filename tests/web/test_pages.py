@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.stored_queries import stored_queries
-from graph.web import create_app
+from graph.web import create_app, layout
 
 
 def test_home_is_german_with_live_counts(client: FlaskClient) -> None:
@@ -126,3 +126,19 @@ def test_each_link_of_the_frame_leads_to_its_own_page(client: FlaskClient) -> No
     assert len(links) > 10
     assert len({path for path, _ in links}) == len(links)
     assert all(client.get(path).status_code == 200 for path, _ in links)
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/map", "/charts", "/doc/project/bamberg", "/search?q=ulm"])
+def test_pages_work_where_nothing_was_bundled(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Without node there is neither design system nor editor; pages ask for nothing that is missing."""
+    monkeypatch.setattr(layout, "_is_there", lambda _: False)
+
+    page = client.get(path, headers={"Accept": "text/html"})
+
+    assert page.status_code == 200
+    assert "vendor" not in page.text
+    loaded = re.findall(r'(?:<script[^>]+src|<link rel="stylesheet" href)="(/static/[^"]+)"', page.text)
+    assert loaded
+    assert {client.get(address).status_code for address in loaded} == {200}

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -74,6 +75,20 @@ def test_every_file_of_the_list_can_be_fetched(visitor: FlaskClient) -> None:
         content = visitor.get(file["url"].removeprefix(PUBLIC), buffered=True).data
         assert len(content) == file["bytes"]
         assert file.get("sha256") in {None, hashlib.sha256(content).hexdigest()}
+
+
+def test_release_has_an_address_of_its_own(visitor: FlaskClient) -> None:
+    """Every document names it; browsers are sent to the list, programs to the manifest."""
+    person = visitor.get("/release/2026-11-22?lang=en", headers={"Accept": "text/html"})
+    program = visitor.get("/release/2026-11-22")
+
+    assert (person.status_code, person.headers["Location"]) == (303, "/releases?lang=en#v2026-11-22")
+    assert (program.status_code, program.headers["Location"]) == (303, "/releases/2026-11-22/manifest.json")
+    assert "Accept" in program.headers["Vary"]
+    with closing(visitor.get(program.headers["Location"])) as manifest:
+        assert manifest.status_code == 200
+    assert 'id="v2026-11-22"' in visitor.get("/releases?lang=en", headers={"Accept": "text/html"}).text
+    assert visitor.get("/release/1999-01-01").status_code == 404
 
 
 def test_tenth_release_of_a_day_is_newer_than_the_second(visitor: FlaskClient, folder: Path) -> None:

@@ -77,6 +77,22 @@ def test_what_is_found_has_a_page(searching: FlaskClient, kind: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("Muehlhausen", "/doc/project/muehlhausen"),
+        ("mühlhausen/th", "/doc/project/muehlhausen"),
+        ("09461000", "/doc/municipality/09461000"),
+        ("Betreibermodell", "/def#operatingModel"),
+    ],
+)
+def test_what_people_type_is_on_the_page(searching: FlaskClient, text: str, link: str) -> None:
+    """Umlauts written out, names cut short, official keys, words of the code lists."""
+    page = searching.get("/search", query_string={"q": text}, headers={"Accept": "text/html"}).text
+
+    assert f'<a href="{link}"' in page.partition('class="finds"')[2]
+
+
 def test_page_is_there_in_english(searching: FlaskClient) -> None:
     """Texts, kinds and numbers; German labels are marked as such."""
     page = searching.get("/search?q=bamberg&lang=en", headers=PAGE).text

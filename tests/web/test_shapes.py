@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
+from graph import __version__
 from graph.artefacts import folder
 from graph.formats import GRAPH_FORMATS, Format
 from graph.shapes import document, shapes, targets
@@ -139,3 +140,9 @@ def test_what_is_no_shape_is_not_found(client: FlaskClient, path: str, accept: s
     assert answer.status_code == 404
     assert answer.mimetype == "application/problem+json" or "<script>" not in answer.text
     assert client.get("/shape/Cohort", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_version_of_the_shapes_answers(client: FlaskClient) -> None:
+    """Accepted submissions name it; another version is not kept here."""
+    assert client.get(f"/shape/version/{__version__}").data == client.get("/shape").data
+    assert client.get("/shape/version/0.0.0").status_code == 404
