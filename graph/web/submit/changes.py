@@ -16,7 +16,7 @@ from graph.store.raw import n_quads
 from graph.web import desk
 from graph.web.submissions.body import received
 from graph.web.submit.buttons import ACTS
-from graph.web.submit.drafts import Draft, as_received, form_about, left_out, title_of
+from graph.web.submit.drafts import Draft, as_received, form_about, left_out, legible, title_of
 from graph.web.submit.proposals import applied
 
 _BUTTONS = {
@@ -112,5 +112,5 @@ def _file(draft: Draft) -> Changed:
         return Changed(as_received(form), title_of(form), {"checked": "1"})
     if request.form.get("action") == "replace":
         sent = received()
-        return Changed(sent, sent.name)
+        return Changed(sent, legible(sent.name))
     return Changed(draft.received)

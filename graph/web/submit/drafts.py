@@ -52,14 +52,14 @@ class Draft:
 
 def begin(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
     """Keep a new draft; return the name of the submission."""
-    submission, _ = submissions.start(inbox(), actor, title[:_LONGEST], revises)
+    submission, _ = submissions.start(inbox(), actor, legible(title)[:_LONGEST], revises)
     keep(actor, submission.id, received)
     return submission.id
 
 
 def keep(actor: Actor, name: str, received: Received, title: str = "") -> None:
     """Save a draft anew."""
-    details = urlencode({"name": received.name[-60:], "kind": received.kind})
+    details = urlencode({"kind": received.kind, "name": received.name[-60:]})
     media_type = f"{received.media_type.partition(';')[0][:60] or _TYPE}; {details}"[:200]
     submissions.save_draft(inbox(), name, actor, received.content, media_type)
     if title:
@@ -106,8 +106,13 @@ def title_of(form: Form) -> str:
     """Return what a form is about, in the language of the page."""
     texts = (entry for entries in form.main.entries.values() for entry in entries if entry.language)
     named = next((entry.text.strip() for entry in texts if entry.text.strip()), "")
-    name = " ".join("".join(sign if sign.isprintable() else " " for sign in named).split())
+    name = legible(named)
     return f"{form.main.kind.name[language()]}: {name or translate('ohne Titel', 'untitled')}"
+
+
+def legible(text: str) -> str:
+    """Return a text as one line without signs that no eye sees."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def form_about(evaluation: Evaluation, subject: str) -> Form | None:

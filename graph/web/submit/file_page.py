@@ -4,8 +4,8 @@
 
 from graph.intake import Evaluation
 from graph.intake.prefill import statements_of, subjects
+from graph.web import desk
 from graph.web.submit.drafts import Draft
-from graph.web.submit.form_page import LICENCES
 from graph.web.submit.kinds_offered import offered
 from graph.web.submit.preview import Preview
 from graph.web.submit.report_page import report_page
@@ -30,7 +30,7 @@ def file_page(draft: Draft, evaluation: Evaluation, asked: dict[str, str]) -> st
         draft=draft,
         editable=[(iri, preview.name(iri)) for iri in subjects(quads)][:_FORMS],
         kinds=offered(),
-        licences=LICENCES,
+        licences=desk.LICENCES,
         missing=asked.get("missing", ""),
         is_checked=True,
     )

@@ -12,6 +12,7 @@ from graph.intake.fields import Kind
 from graph.intake.form import Form
 from graph.intake.prefill import filled_form, statements_of, subjects
 from graph.store.raw import BLANK, RawQuad
+from graph.web import desk
 from graph.web.language import language, translate
 from graph.web.submit import findings
 from graph.web.submit.buttons import asked_at
@@ -21,13 +22,6 @@ from graph.web.submit.fields_shown import Control, field_of, sections, shown_wit
 from graph.web.submit.kinds_offered import offered
 from graph.web.submit.preview import Preview, Thing
 from graph.web.submit.report_page import WORDS, worst
-
-LICENCES = {
-    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Namensnennung 4.0 (CC BY 4.0)",
-    "https://www.govdata.de/dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
-    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero 1.0 (CC0)",
-}
-"""Under which an organisation may give its statements."""
 
 Groups = Sequence[tuple[str, list[Control]]]
 """Heading and fields."""
@@ -85,7 +79,7 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
         "can_apply": True,
         "beside": beside,
         "kinds": offered(),
-        "licences": LICENCES,
+        "licences": desk.LICENCES,
         "missing": asked.get("missing", ""),
         "search": asked.get("search", ""),
         "results": search_results(form, asked.get("search", "")),

@@ -10,7 +10,6 @@ from graph.intake import Received, Verdict
 from graph.web import desk
 from graph.web.language import language
 from graph.web.submit.drafts import Draft
-from graph.web.submit.form_page import LICENCES
 
 
 def hand_in(actor: Actor, draft: Draft, received: Received) -> Response | None:
@@ -20,7 +19,7 @@ def hand_in(actor: Actor, draft: Draft, received: Received) -> Response | None:
         TooLargeError, TooManySubmissionsError: as `graph.inbox.submissions.submit` does.
     """
     licence, waiver = request.form.get("licence", ""), request.form.get("waiver", "").strip()
-    if licence not in LICENCES or request.form.get("consent") != "yes":
+    if licence not in desk.LICENCES or request.form.get("consent") != "yes":
         place = url_for("submitting.edit", name=draft.name, lang=language(), checked="1", missing="licence")
         return redirect(f"{place}#licence", 303)
     evaluation = desk.examine(received)

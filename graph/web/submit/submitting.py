@@ -55,7 +55,8 @@ def begin() -> Response:
     else:
         sealed = request.form.get("sealed", "")
         sent = opened(sealed)[0] if sealed else received()
-        name = drafts.begin(actor, sent, sent.name or translate("Eingefügter Text", "Pasted text"))
+        pasted = translate("Eingefügter Text", "Pasted text")
+        name = drafts.begin(actor, sent, drafts.legible(sent.name) or pasted)
     return redirect(url_for("submitting.edit", name=name, lang=language()), 303)
 
 
