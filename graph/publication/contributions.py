@@ -8,7 +8,7 @@ reviewed, and its digest is the `spdx:checksumValue` of the graph.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,7 +122,8 @@ def add(store: EmbeddedStore, contributions: Sequence[Contribution]) -> None:
         if contribution.ending is None:
             store.load_n_quads(contribution.statements, contribution.graph)
             store.add((*triple, contribution.graph) for triple in _described(contribution))
-    store.add((*triple, ENDED) for triple in _ended(contributions))
+    gone = _gone(store, contributions)
+    store.add((*triple, ENDED) for triple in (*_ended(contributions), *_tombstones(gone)))
 
 
 def _ended(contributions: Iterable[Contribution]) -> Iterator[Triple]:
@@ -144,6 +145,28 @@ def _ended(contributions: Iterable[Contribution]) -> Iterator[Triple]:
             yield contribution.graph, RDFS.comment, Literal(ending.reason, lang="de")
         if ending.replaced_by is not None:
             yield contribution.graph, DCTERMS.isReplacedBy, graph_of(ending.replaced_by)
+
+
+def _gone(store: EmbeddedStore, contributions: Sequence[Contribution]) -> dict[URIRef, Contribution]:
+    """Return what was published once and nobody describes any more → the contribution that had it last."""
+    ended = sorted((c.ending.at, c.name, c) for c in contributions if c.ending is not None)
+    described = store.subjects() if ended else set()
+    gone: dict[URIRef, Contribution] = {}
+    for _, _, contribution in ended:
+        once = EmbeddedStore()
+        once.load_n_quads(contribution.statements)
+        gone |= dict.fromkeys(map(URIRef, sorted(once.subjects() - described)), contribution)
+    return gone
+
+
+def _tombstones(gone: Mapping[URIRef, Contribution]) -> Iterator[Triple]:
+    """Yield what is left of things, so that their addresses say that they are gone, when and why."""
+    for thing, contribution in gone.items():
+        if contribution.ending is not None:
+            yield thing, PROV.invalidatedAtTime, _instant(contribution.ending.at)
+            yield thing, DCTERMS.isPartOf, contribution.graph
+            if contribution.ending.reason:
+                yield thing, RDFS.comment, Literal(contribution.ending.reason, lang="de")
 
 
 def _described(contribution: Contribution) -> Iterator[Triple]:

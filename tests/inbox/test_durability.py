@@ -3,14 +3,17 @@
 """Nothing that was confirmed is lost, nothing is half there, and nobody waits for ever."""
 
 import hashlib
+import os
 import random
+import re
 import resource
+import select
+import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,49 +21,107 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from graph.errors import BusyError, InboxError, OutOfSpaceError
-from graph.inbox import Event, State, open_inbox, reading, submissions
+from graph.inbox import Event, State, open_inbox, publish, reading, submissions
 from graph.inbox.states import TRANSITIONS
+from graph.publication import current_release
 from graph.settings import Settings
+from tests.inbox.hands_in import EACH, TOWN, Press
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 4
+ROUNDS = int(os.environ.get("MPSC_KILLS", "5"))
+"""How many times the program is killed; `MPSC_KILLS=30` for a night."""
 
 
-def ended_somewhere(command: list[str], seconds: float) -> list[tuple[str, str, str]]:
-    """Run a program, kill it some time after its first word, and return what it had confirmed until then."""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+@contextmanager
+def handing_in(
+    world: Any, database_url: str, folder: Path
+) -> Iterator[Callable[[int, float], list[list[str]]]]:
+    """Give the means to let the program confirm some steps, kill it, and get what it had confirmed."""
+    accounts = (world.town.account, world.office.account)
+    command = [sys.executable, "-m", "tests.inbox.hands_in", database_url, *accounts, str(folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
-        lines = [process.stdout.readline()]
-        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()))
-        reader.start()
-        time.sleep(seconds)
-        process.kill()
-        reader.join(timeout=30)
-    return [
-        (words[0], words[1], words[2]) for line in lines if line.endswith("\n") and (words := line.split())
-    ]
+        out = process.stdout.fileno()
+        os.set_blocking(out, False)
+
+        def killed(steps: int, seconds: float) -> list[list[str]]:
+            assert process.stdin is not None
+            process.stdin.write(b"\n")
+            said = b""
+            while said.count(b"\n") <= steps:
+                assert select.select([out], [], [], 120)[0], "the program has stopped"
+                said += os.read(out, 1 << 16)
+            time.sleep(seconds)
+            os.kill(int(said.split()[0]), signal.SIGKILL)
+            time.sleep(0.02)
+            with suppress(BlockingIOError):
+                while more := os.read(out, 1 << 16):
+                    said += more
+            assert said.endswith(b"\n")
+            return [line.split() for line in said.decode().splitlines()[1:]]
+
+        yield killed
+        process.stdin.close()
 
 
-def test_killed_at_any_moment(world: Any, database_url: str) -> None:
-    """What was confirmed is there, byte for byte; what was not is there as a whole or not at all (I8)."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.inbox.hands_in",
-        database_url,
-        world.town.account,
-        world.office.account,
-    ]
+def test_killed_at_any_moment(
+    world: Any, database_url: str, tmp_path: Path, write_small: Callable[[Path], object]
+) -> None:
+    """Nothing that was confirmed is lost, the public version is whole, nothing else is public (I7, I8)."""
+    write_small(tmp_path)
+    with (tmp_path / "data" / "towns.ttl").open("a", encoding="utf-8") as stream:
+        stream.write(f'<{TOWN}> a <http://www.w3.org/ns/org#Organization> ; '
+                     '<http://www.w3.org/2004/02/skos/core#prefLabel> "Bamberg"@de .\n')  # fmt: skip
     chance = random.Random(20261123)  # noqa: S311 - when to kill
-    confirmed = [step for _ in range(ROUNDS) for step in ended_somewhere(command, chance.uniform(0.02, 0.6))]
+    confirmed: list[list[str]] = []
+    with handing_in(world, database_url, tmp_path) as killed:
+        for _ in range(ROUNDS):
+            confirmed += killed(chance.randint(1, 2 * EACH + 2), chance.uniform(0, 0.4))
+            assert_public_is_whole(world, tmp_path / "releases")
+    publish(world.inbox, Press(tmp_path))
+    names = assert_public_is_whole(world, tmp_path / "releases")
+    assert {words[1] for words in confirmed if words[0] == "accepted"} <= names
+    assert any(words[0] == "published" and words[1:] for words in confirmed)
+    assert_confirmed_is_there(world, confirmed)
+    assert_states_are_those_of_the_history(world)
 
-    assert len(confirmed) >= ROUNDS
-    for event, name, content_hash in confirmed:
+
+def assert_public_is_whole(world: Any, folder: Path) -> set[str]:
+    """Assert that the release in service is one, and has nothing but what was accepted; return the names."""
+    if not (folder / "current").exists():
+        return set()
+    release, place = current_release(folder)
+    dump = (place / "dataset.nq").read_text(encoding="utf-8")
+    assert hashlib.sha256(dump.encode()).hexdigest() == release.sha256
+    names = set(re.findall(r"graph/submission/([0-9a-f]+)> \.\n", dump))
+    for name in names:
+        kept = reading.dossier(world.inbox, name)
+        assert kept.submission.state in {State.ACCEPTED, State.PUBLISHED}
+        graph = f" <https://w3id.org/mpsc/graph/submission/{name}> .\n"
+        own = [line for line in dump.splitlines(keepends=True) if line.endswith(graph)]
+        said = "".join(line.removesuffix(graph) + " .\n" for line in own if not line.startswith(graph[1:-4]))
+        assert hashlib.sha256(said.encode()).hexdigest() == kept.versions[-1].content_hash
+    return names
+
+
+def assert_confirmed_is_there(world: Any, confirmed: list[list[str]]) -> None:
+    """Assert that each confirmed step is in the inbox, with the bytes as they came."""
+    assert len([words for words in confirmed if words[0] == "accepted"]) >= ROUNDS
+    for event, name, content_hash in (words for words in confirmed if words[0] != "published"):
         kept = reading.dossier(world.inbox, name)
         version = reading.version(world.inbox, name)
         assert hashlib.sha256(version.canonical.encode()).hexdigest() == content_hash
         assert hashlib.sha256(version.received).hexdigest() == version.received_hash
-        assert event == "submitted" or kept.submission.state == State.ACCEPTED
+        assert event == "submitted" or kept.submission.state == State.PUBLISHED
+    for name in (name for words in confirmed if words[0] == "published" for name in words[1:]):
+        assert reading.dossier(world.inbox, name).submission.state == State.PUBLISHED
+
+
+def assert_states_are_those_of_the_history(world: Any) -> None:
+    """Assert that replaying the decisions gives the state, and that nothing is there by halves."""
     for submission in reading.submissions(world.inbox):
         kept = reading.dossier(world.inbox, submission.id)
         state = State.DRAFT

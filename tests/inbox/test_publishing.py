@@ -15,7 +15,9 @@ from sqlalchemy import text
 from graph.errors import CheckFailedError, ConflictError, GraphError, InputError, ReleaseError
 from graph.inbox import Event, Outcome, State, accepted, publish, reading, submissions
 from graph.publication import Contribution, Recorder, Release, Sources, build, current_release
+from graph.settings import Settings
 from graph.store import EmbeddedStore
+from graph.web import create_app
 
 SUBMISSION = "https://w3id.org/mpsc/graph/submission/"
 GONE = URIRef("https://w3id.org/mpsc/graph/submissions")
@@ -195,6 +197,41 @@ def test_retracted_leaves_its_reason(world: Any, press: Press) -> None:
     assert press.said(name, comment, GONE) == [Literal("Die Zahl war falsch.", lang="de")]
     assert len(press.said(name, PROV.invalidatedAtTime, GONE)) == 1
     assert URIRef(SUBMISSION + name) not in press.store().named_graphs()
+
+
+def test_retracted_thing_is_gone_at_its_address(world: Any, press: Press) -> None:
+    """410 with the reason, as page and RDF; the release before has it; a new submission brings it back."""
+    node = "https://w3id.org/mpsc/id/source/bericht"
+    said = (
+        f'<{node}> <http://purl.org/dc/terms/title> "Bericht"@de .\n'
+        f"<{node}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://xmlns.com/foaf/0.1/Document> .\n"
+        f'<{node}> <http://www.w3.org/2000/01/rdf-schema#comment> "Von 2026."@de .\n'
+    )
+
+    def answers(path: str, accept: str) -> tuple[int, str]:
+        store = press.store()
+        store.merge()
+        found = create_app(Settings(), store).test_client().get(path, headers={"Accept": accept})
+        return found.status_code, found.text
+
+    name = accept(world, canonical=said)
+    assert press.run().published == [name]
+    code, page = answers("/doc/source/bericht", "text/html")
+    assert (code, "Bericht" in page, f"submission/{name}" in page, "Bamberg" in page) == (
+        200,
+        True,
+        True,
+        True,
+    )
+    world.step(name, Event.RETRACT, reason="War ein Entwurf.")
+    press.run("2026-11-24")
+    for accepted_type in ("text/html", "text/turtle"):
+        code, shown = answers("/doc/source/bericht", accepted_type)
+        assert (code, "War ein Entwurf." in shown, "Bericht" in shown) == (410, True, False)
+    assert "Bericht" in (press.folder / "2026-11-23" / "dataset.nq").read_text(encoding="utf-8")
+    accept(world, canonical=said)
+    press.run("2026-11-25")
+    assert answers("/doc/source/bericht", "text/html")[0] == 200
 
 
 @pytest.mark.parametrize("given", [UNTYPED, MISSPELT])

@@ -372,6 +372,6 @@ def test_many_things_come_page_by_page(desk: Desk, reviewer: FlaskClient) -> Non
     first = reviewer.get(f"/review/{name}", headers=PAGE).text
     last = reviewer.get(f"/review/{name}?things=3", headers=PAGE).text
 
-    assert "<strong>45</strong> neu" in first
+    assert "<strong>45</strong> neu eingereicht" in first
     assert (first.count('class="case-thing"'), last.count('class="case-thing"')) == (20, 5)
     assert "things=2" in first

@@ -104,11 +104,9 @@ def case(inbox: Inbox, name: str, actor: Actor, view: View = View()) -> Case:
         newest is None or shown is None or shown.number == newest.number,
         _waiver(found),
         outcome(shown.report) if shown else None,
-        sorted(
-            [*(_decision(each, names) for each in found.decisions), *remarks],
-            key=lambda each: each.at,
-            reverse=True,
-        ),
+        sorted([*(_decision(each, names) for each in found.decisions), *remarks], key=lambda each: each.at)[
+            ::-1
+        ],
         [each for each in remarks if newest and each.version == newest.number],
         _told(found),
         possible(found.submission, actor),

@@ -126,6 +126,7 @@ def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
     described = _described(thing.iri, of_it, known)
     title = value(described, thing.iri)
     is_public = thing.is_known or (states.is_replacing and thing.iri in states.before)
+    is_more = thing.is_known and thing.kind == Kind.ADDED
     lead, sections = outline(described)
     kinds = [class_name(each)[language()] for each in thing.types]
     return Shown(
@@ -133,8 +134,8 @@ def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
         Value(title.text, title.language, title.link if is_public else None),
         lead,
         ", ".join(kinds) or translate("ohne Angabe, was es ist", "not said what it is"),
-        said(KINDS, thing.kind),
-        KIND_BADGES[thing.kind],
+        translate("ergänzt", "added to") if is_more else said(KINDS, thing.kind),
+        KIND_BADGES[Kind.CHANGED if is_more else thing.kind],
         thing.is_known,
         tuple(
             _line(change, thing, described)

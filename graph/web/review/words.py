@@ -118,7 +118,7 @@ CHOICES: Mapping[str, Texts] = {
 """Event → what a button or a choice for it says."""
 
 KINDS: Mapping[str, Texts] = {
-    Kind.ADDED: {"de": "neu", "en": "new"},
+    Kind.ADDED: {"de": "neu eingereicht", "en": "newly submitted"},
     Kind.CHANGED: {"de": "geändert", "en": "changed"},
     Kind.REMOVED: {"de": "entfällt", "en": "removed"},
     Kind.SAME: {"de": "unverändert", "en": "unchanged"},
