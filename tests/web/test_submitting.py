@@ -233,6 +233,7 @@ def test_a_file_becomes_a_form_and_nothing_is_lost(town: FlaskClient) -> None:
     assert "„Mobilitat und Verkehr“ (nicht in der Liste)" in page
     assert 'value="1.2.2024"' in page
     assert "Zweite" in page
+    assert "Hauptthema – Zweite" in page
     assert "farbe" in page
 
     values = form_values(page)
