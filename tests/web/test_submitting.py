@@ -436,3 +436,31 @@ def test_suggestions_are_of_the_right_kind(town: FlaskClient) -> None:
     assert [iri for iri, _, _ in found or ()] != []
     assert all("/project/" not in iri and "/measure/" not in iri for iri, _, _ in found or ())
     assert town.get("/submit/suggest?kind=x&field=y&q=bamberg").json == []
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        {"add": "Measure-none"},
+        {"add": "Measure-title.0.PeriodOfTime-startDate"},
+        {"add": "Measure-temporal.7.PeriodOfTime-dateText"},
+        {"apply": "Measure-page.9 - https://www.bamberg.de/"},
+        {"search": "nothing.0"},
+    ],
+)
+def test_buttons_that_the_page_does_not_have_are_refused(town: FlaskClient, button: dict[str, str]) -> None:
+    """Whoever makes up a button is told so; the draft stays as it is."""
+    path = begin(town, describe="measure")
+
+    assert press(town, path, GOOD, **button).status_code == 400
+    assert press(town, path, GOOD, action="save").status_code == 200
+
+
+def test_parts_have_values_of_their_own(town: FlaskClient) -> None:
+    """A value is added inside a part, and what was chosen for a value that was not there yet is kept."""
+    path = begin(town, describe="measure")
+
+    page = press(town, path, GOOD, add="Measure-temporal.0.PeriodOfTime-dateText").text
+    assert 'id="Measure-temporal.0.PeriodOfTime-dateText.1"' in page
+    page = press(town, path, GOOD, choose=f"Measure-contributor.1 {BAMBERG}").text
+    assert f'value="{BAMBERG}"' in page
