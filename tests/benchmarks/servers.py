@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from tests.benchmarks import processes
 from tests.benchmarks.clients import HOST
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,8 @@ PEERS = {"disk": DISK, "memory": MEMORY, "rdflib": RDFLIB}
 _PACKAGES = ("oxigraph==0.5.13", "rdflib-endpoint[cli]==0.6.3")
 _BIN = CACHE / "venv" / "bin"
 _LOADING = 1800
+_IDLE = 0.1
+"""Seconds of processor time within one second that a server takes which has nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def start(name: str, data: Path, settings: Mapping[str, str] | None = None) -> I
             _await(process, port, endpoint, log)
             if name == MEMORY:
                 _load_over_http(data, port)
+            _settle(process.pid)
             yield Server(name, endpoint, port, process.pid)
         finally:
             _stop(process)
@@ -150,6 +154,16 @@ def _await(process: subprocess.Popen[bytes], port: int, endpoint: str, log: Path
         else:
             return
     raise click.ClickException(f"{log.stem} does not answer. It said: {log.read_text(encoding='utf-8')}")
+
+
+def _settle(pid: int) -> None:
+    """Wait until the server has done what it does ahead of requests, such as its search index."""
+    used = processes.cpu(pid)
+    for _ in range(_LOADING):
+        time.sleep(1)
+        before, used = used, processes.cpu(pid)
+        if used - before < _IDLE:
+            return
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

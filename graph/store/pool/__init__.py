@@ -4,6 +4,7 @@
 
 limits       what a query may use, and how the kernel holds it to that
 wire         what web application and worker say to each other
+leash        a query ends with the client that asked it
 priority     long queries give way to short ones
 worker       one process, one query at a time
 zygote       loads the store once and forks the workers

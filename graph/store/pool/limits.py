@@ -3,16 +3,13 @@
 """What a query worker may use, and how the kernel holds it to that."""
 
 import ctypes
-import fcntl
 import os
 import resource
 import signal
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
-_LOOK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,6 @@ def confine(limits: Limits) -> None:
     kernel lets no worker open a file or reach the network.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    outlive_client()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
@@ -53,32 +49,6 @@ def confine(limits: Limits) -> None:
     lowest_free = os.dup(0)
     os.close(lowest_free)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
-
-
-def watch_client(connection: socket.socket) -> None:
-    """Let the kernel send SIGIO when something happens on `connection` (fcntl(2), O_ASYNC)."""
-    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
-
-
-def end_with_client(connection: socket.socket) -> None:
-    """Let the kernel end this process when the other side closes the connection that is watched.
-
-    Raises:
-        ConnectionError: it is closed already.
-    """
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    try:
-        gone = not connection.recv(1, _LOOK)
-    except BlockingIOError:
-        gone = False
-    if gone:
-        raise ConnectionError
-
-
-def outlive_client() -> None:
-    """Take that back: from the first byte on, writing itself tells that nobody reads."""
-    signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
 def start_clock(seconds: float) -> None:

@@ -14,17 +14,15 @@ from graph.errors import GraphError, QueryError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
+from graph.store.pool.leash import Leash
 from graph.store.pool.limits import (
     Limits,
     confine,
     die_with_parent,
-    end_with_client,
     faults,
     most_faults,
-    outlive_client,
     start_clock,
     stop_clock,
-    watch_client,
 )
 from graph.store.pool.priority import Clocks
 from graph.store.pool.wire import END, LostError, framed, framed_json, received_json
@@ -67,14 +65,15 @@ def work(order: Order, number: int, drain: int) -> None:
     # Of the workers that wait, the kernel wakes one for each request (epoll_ctl(2), EPOLLEXCLUSIVE).
     watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
     watched.register(drain, select.EPOLLIN)
+    leash = Leash()
+    line = _Line(listener, watched, leash)
     confine(limits)
     most = faults() + most_faults(limits)
-    line = _Line(listener, watched)
     while faults() <= most:
         ready = {descriptor for descriptor, _ in watched.poll()}
         if connection := line.ready(ready):
             clocks.start(number)
-            line.keep(connection if _timed(store, connection, limits) else None)
+            line.keep(connection if _timed(store, connection, limits, leash) else None)
             if not clocks.stop(number):
                 return
         elif drain in ready:
@@ -90,9 +89,10 @@ class _Line:
     connection it came by is the only file that the kernel lets this process have.
     """
 
-    def __init__(self, listener: socket.socket, watched: select.epoll) -> None:
+    def __init__(self, listener: socket.socket, watched: select.epoll, leash: Leash) -> None:
         self._listener = listener
         self._watched = watched
+        self._leash = leash
         self._kept: socket.socket | None = None
 
     def ready(self, descriptors: set[int]) -> socket.socket | None:
@@ -104,7 +104,7 @@ class _Line:
             except BlockingIOError:
                 return None
             connection.settimeout(None)
-            watch_client(connection)
+            self._leash.add(connection)
             return connection
         return self._kept if self._kept and self._kept.fileno() in descriptors else None
 
@@ -119,11 +119,11 @@ class _Line:
         self._kept = connection
 
 
-def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits) -> bool:
+def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits, leash: Leash) -> bool:
     """Answer one request in time; tell whether the connection can be used again, else it is closed."""
     start_clock(limits.seconds)
     try:
-        usable = _serve(store, connection)
+        usable = _serve(store, connection, leash)
     finally:
         stop_clock()
     if not usable:
@@ -131,29 +131,29 @@ def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits) -> b
     return usable
 
 
-def _serve(store: EmbeddedStore, connection: socket.socket) -> bool:
-    answer = _Answer(connection)
+def _serve(store: EmbeddedStore, connection: socket.socket, leash: Leash) -> bool:
+    answer = _Answer(connection, leash)
     try:
         request = received_json(connection)
-        end_with_client(connection)
+        leash.hold(connection)
         store.write(request["query"], _wanted(request), _scope(request), answer)
         answer.finish()
     except GraphError as error:
         # Once the head is out, a fault can only cut the answer off: it then lacks its empty frame.
         if not answer.begun:
+            leash.release()
             _tell(connection, error)
         return False
     except (LostError, OSError):
         return False
     finally:
-        outlive_client()
+        leash.release()
     return True
 
 
 def _tell(connection: socket.socket, error: GraphError) -> None:
     place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
     with suppress(OSError):
-        outlive_client()
         connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
 
 
@@ -180,8 +180,9 @@ class _Answer:
         begun: True when the head is out.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, leash: Leash) -> None:
         self.begun = False
+        self._leash = leash
         self._connection = connection
         self._buffer = bytearray()
         self._format: Format | None = None
@@ -207,7 +208,7 @@ class _Answer:
     def _send(self, end: bytes = b"") -> None:
         head = b""
         if not self.begun and self._format:
-            outlive_client()
+            self._leash.release()
             head = _head(self._format)
             self.begun = True
         body = framed(bytes(self._buffer)) if self._buffer else b""

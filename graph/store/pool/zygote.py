@@ -20,7 +20,7 @@ from typing import Any
 from graph.errors import GraphError
 from graph.store.origin import Origin, load
 from graph.store.pool.limits import Limits, die_with_parent
-from graph.store.pool.priority import LOOK, Clocks
+from graph.store.pool.priority import LEAD, LONG, LOOK, Clocks
 from graph.store.pool.worker import Order, work
 
 _BACKLOG = 512
@@ -41,7 +41,7 @@ def main(order: dict[str, Any]) -> None:
         listener.bind(order["socket"])
         listener.listen(_BACKLOG)
         listener.settimeout(0)
-        clocks = Clocks(limits.workers)
+        clocks = Clocks(2 * limits.workers)
         _keep(_Nursery(Order(store, listener, limits, clocks), limits.workers), len(store))
 
 
@@ -56,12 +56,14 @@ class _Nursery:
     def __init__(self, order: Order, count: int) -> None:
         self._order = order
         self._drain, self._held = os.pipe()
+        self._count = count
+        self._free = set(range(2 * count))
         self._living: dict[int, int] = {}
-        self._free = set(range(count))
+        self._replaced: set[int] = set()
 
     def fill(self) -> None:
-        """Fork until all workers live."""
-        while self._free:
+        """Fork until enough workers live that are not about to end."""
+        while self._free and len(self._living) - len(self._replaced) < self._count:
             number = self._free.pop()
             child = os.fork()
             if child == 0:
@@ -75,11 +77,18 @@ class _Nursery:
                 number = self._living.pop(child)
                 self._order.clocks.forget(number)
                 self._free.add(number)
+                self._replaced.discard(child)
 
     def look(self) -> None:
-        """Let those workers give way that take long."""
+        """Let workers give way whose query takes long, and replace those that are about to be ended."""
+        clocks, seconds = self._order.clocks, self._order.limits.seconds
         for child, number in self._living.items():
-            self._order.clocks.lower(number, child, self._order.limits.seconds)
+            past = clocks.past(number)
+            if past > LONG:
+                clocks.lower(child)
+            if past > max(seconds - LEAD, seconds / 2) and child not in self._replaced:
+                self._replaced.add(child)
+                clocks.replace(number)
 
     def drain(self) -> None:
         """Let the workers end when nobody waits any more, and wait for them."""
@@ -102,7 +111,7 @@ class _Nursery:
 
 
 def _keep(nursery: _Nursery, statements: int) -> None:
-    """Keep all workers alive until standard input ends, then drain."""
+    """Keep enough workers alive until standard input ends, then drain."""
     ended, wake = os.pipe2(os.O_NONBLOCK)
     signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -114,7 +123,7 @@ def _keep(nursery: _Nursery, statements: int) -> None:
         if ended in ready:
             os.read(ended, 4096)
             nursery.reap()
-            nursery.fill()
+        nursery.fill()
         if 0 in ready and not os.read(0, 1):
             nursery.drain()
             return
