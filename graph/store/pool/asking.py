@@ -15,21 +15,14 @@ from graph.store.base import Scope, Wanted
 from graph.store.pool.notice import Board, Notice
 from graph.store.pool.prepared import Prepared
 from graph.store.pool.readiness import Readiness
-from graph.store.pool.reading import NO_WORKER, read_answer, request_bytes, verdict, whole_answer
-from graph.store.pool.wire import LostError, is_unread, is_whole
+from graph.store.pool.reading import NO_WORKER, patience, read_answer, request_bytes, verdict, whole_answer
+from graph.store.pool.wire import LostError, is_whole
 
 _MOST = 1 << 18
 """Bytes of an answer that the loop takes in; the rest of a longer one is left to a thread."""
 
-_SOON = 0.05
-"""Seconds within which most queries are answered."""
-
 _MOST_KEPT = 32
 """Connections that are kept at the most; a worker keeps one."""
-
-
-_GRACE = 0.1
-"""Seconds after its deadline in which a worker may still end; a busy machine takes longer for that."""
 
 
 class Asker:
@@ -112,26 +105,12 @@ class Asker:
         return received
 
     async def _begun(self, connection: socket.socket, notice: Notice, slow: Callable[[], None]) -> None:
-        """Wait until the answer begins, as long as agreed for a worker to read the request, and for a query.
-
-        Raises:
-            TimeoutError: no worker has read it.
-            LostError: the worker did not answer in time; the kernel is about to end it.
-        """
-        sent = time.monotonic()
-        if await self._readiness.of(connection, _SOON):
-            return
-        slow()
-        read = sent
-        while is_unread(connection):
-            read = time.monotonic()
-            if read - sent > notice.wait:
-                raise TimeoutError
-            if await self._readiness.of(connection, max(_SOON, (read - sent) / 4)):
+        """Wait until the answer begins; raises as `patience` does."""
+        for number, seconds in enumerate(patience(connection, notice)):
+            if number == 1:
+                slow()
+            if await self._readiness.of(connection, seconds):
                 return
-        left = read + notice.seconds + _GRACE - time.monotonic()
-        if not await self._readiness.of(connection, left):
-            raise LostError
 
     def _taken(self, notice: Notice) -> socket.socket | None:
         """Return the connection that was kept last, if there is one to these workers."""

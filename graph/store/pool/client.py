@@ -17,8 +17,8 @@ from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.pool.cancellation import CANCELLATION
 from graph.store.pool.notice import Board, Notice
 from graph.store.pool.prepared import PREPARED
-from graph.store.pool.reading import NO_WORKER, read_answer, request_bytes
-from graph.store.pool.wire import is_unread
+from graph.store.pool.reading import NO_WORKER, patience, read_answer, request_bytes, verdict
+from graph.store.pool.wire import LostError
 from graph.store.terms import from_json
 
 
@@ -56,7 +56,10 @@ class PooledStore:
         if prepared and plain and (prepared.query, prepared.wanted) == (query, wanted):
             return prepared.taken()
         started = time.monotonic()
-        connection, notice = self._asked(request_bytes(query, wanted, scope))
+        try:
+            connection, notice = self._asked(request_bytes(query, wanted, scope))
+        except LostError as error:
+            raise verdict(started, self.board.now().seconds) from error
         return read_answer(connection, connection.makefile("rb"), started, notice)
 
     def select(self, query: str) -> list[Row]:
@@ -86,6 +89,7 @@ def _sent(request: bytes, notice: Notice) -> socket.socket:
 
     Raises:
         OSError: no worker was free in time.
+        LostError: the worker did not answer in time.
     """
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -94,12 +98,13 @@ def _sent(request: bytes, notice: Notice) -> socket.socket:
         connection.sendall(request)
         if cancellation := CANCELLATION.get():
             cancellation.hold(connection)
-        if not select.select([connection], [], [], notice.wait)[0] and is_unread(connection):
-            raise TimeoutError
-    except OSError:
+        for seconds in patience(connection, notice):
+            if select.select([connection], [], [], seconds)[0]:
+                break
+    except (OSError, LostError):
         connection.close()
         raise
-    # The kernel ends a worker at its deadline; a little later we stop waiting for one that is stuck.
+    # A worker may be slow to end; a little later we stop waiting for the rest of what it has begun.
     connection.settimeout(notice.seconds + 2)
     return connection
 

@@ -13,11 +13,38 @@ from graph.errors import DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Scope, Wanted
 from graph.store.pool.notice import Notice
-from graph.store.pool.wire import LENGTH, LostError, framed_json, frames, receive_json
+from graph.store.pool.wire import LENGTH, LostError, framed_json, frames, is_unread, receive_json
 
 NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
 
+_SOON = 0.05
+"""Seconds within which most queries are answered."""
+
+_GRACE = 0.1
+"""Seconds after its deadline in which a worker may still answer."""
+
 _FORMATS = {chosen.name: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+def patience(connection: socket.socket, notice: Notice) -> Iterator[float]:
+    """Yield how many seconds to wait for the answer to begin, time after time, until there is no hope.
+
+    First comes the time within which most queries are answered. The kernel ends a worker at its deadline; on
+    a busy machine that takes a while, which nobody has to wait for.
+
+    Raises:
+        TimeoutError: no worker has read the request in time.
+        LostError: the worker did not answer in time.
+    """
+    sent = read = time.monotonic()
+    yield _SOON
+    while is_unread(connection):
+        read = time.monotonic()
+        if read - sent > notice.wait:
+            raise TimeoutError
+        yield max(_SOON, (read - sent) / 4)
+    yield max(0.0, read + notice.seconds + _GRACE - time.monotonic())
+    raise LostError
 
 
 def read_answer(connection: socket.socket, stream: IO[bytes], started: float, notice: Notice) -> Answer:
