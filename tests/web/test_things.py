@@ -217,7 +217,7 @@ def test_what_is_no_address_is_not_found(site: FlaskClient, path: str, accept: s
     assert answer.status_code == 404
     assert "Set-Cookie" not in answer.headers
     assert answer.mimetype == "application/problem+json" or "<script>" not in answer.text
-    assert len(answer.data) < 4 * len(path) + 3000
+    assert len(answer.data) < 4 * len(path) + 4000
 
 
 @pytest.mark.parametrize(
