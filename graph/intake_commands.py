@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Commands on files that are to be sent in: check them, and get a table to fill in."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
-from graph.command_parts import given, ready
+from graph.command_parts import given, progress, ready
 from graph.errors import InputError, UnreadableError
-from graph.intake import CAPS, Received, Verdict, evaluate_limited, published, warm
+from graph.intake import CAPS, Published, Received, Report, Verdict, evaluate_limited, published, warm
 from graph.intake.template import DEFAULT, csv_template, workbook_template
 from graph.publication import origin
-from graph.report import REPORT_FORMATS, written_as
+from graph.report import REPORT_FORMATS, written_by_turns
 from graph.settings import Settings
 from graph.store import load
+from graph.validation import silent
 
 
 @click.command("validate")
@@ -57,12 +60,10 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     ready(settings)
     known = published(load(origin(settings)))
     warm(known)
-    reports = []
-    for file in files:
-        received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
-        reports.append(evaluate_limited(received, known).report)
-    click.echo(written_as(reports, name, lang, by), nl=False)
-    context.exit(max(Verdict(report["verdict"]).exit_code for report in reports))
+    codes: list[int] = []
+    for part in written_by_turns(_reports(files, kind, known, codes), len(files), name, lang, by):
+        click.echo(part, nl=False)
+    context.exit(max(codes))
 
 
 @click.command("template")
@@ -92,6 +93,19 @@ def template_command(file: Path, slugs: tuple[str, ...]) -> None:
     except OSError as error:
         raise InputError(f"{file}: cannot be written ({error.strerror}). Check the path.") from error
     click.echo(f"{file}: fill it in, then check it with: mpsc validate {file}")
+
+
+def _reports(files: Sequence[Path], kind: str, known: Published, codes: list[int]) -> Iterator[Report]:
+    """Check one file after the other, keep none, show how far it is, and note the exit code of each."""
+    show = progress()
+    for number, file in enumerate(files, start=1):
+        received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
+        told = partial(show, "Rules") if len(files) == 1 else silent
+        report = evaluate_limited(received, known, told=told).report
+        codes.append(Verdict(report["verdict"]).exit_code)
+        if len(files) > 1:
+            show("Checking", number, len(files))
+        yield report
 
 
 def _bytes(file: Path) -> bytes:

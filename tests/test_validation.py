@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from graph.errors import GraphError
 from graph.validation import CompiledShapes, code_lists, compiled, flattened, shapes_graph, validate
@@ -16,9 +17,21 @@ EXAMPLES = sorted((Path(__file__).parent / "examples").rglob("*.ttl"))
 ONE_IN_FIVE = EXAMPLES[::5]
 """pySHACL as it comes takes most of a second for each example."""
 
-PARTS = (SH.focusNode, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
+PARTS = (
+    SH.focusNode,
+    SH.resultPath,
+    SH.value,
+    SH.sourceShape,
+    SH.sourceConstraintComponent,
+    SH.resultSeverity,
+)
 
 Results = set[tuple[str, ...]]
+
+
+def _plain(term: Node | None) -> str:
+    """Return a term as text; the label of a path that is no IRI differs from one report to the next."""
+    return "path" if isinstance(term, BNode) else str(term)
 
 
 def results(shapes: Graph, data: Graph) -> Results:
@@ -26,7 +39,8 @@ def results(shapes: Graph, data: Graph) -> Results:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
     assert isinstance(report, Graph)
     return {
-        tuple(str(report.value(result, part)) for part in PARTS) for result in report.objects(None, SH.result)
+        tuple(_plain(report.value(result, part)) for part in PARTS)
+        for result in report.objects(None, SH.result)
     }
 
 
@@ -37,18 +51,16 @@ def test_compiled_shapes_find_the_same(path: Path) -> None:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph())
     assert isinstance(report, Graph)
     expected = sorted(
-        tuple(str(report.value(result, part)) for part in PARTS) for result in report.objects(None, SH.result)
+        tuple(_plain(report.value(result, part)) for part in PARTS)
+        for result in report.objects(None, SH.result)
     )
 
     found = compiled().findings(data)
 
     assert expected == sorted(
-        tuple(str(part) for part in (f.focus_node, f.value, f.source_shape, f.component, f.severity))
+        tuple(_plain(p) for p in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity))
         for f in found
     )
-    assert {str(f.path) for f in found if isinstance(f.path, URIRef)} == {
-        str(path) for path in report.objects(None, SH.resultPath) if isinstance(path, URIRef)
-    }
 
 
 def test_compiled_shapes_keep_other_targets() -> None:

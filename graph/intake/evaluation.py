@@ -24,7 +24,7 @@ from graph.intake.received import CSV, FORM, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
 from graph.intake.tables import read_table
 from graph.store.raw import LITERAL, XSD_STRING, DocumentError, Raw, RawQuad, n_quads, stored
-from graph.validation import Finding, compiled
+from graph.validation import Finding, Told, compiled, silent
 
 
 def read(received: Received, known: Published) -> Submission:
@@ -45,8 +45,14 @@ def read(received: Received, known: Published) -> Submission:
     return read_document(received, written_in)
 
 
-def evaluate(received: Received, known: Published) -> Evaluation:
-    """Read and check a file, and say everything there is to say about it."""
+def evaluate(received: Received, known: Published, told: Told = silent) -> Evaluation:
+    """Read and check a file, and say everything there is to say about it.
+
+    Args:
+        received: the file.
+        known: what is published.
+        told: called while the rules are applied, with the number of rules that are done, and of all.
+    """
     try:
         submission = read(received, known)
     except GraphError as error:
@@ -57,7 +63,7 @@ def evaluate(received: Received, known: Published) -> Evaluation:
     submission.changes += _changes(changes, heap.taken, things)
     statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in heap.taken)
     try:
-        found = check(heap, things)
+        found = check(heap, things, told)
     except GraphError as error:
         return not_finished(received, str(error))
     verdict = _verdict(things, found)
@@ -66,9 +72,9 @@ def evaluate(received: Received, known: Published) -> Evaluation:
     )
 
 
-def check(heap: Sorted, things: Things) -> list[Issue]:
+def check(heap: Sorted, things: Things, told_so_far: Told = silent) -> list[Issue]:
     """Return all findings about the statements taken, and those left out because of their value."""
-    by_rules = violations(heap.taken, things)
+    by_rules = violations(heap.taken, things, told_so_far)
     told = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
     wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
     found = [
@@ -80,7 +86,7 @@ def check(heap: Sorted, things: Things) -> list[Issue]:
     return found
 
 
-def violations(taken: Sequence[RawQuad], things: Things) -> list[Finding]:
+def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) -> list[Finding]:
     """Return what the shapes find about the things of the submission.
 
     Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
@@ -95,7 +101,9 @@ def violations(taken: Sequence[RawQuad], things: Things) -> list[Finding]:
     for iri in referred - things.subjects.keys():
         for cls in things.known.classes.get(iri, ()):
             data.add((URIRef(iri), RDF.type, URIRef(cls)))
-    return [finding for finding in compiled().findings(data) if str(finding.focus_node) in things.subjects]
+    return [
+        finding for finding in compiled().findings(data, told) if str(finding.focus_node) in things.subjects
+    ]
 
 
 def _node(term: Raw) -> Node:

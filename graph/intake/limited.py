@@ -23,6 +23,7 @@ from graph.intake.report import not_finished
 from graph.store.pool import Limits, die_with_parent
 from graph.store.pool.limits import confine, start_clock
 from graph.store.pool.wire import framed
+from graph.validation import Told, silent
 
 LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=10.0)
 """What the evaluation of one file may use."""
@@ -37,7 +38,9 @@ def warm(known: Published) -> None:
     evaluate(Received(b"<a> a <b> .", "warm.ttl"), known)
 
 
-def evaluate_limited(received: Received, known: Published, limits: Limits = LIMITS) -> Evaluation:
+def evaluate_limited(
+    received: Received, known: Published, limits: Limits = LIMITS, told: Told = silent
+) -> Evaluation:
     """Return what `evaluate` returns, from a child of this process, which must have one thread only."""
     ours, theirs = os.pipe()
     child = os.fork()
@@ -46,7 +49,7 @@ def evaluate_limited(received: Received, known: Published, limits: Limits = LIMI
         evaluate_and_exit(received, known, limits, theirs)
     os.close(theirs)
     try:
-        answer = _read(ours, time.monotonic() + limits.seconds + 1)
+        answer = _read(ours, time.monotonic() + limits.seconds + 1, told)
     finally:
         os.close(ours)
         with suppress(ProcessLookupError):
@@ -65,7 +68,7 @@ def evaluate_and_exit(
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        answer = to_json(_evaluated(received, known))
+        answer = to_json(_evaluated(received, known, silent if is_framed else _teller(out)))
         with os.fdopen(out, "wb") as stream:
             stream.write(framed(answer) if is_framed else answer)
     finally:
@@ -73,10 +76,19 @@ def evaluate_and_exit(
         os._exit(0)
 
 
-def _evaluated(received: Received, known: Published) -> Evaluation:
+def _teller(out: int) -> Told:
+    """Return what tells the other side how far the check is: a line of two numbers before the answer."""
+
+    def told(done: int, total: int) -> None:
+        os.write(out, b"%d %d\n" % (done, total))
+
+    return told
+
+
+def _evaluated(received: Received, known: Published, told: Told) -> Evaluation:
     """Return the evaluation; a fault of ours is told as one, and no traceback leaves this process."""
     try:
-        return evaluate(received, known)
+        return evaluate(received, known, told)
     except (MemoryError, RecursionError):
         raise
     # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
@@ -98,11 +110,17 @@ def from_json(received: Received, answer: bytes) -> Evaluation:
     return Evaluation(Verdict(verdict), statements, report)
 
 
-def _read(source: int, deadline: float) -> bytes:
-    parts = []
+def _read(source: int, deadline: float, told: Told) -> bytes:
+    """Return the answer, which has no line break; the lines before it are how far the check is."""
+    parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
         part = os.read(source, 1 << 20)
         if not part:
             break
-        parts.append(part)
+        *lines, rest = part.split(b"\n")
+        if lines:
+            lines[0] = b"".join(parts) + lines[0]
+            told(*map(int, lines[-1].split()))
+            parts.clear()
+        parts.append(rest)
     return b"".join(parts)

@@ -3,7 +3,7 @@
 """The report of a check in the forms that people and programs want."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from graph.formats import JSON_LD, TURTLE
 from graph.intake import Report
@@ -41,6 +41,33 @@ def written_as(reports: Sequence[Report], name: str, language: str = "de", by: s
     return visible(_WRITERS[name](reports, language, by))
 
 
+def written_by_turns(
+    reports: Iterable[Report], count: int, name: str, language: str = "de", by: str = "object"
+) -> Iterator[str]:
+    """Yield what `written_as` returns, report by report, so that none is kept when it was written.
+
+    SARIF and JSON-LD stand in one object each, so for these all reports are kept.
+
+    Args:
+        reports: one a file.
+        count: how many there are.
+        name: the form.
+        language: "de" or "en", for forms that have one language.
+        by: "object" or "rule", for forms that group.
+    """
+    if count == 1 or name in {"sarif", "jsonld"}:
+        yield written_as(list(reports), name, language, by)
+        return
+    first, between, last = {"json": ("[\n", ",\n", "]\n"), "text": ("", "\n", "")}.get(name, ("", "", ""))
+    yield first
+    for number, report in enumerate(reports):
+        text = written_as([report], name, language, by)
+        is_later_table = number and name == "csv"
+        yield between if number else ""
+        yield text.partition("\n")[2] if is_later_table else text
+    yield last
+
+
 def as_json(reports: Sequence[Report]) -> str:
     """Return one report as it is, several as an array."""
     content = reports[0] if len(reports) == 1 else list(reports)
@@ -57,4 +84,5 @@ __all__ = [
     "as_workbook",
     "harmless",
     "written_as",
+    "written_by_turns",
 ]

@@ -8,17 +8,19 @@ import pyshacl
 from rdflib import SH, Graph, URIRef
 
 from graph.errors import GraphError
-from graph.validation.compiled import CompiledShapes, compiled
+from graph.validation.compiled import CompiledShapes, Told, compiled, silent
 from graph.validation.findings import Finding, finding, in_order
 from graph.validation.shapes import code_lists, flattened, shapes_graph
 
 __all__ = [
     "CompiledShapes",
     "Finding",
+    "Told",
     "code_lists",
     "compiled",
     "flattened",
     "shapes_graph",
+    "silent",
     "validate",
 ]
 

@@ -10,7 +10,7 @@ used: it passes over property shapes that have IRIs.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,14 @@ logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
 _Pattern = tuple[Any, Any, Any]
 
+Told = Callable[[int, int], None]
+"""Called with how much of some work is done, and how much there is."""
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody."""
+    del done, total
+
 
 class CompiledShapes:
     """Shapes, ready for use by this process and by those it forks.
@@ -60,8 +68,12 @@ class CompiledShapes:
             if any((shape.node, other, None) in shapes for other in others)
         ]
 
-    def findings(self, data: Graph) -> list[Finding]:
+    def findings(self, data: Graph, told: Told = silent) -> list[Finding]:
         """Return what the shapes find in `data`, sorted by focus node, shape and value.
+
+        Args:
+            data: the graph.
+            told: called with the number of shapes that are done, and of all.
 
         Raises:
             GraphError: validation itself failed; nothing is known about the data.
@@ -74,11 +86,12 @@ class CompiledShapes:
         executor = validator.make_executor()
         try:
             # A result can come twice, under the same node.
-            results = {
-                result[1]: result
-                for shape in self._entered(data)
-                for result in shape.validate(executor, validator.data_graph)[1]
-            }
+            results: dict[Node, Any] = {}
+            entered = list(self._entered(data))
+            for done, shape in enumerate(entered, start=1):
+                found = shape.validate(executor, validator.data_graph)[1]
+                results |= {result[1]: result for result in found}
+                told(done, len(entered))
         except (RuntimeError, RecursionError) as error:
             raise GraphError(f"Validation could not finish: {error}") from error
         return in_order(_found(result) for result in results.values())

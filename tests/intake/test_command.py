@@ -3,10 +3,15 @@
 """`mpsc validate` and `mpsc template`: exit codes, standard input, forms."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import Graph
 
 from graph.cli import main
 from tests.intake.test_evaluation import MEASURE
@@ -90,3 +95,66 @@ def test_workbook_template_offers_what_is_published(release_folder: Path, tmp_pa
 
     assert result.exit_code == 0
     assert path.stat().st_size > 5_000
+
+
+def many(count: int) -> str:
+    """Return as many measures, of which every tenth has a fault."""
+    head, _, body = MEASURE.partition("measure:bamberg-test")
+    faulty = body.replace("status:planned", "status:invented")
+    return head + "".join(f"measure:m{n}{faulty if n % 10 == 0 else body}" for n in range(count))
+
+
+def checked(published: str, *files: Path) -> tuple[int, str, int]:
+    """Run the command with a terminal for its progress; return exit code, progress, and its peak in kB."""
+    ours, theirs = os.openpty()
+    # What resource.getrusage has for the children of this process would be the largest of all tests.
+    program = "import resource, sys; from graph.cli import main\ntry: main()\nfinally: sys.stdout.write("
+    program += "f'\\n{max(resource.getrusage(w).ru_maxrss for w in (0, -1))}')"
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        "validate",
+        "--data",
+        published,
+        "--format",
+        "csv",
+        *map(str, files),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        out, _ = process.communicate(timeout=300)
+    progress = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    return process.returncode, progress, int(out.rsplit("\n", 1)[-1])
+
+
+def test_a_thousand_in_one_file(published_file: str, tmp_path: Path) -> None:
+    """They are checked to the end, progress is shown, and the memory is that of a hundred, or little more."""
+    files = {count: tmp_path / f"{count}.ttl" for count in (100, 1000)}
+    for count, path in files.items():
+        path.write_text(many(count), encoding="utf-8")
+    code, progress, peak = checked(published_file, files[1000])
+    _, _, peak_of_few = checked(published_file, files[100])
+
+    assert code == 1
+    assert re.search(r"Rules +\[#+ *\] \d+/\d+", progress)
+    assert peak < 1.4 * peak_of_few
+
+
+def test_many_files_are_written_as_they_are_checked(published_file: str, tmp_path: Path) -> None:
+    """One table for all of them, progress by file, and no report is kept."""
+    paths = [tmp_path / f"{n}.ttl" for n in range(40)]
+    for path in paths:
+        path.write_text(many(10), encoding="utf-8")
+    code, progress, peak = checked(published_file, *paths)
+    _, _, peak_of_one = checked(published_file, paths[0])
+
+    assert code == 1
+    assert "40/40" in progress
+    assert peak < 1.1 * peak_of_one
+    for form in ("json", "text", "csv", "ttl", "sarif"):
+        output = run(published_file, *map(str, paths[:3]), "--format", form).output
+        assert output.count("invented") >= 3
+    assert len(json.loads(run(published_file, *map(str, paths[:3]), "--format", "json").output)) == 3
+    assert len(Graph().parse(data=run(published_file, *map(str, paths[:2]), "--format", "ttl").output)) > 10

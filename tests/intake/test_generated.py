@@ -6,24 +6,33 @@
 """
 
 import hashlib
+import os
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from hypothesis import given
+import pyshacl
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import URIRef
+from rdflib import SH, BNode, Graph, URIRef
+from rdflib.term import Node
 
 from graph.formats import GRAPH_FORMATS
 from graph.intake import Evaluation, Received
 from graph.intake.evaluation import read
 from graph.publication import Contribution
 from graph.publication.contributions import ENDED, add, graph_of, refuse_unfit
+from graph.revision import statements as read_again
 from graph.store import EmbeddedStore, Quad, written
 from graph.store.raw import n_quads
+from graph.validation import compiled, shapes_graph
 from graph.vocabulary import BASE
 from tests.intake.generated import RDF_SUFFIXES, SUBMISSIONS, Statement, Table, tables
 from tests.intake.generated import written as document
 from tests.intake.test_invariants import KNOWN, TRY, check, outcome
+
+EACH = 20
+"""Submissions that pySHACL checks at once: as it comes, it takes most of a second each time."""
 
 OTHERS = f"""<{BASE}id/project/bamberg> <x:p> "Bamberg" <{BASE}graph/project> .
 <{BASE}code/status/planned> <x:p> "geplant" <{BASE}graph/code> .
@@ -107,6 +116,46 @@ def test_no_submission_touches_what_others_say(statements: list[Statement], suff
         OTHERS.splitlines(keepends=True)
     )
     assert set(store.named_graphs()) & {graph_of("7f3a"), ENDED} == {graph_of("7f3a")}
+
+
+@settings(TRY, max_examples=max(1, int(os.environ.get("MPSC_EXAMPLES", "40")) // EACH))
+@given(st.lists(SUBMISSIONS, min_size=EACH, max_size=EACH))
+def test_findings_are_those_of_pyshacl(several: list[list[Statement]]) -> None:
+    """Result by result, whatever is wrong: what the shapes find when pySHACL reads them itself (I11)."""
+    data = Graph()
+    for number, submission in enumerate(several):
+        found = check(document(submission, "nt"), "a.nt").statements
+        # Each has its own things, so that faults of one do not hide in those of another.
+        own = re.sub(r"(/id/(?:measure|project|event)/(?:a|neustadt|treffen))>", rf"\1-{number}>", found)
+        for thing, properties in read_again(own).items():
+            for name, values in properties.items():
+                for value in values:
+                    data.add((thing, name, value))
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph())
+    assert isinstance(report, Graph)
+    parts = (
+        SH.focusNode,
+        SH.resultPath,
+        SH.value,
+        SH.sourceShape,
+        SH.sourceConstraintComponent,
+        SH.resultSeverity,
+    )
+
+    assert sorted(
+        tuple(plain(report.value(result, part)) for part in parts)
+        for result in report.objects(None, SH.result)
+    ) == sorted(
+        tuple(
+            plain(part) for part in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity)
+        )
+        for f in compiled().findings(data)
+    )
+
+
+def plain(term: Node | None) -> str:
+    """Return a term as text; the label of a path that is no IRI differs from one report to the next."""
+    return "path" if isinstance(term, BNode) else str(term)
 
 
 def found_is_told(found: Evaluation, given_in: Iterable[str]) -> None:
