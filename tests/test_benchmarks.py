@@ -185,14 +185,13 @@ def test_tables_of_pages_tell_what_is_held() -> None:
     for case in (pages.BARE, pages.PROJECT, pages.LIKE):
         times.first[case] = [2.0 if case == pages.PROJECT else 1.0] * 3
         times.again[case] = [1.0] * 3
+        times.cost[case] = [1.5]
         times.bytes[case] = [12_600] * 6
     rows = pages.table(times)
     times.first[pages.PROJECT] = [2.1] * 3
 
-    assert (
-        f"| {pages.PROJECT} | 12.6 | 2.00 | 2.00 | 2.00 ✓ (≤ 2) | 1.00 (1.00 ✓ (≤ 1.5) of the SELECT) |"
-        in rows
-    )
+    held = "2.00 ✓ (≤ 2) | 1.50 | 1.00 (1.00 ✓ (≤ 1.5) of the SELECT) |"
+    assert f"| {pages.PROJECT} | 12.6 | 2.00 | 2.00 | {held}" in rows
     assert "2.10 ✗ (≤ 2)" in pages.table(times)
     seen = pages.browser_table(
         {"/": [200.0, 300.0], "/map": [1200.0]}, {"/": Weight(120_000, 200_000, 7), "/map": Weight(1, 2, 3)}

@@ -8,6 +8,7 @@ statements take. A release does not change, so this is done once, for all projec
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 from flask import Flask
 from rdflib import URIRef
@@ -16,10 +17,10 @@ from graph.describe import describe, members
 from graph.errors import GraphError
 from graph.web.language import LANGUAGES, language
 from graph.web.links import local_path
-from graph.web.thing_page import ThingPage, prepare
+from graph.web.thing_page import ThingPage, prepare, render
 
 MOST = 500
-"""Pages that are kept: some ten thousand bytes each, those of the projects and what was read last."""
+"""Pages that are kept: some tens of thousands of bytes each, those of the projects and what was read last."""
 
 _AHEAD = "project"
 """The kind of things whose pages are prepared before anybody asks."""
@@ -90,8 +91,9 @@ class PreparedPages:
         if description is None:
             return
         for tag in LANGUAGES:
-            with self._app.test_request_context(query_string={"lang": tag}):
-                self._keep(prepare(description, local_path(iri), f"/doc/{_AHEAD}"))
+            with self._app.test_request_context(local_path(iri), query_string={"lang": tag}):
+                made = prepare(description, local_path(iri), f"/doc/{_AHEAD}")
+                self._keep(replace(made, html=render(made)))
 
     def _keep(self, made: ThingPage) -> ThingPage:
         with self._lock:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from flask import json, render_template
+from flask import json, render_template, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
@@ -133,6 +133,7 @@ class ThingPage:
         shapes: what its data must look like.
         part: the part of the references that is shown, if not all.
         pages: how many such parts there are.
+        html: the page at its own address, if it was written ahead.
     """
 
     description: Description
@@ -150,6 +151,7 @@ class ThingPage:
     shapes: tuple[Value, ...]
     part: Part | None = None
     pages: int = 0
+    html: str = ""
 
 
 def prepare(description: Description, path: str, collection: str, part: Part | None = None) -> ThingPage:
@@ -194,7 +196,14 @@ def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:
 
 
 def render(shown: ThingPage) -> str:
-    """Return the page as HTML."""
+    """Return the page as HTML; the links to its other language repeat what else the address has."""
+    if (
+        shown.html
+        and request.path == shown.path
+        and not request.script_root
+        and set(request.args) <= {"lang"}
+    ):
+        return shown.html
     parts = {each.name: getattr(shown, each.name) for each in dataclasses.fields(shown)}
     return render_template("thing.html", **parts, formats=GRAPH_FORMATS)
 

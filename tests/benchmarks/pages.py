@@ -28,10 +28,11 @@ from graph.formats import JSON, TURTLE
 from graph.publication import assemble
 from graph.store import EmbeddedStore
 from graph.vocabulary import BASE, MPSC
+from tests.benchmarks import processes
 from tests.benchmarks.browser import FIRST_PAINT, SHOWN, Weight, first_paints, running, weight
 from tests.benchmarks.clients import HOST
 from tests.benchmarks.report import machine
-from tests.benchmarks.servers import CACHE, OURS, ROOT, start
+from tests.benchmarks.servers import CACHE, OURS, ROOT, Server, start
 
 PROJECT = "page of a project"
 DOCUMENT = "RDF document of a project, Turtle"
@@ -49,8 +50,8 @@ LIGHT = 100_000
 _SAME = 1.5
 """How many times the time of a cached SPARQL answer of its size a cached page may take."""
 _BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
-_AHEAD = 5.0
-"""Seconds after which the pages of the projects have been made."""
+_QUIET = 0.03
+"""Seconds of processor time in a second that a server uses which makes nothing ahead any more."""
 _ROWS = 70
 """Rows of a SELECT whose answer is about as long as a page."""
 
@@ -72,10 +73,18 @@ class Asked:
 
 @dataclass
 class Times:
-    """Milliseconds and bytes of the answers, by case, when they were asked for first and again."""
+    """Milliseconds and bytes of the answers, by case, when they were asked for first and again.
+
+    Attributes:
+        first: milliseconds of each answer that was asked for the first time.
+        again: milliseconds of each that was asked for before.
+        cost: milliseconds of processor time of all processes of the server, for one answer asked for first.
+        bytes: length of each answer.
+    """
 
     first: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     again: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cost: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     bytes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -130,6 +139,35 @@ def ask(port: int, turns: Iterable[list[Asked]], times: Times) -> None:
     connection.close()
 
 
+def settle(server: Server) -> None:
+    """Wait until the server has made ahead what it makes ahead, a minute at most."""
+    before = processes.cpu(server.pid)
+    for _ in range(60):
+        time.sleep(1)
+        now = processes.cpu(server.pid)
+        if now - before < _QUIET:
+            return
+        before = now
+    raise click.ClickException("The server does not come to rest.")
+
+
+def charge(server: Server, turns: Iterable[list[Asked]], times: Times) -> None:
+    """Ask a fresh server for everything, one case after the other, and see what that costs it.
+
+    Processor time hardly depends on what else the machine does.
+    """
+    connection = HTTPConnection(HOST, server.port, timeout=60)
+    cases: dict[str, list[Asked]] = defaultdict(list)
+    for asked in (asked for turn in turns for asked in turn):
+        cases[asked.case].append(asked)
+    for case, listed in cases.items():
+        before = processes.cpu(server.pid)
+        for asked in listed:
+            _timed(connection, asked)
+        times.cost[case].append(1000 * (processes.cpu(server.pid) - before) / len(listed))
+    connection.close()
+
+
 def _timed(connection: HTTPConnection, asked: Asked) -> tuple[float, int]:
     began = time.perf_counter()
     connection.request("GET", asked.path, headers={"Accept": asked.accept})
@@ -155,8 +193,8 @@ def marked(value: float, most: float | None) -> str:
 def table(times: Times) -> str:
     """Return the Markdown about pages beside answers of the endpoint."""
     lines = [
-        "| answer | KB | not cached, p50 ms | p95 | beside its DESCRIBE | cached, p50 ms |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| answer | KB | not cached, p50 ms | p95 | beside its DESCRIBE | CPU ms | cached, p50 ms |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     beside = {PROJECT: (BARE, MOST), DOCUMENT: (BARE, None), ALL: (BARE, None), BODY: (BARE_BODY, None)}
     for case, taken in times.first.items():
@@ -169,7 +207,10 @@ def table(times: Times) -> str:
             again += f" ({marked(ratios(times.again, PROJECT, LIKE), _SAME)} of the SELECT)"
         cuts = statistics.quantiles(taken, n=20)
         kilobytes = statistics.median(times.bytes[case]) / 1000
-        lines.append(f"| {case} | {kilobytes:.1f} | {cuts[9]:.2f} | {cuts[18]:.2f} | {ratio} | {again} |")
+        cost = f"{statistics.median(times.cost[case]):.2f}"
+        lines.append(
+            f"| {case} | {kilobytes:.1f} | {cuts[9]:.2f} | {cuts[18]:.2f} | {ratio} | {cost} | {again} |"
+        )
     return "\n".join(lines)
 
 
@@ -239,9 +280,12 @@ def main(rounds: int, projects: int) -> None:
     for number in range(rounds):
         click.echo(f"{time.strftime('%H:%M:%S')} round {number + 1}", err=True)
         with start(OURS, releases) as server:
-            time.sleep(_AHEAD)
+            settle(server)
             ask(server.port, turns, times)
             in_browser(f"http://{HOST}:{server.port}", paints, weights)
+        with start(OURS, releases) as server:
+            settle(server)
+            charge(server, turns, times)
     written = f"{head(rounds)}\n\n{table(times)}\n\n{browser_table(paints, weights)}\n"
     (CACHE / "pages.md").write_text(written, encoding="utf-8")
     click.echo(written, nl=False)

@@ -123,7 +123,7 @@ def test_busy_store_stops_making_ahead_only(app: Flask, store: Counted) -> None:
 
 
 def test_not_more_is_kept_than_fits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was asked for longest ago goes first."""
+    """No more is made ahead than is kept; what was asked for longest ago goes first."""
     monkeypatch.setattr(prepared, "MOST", 4)
     read_ahead(app)
     pages = prepared_pages(app)
@@ -131,7 +131,7 @@ def test_not_more_is_kept_than_fits(app: Flask, monkeypatch: pytest.MonkeyPatch)
     app.test_client().get("/doc/cohort/1", headers=BROWSER)
 
     kept = [iri.rpartition("/")[2] for iri, _ in pages._kept]  # noqa: SLF001 - nothing else tells
-    assert kept == ["beta", "gamma", "gamma", "1"]
+    assert kept == ["alpha", "beta", "beta", "1"]
 
 
 def test_data_without_versions_are_read_each_time(store: Counted, tmp_path: Path) -> None:
@@ -157,3 +157,21 @@ def test_search_index_is_made_ahead(app: Flask, store: Counted) -> None:
 
     assert [each["label"] for each in found["results"]] == ["Alpha"]
     assert store.asked == before
+
+
+def test_page_written_ahead_is_for_its_own_address(app: Flask) -> None:
+    """With other parameters or a suffix the links to the other language keep them."""
+    read_ahead(app)
+    client = app.test_client()
+
+    plain = client.get("/doc/project/alpha?lang=en", headers=BROWSER).text
+    more = client.get("/doc/project/alpha?lang=en&x=1", headers=BROWSER).text
+    suffix = client.get("/doc/project/alpha.html?lang=en", headers=BROWSER).text
+
+    assert 'href="/doc/project/alpha?lang=de"' in plain
+    assert 'href="/doc/project/alpha?x=1&amp;lang=de"' in more
+    assert 'href="/doc/project/alpha.html?lang=de"' in suffix
+    below = client.get(
+        "/doc/project/alpha", headers=BROWSER, environ_overrides={"SCRIPT_NAME": "/graph"}
+    ).text
+    assert 'href="/graph/static/style.css"' in below
