@@ -196,5 +196,5 @@ def test_tables_of_pages_tell_what_is_held() -> None:
     seen = pages.browser_table(
         {"/": [200.0, 300.0], "/map": [1200.0]}, {"/": Weight(120_000, 200_000, 7), "/map": Weight(1, 2, 3)}
     )
-    assert "| `/` | 120 ✗ (< 100) | 200 | 7 | 250 | 300 ✓ (≤ 1000) |" in seen
+    assert "| home | 120 ✗ (< 100) | 200 | 7 | 250 | 300 ✓ (≤ 1000) |" in seen
     assert "| 1200 ✗ (≤ 1000) |" in seen

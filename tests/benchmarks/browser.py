@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import click
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-SHOWN = (
-    "/",
-    "/doc/project/bamberg",
-    "/map",
-    "/search?q=mobilität",
-    "/sparql",
-)
-"""The pages that are looked at: home, project, map, search, editor."""
+SHOWN = {
+    "/": "home",
+    "/doc/project/bamberg": "a project",
+    "/map": "map",
+    "/search?q=mobilität": "search",
+    "/sparql": "query editor",
+}
+"""The pages that are looked at: address → name."""
 
 FIRST_PAINT = 1000
 """Milliseconds within which a page shows its first content."""

@@ -226,7 +226,7 @@ def browser_table(paints: Mapping[str, list[float]], weights: Mapping[str, Weigh
         if path == "/":
             packed = f"{packed} {'✓' if loaded.packed < LIGHT else '✗'} (< {LIGHT // 1000})"
         lines.append(
-            f"| `{path}` | {packed} | {loaded.unpacked / 1000:.0f} | {loaded.requests} |"
+            f"| {SHOWN[path]} | {packed} | {loaded.unpacked / 1000:.0f} | {loaded.requests} |"
             f" {statistics.median(taken):.0f} | {marked(max(taken), FIRST_PAINT)} |"
         )
     return "\n".join(lines)
