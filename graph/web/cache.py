@@ -8,31 +8,23 @@ a look-up (RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged, a
 not even looked up.
 """
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, BinaryIO
-from urllib.parse import parse_qsl
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.datastructures import Headers
-from werkzeug.http import parse_options_header
 from werkzeug.wsgi import ClosingIterator
 
 from graph.web.codings import IDENTITY, chosen, packed
 from graph.web.cors import EXPOSED
+from graph.web.tags import Parameters, parameters_of, tag_of
 
 _LONGEST_ENTRY = 2_000_000
 _WORTH_PACKING = 1_000
 _PACKED = ("text/", "application/", "image/svg+xml")
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-_SENDING = {"POST": (_FORM, _DIRECT), "QUERY": (_DIRECT,)}
-"""Methods that send a query in the body → media types it may have."""
-
 FRESH = "public, max-age=60"
 """How long a client may use an answer unasked: a new release is seen within a minute."""
 
@@ -122,7 +114,7 @@ class ResponseCache:
             version, tag = self._keys.get(key, ("", ""))
         return self._reply(tag, unless) if tag and version == self._version() else None
 
-    def find(self, key: Key, parameters: list[tuple[str, str]], unless: str) -> tuple[str, Entry | None]:
+    def find(self, key: Key, parameters: Parameters, unless: str) -> tuple[str, Entry | None]:
         """Return the tag of a GET, and the answer if it was asked before in other words.
 
         Args:
@@ -132,7 +124,7 @@ class ResponseCache:
         """
         version = self._version()
         path, _, accept, encoding = key
-        tag = _tag_of(version, path, parameters, accept, chosen(encoding))
+        tag = tag_of(version, path, parameters, accept, chosen(encoding))
         self._remember(key, version, tag)
         return tag, self._reply(tag, unless)
 
@@ -192,10 +184,10 @@ class ResponseCache:
         return parts
 
     def _tag(self, environ: WSGIEnvironment, coding: str, version: str) -> str | None:
-        parameters = _parameters(environ, self._longest_body)
+        parameters = parameters_of(environ, self._longest_body)
         if parameters is None:
             return None
-        return _tag_of(version, environ["PATH_INFO"], parameters, environ.get("HTTP_ACCEPT", ""), coding)
+        return tag_of(version, environ["PATH_INFO"], parameters, environ.get("HTTP_ACCEPT", ""), coding)
 
     def _keep(self, tag: str, headers: Headers, parts: Iterable[bytes], coding: str) -> bytes:
         """Keep the response; return the body as it is sent."""
@@ -217,13 +209,6 @@ class ResponseCache:
             while self._size > self._budget:
                 _, oldest = self._entries.popitem(last=False)
                 self._size -= len(oldest.body)
-
-
-def _tag_of(version: str, path: str, parameters: list[tuple[str, str]], accept: str, coding: str) -> str:
-    """Return the tag of the answer to a question: path and parameters in one form, and what is wanted."""
-    parts = (version, path, repr(sorted(parameters)), accept, coding)
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-    return f'"{digest[:32]}"'
 
 
 def _line(status: int) -> str:
@@ -258,59 +243,6 @@ def _coded(headers: Headers, coding: str, tag: str) -> str:
     del headers["Content-Length"]
     _vary(headers)
     return coding
-
-
-def _parameters(environ: WSGIEnvironment, longest_body: int) -> list[tuple[str, str]] | None:
-    """Return the parameters of address and body, or None for a request that is not looked up."""
-    method = environ["REQUEST_METHOD"]
-    parameters = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="surrogateescape")
-    if method in _SENDING and environ["PATH_INFO"].rstrip("/") == "/sparql":
-        posted = _posted(environ, longest_body)
-        if posted is None:
-            return None
-        parameters += posted
-    elif method not in {"GET", "HEAD"}:
-        return None
-    return parameters
-
-
-def _posted(environ: WSGIEnvironment, longest: int) -> list[tuple[str, str]] | None:
-    """Return the parameters of a query in the body, which stays readable for the application."""
-    media_type, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
-    if media_type not in _SENDING[environ["REQUEST_METHOD"]]:
-        return None
-    if options.get("charset", "utf-8").lower() != "utf-8":
-        return None
-    body = _body(environ, longest)
-    if body is None:
-        return None
-    text = body.decode("utf-8", "surrogateescape")
-    if media_type == _DIRECT:
-        return [("query", text)]
-    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
-
-
-def _body(environ: WSGIEnvironment, longest: int) -> bytes | None:
-    """Return the body, with or without a length in the head; None for one that is too long."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not length and environ.get("wsgi.input_terminated"):
-        # One byte more than allowed is enough for the application to refuse it.
-        count = longest + 1
-    elif length.isdecimal() and int(length) <= longest:
-        count = int(length)
-    else:
-        return None
-    body = _read(environ["wsgi.input"], count)
-    environ["wsgi.input"] = BytesIO(body)
-    return body if len(body) <= longest else None
-
-
-def _read(stream: BinaryIO, count: int) -> bytes:
-    """Return `count` bytes, or fewer where the stream ends; one read may give only a part."""
-    body = bytearray()
-    while len(body) < count and (part := stream.read(count - len(body))):
-        body += part
-    return bytes(body)
 
 
 def _matches(header: str, tag: str) -> bool:
