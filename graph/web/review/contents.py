@@ -15,7 +15,7 @@ from graph.revision import Change, Kind, Statements, Thing, compare, names, publ
 from graph.store import Store
 from graph.web.language import language, translate
 from graph.web.review.words import KIND_BADGES, KINDS, LANGUAGES, said
-from graph.web.thing_page import Section, outline
+from graph.web.thing_sections import Section, outline
 from graph.web.values import Value, value
 
 PAGE = 20
