@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from graph.inbox.accounts import Actor
+from graph.inbox.content import Content, refuse_unready
 from graph.inbox.inbox import Inbox
 from graph.inbox.quota import line_up
 from graph.inbox.schema import Submission, Version
 from graph.inbox.states import State
-from graph.inbox.submissions import Content, added, begun, refuse_unready
+from graph.inbox.submissions import added, begun
 from graph.inbox.transition import locked, may_see, newest, unknown
 
 _OVER = (State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State.RETRACTED)

@@ -2,48 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Submissions: drafts, what was handed in, and what became of it."""
 
-import hashlib
-import re
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from graph.errors import ConflictError, InputError
 from graph.inbox.accounts import Actor
-from graph.inbox.inbox import Inbox, iri, plain, readable
+from graph.inbox.content import Content, refuse_unready, version
+from graph.inbox.inbox import Inbox, plain, readable
 from graph.inbox.keys import digest, new_name, new_secret
 from graph.inbox.quota import line_up, refuse_too_large, refuse_too_many_open, refuse_too_often
 from graph.inbox.schema import Comment, Draft, Submission, Version
 from graph.inbox.states import Event, Role, State
 from graph.inbox.transition import Step, locked, may_see, newest, take, unknown
-
-
-@dataclass(frozen=True)
-class Content:
-    """What is handed in, and what intake and validation made of it.
-
-    Attributes:
-        received: the bytes as they came.
-        media_type: what they are.
-        file_name: how the sender calls them; kept for people only.
-        canonical: what is to be published, as canonical N-Quads.
-        report: what validation found, JSON.
-        errors: how many of the findings are errors.
-        shapes_version: of the shapes that it was validated with.
-        licence: IRI of the licence under which the organisation gives it.
-    """
-
-    received: bytes
-    media_type: str
-    file_name: str
-    canonical: str
-    report: str
-    errors: int
-    shapes_version: str
-    licence: str
 
 
 def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) -> tuple[Submission, str]:
@@ -151,13 +123,13 @@ def added(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
 ) -> Version:
     """Add a version that `refuse_unready` let through; arguments, result and errors are those of `submit`."""
     refuse_too_often(session, actor, inbox.limits, inbox.now())
-    version = _version(session, inbox, submission.id, actor, content)
-    refuse_too_large(session, submission.organisation, version.stored_bytes, inbox.limits)
+    handed_in = version(session, inbox, submission.id, actor, content)
+    refuse_too_large(session, submission.organisation, handed_in.stored_bytes, inbox.limits)
     session.execute(delete(Draft).where(Draft.submission == submission.id))
-    session.add(version)
+    session.add(handed_in)
     session.flush()
     take(session, submission, Step(Event.SUBMIT, actor, reason=waiver), inbox.now())
-    return version
+    return handed_in
 
 
 def decide(inbox: Inbox, name: str, step: Step) -> Submission:
@@ -238,18 +210,6 @@ def expire_drafts(inbox: Inbox) -> int:
     return len(names)
 
 
-def refuse_unready(content: Content, waiver: str) -> None:
-    """Refuse what has nothing to publish, or has errors and no reason to take it all the same."""
-    if not content.canonical.strip():
-        raise InputError(
-            "Nothing was recognised in the file, so there is nothing to submit. Check the format."
-        )
-    if content.errors and not waiver.strip():
-        raise InputError(
-            f"The file has {content.errors} errors. Correct them, or say why it should be taken all the same."
-        )
-
-
 def _refuse_unpublished(session: Session, revises: str, actor: Actor) -> None:
     before = session.get(Submission, revises)
     if before is None or before.organisation != actor.organisation:
@@ -272,40 +232,3 @@ def _save(session: Session, inbox: Inbox, submission: Submission, content: bytes
             expires_at=inbox.in_future(timedelta(days=inbox.limits.draft_days)),
         )
     )
-
-
-def _version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Content) -> Version:
-    before = newest(session, name)
-    if not re.fullmatch(r"[\w.+-]{1,100}", content.shapes_version, re.ASCII):
-        raise InputError(f"{content.shapes_version!r} is no version of the shapes, such as 0.1.0.")
-    try:
-        canonical, report = content.canonical.encode(), content.report.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"The text has half a character at position {error.start}. Save it as UTF-8."
-        ) from error
-    if b"\0" in canonical or b"\0" in report:
-        raise InputError("The text contains the character U+0000, which no text has. Remove it.")
-    return Version(
-        submission=name,
-        number=before.number + 1 if before else 1,
-        received=content.received,
-        received_hash=hashlib.sha256(content.received).hexdigest(),
-        media_type=plain(content.media_type, "media type"),
-        file_name=_file_name(content.file_name),
-        canonical=content.canonical,
-        content_hash=hashlib.sha256(canonical).hexdigest(),
-        report=content.report,
-        errors=content.errors,
-        shapes_version=content.shapes_version,
-        licence=iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
-        token=actor.token,
-        stored_bytes=len(content.received) + len(canonical) + len(report),
-        received_at=inbox.now(),
-    )
-
-
-def _file_name(text: str) -> str:
-    """Return the last part of a name that somebody's program sent, without what could mislead."""
-    name = PurePosixPath(text.replace("\\", "/")).name
-    return "".join(sign for sign in name if sign.isprintable())[-200:] or "unnamed"
