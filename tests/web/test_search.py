@@ -252,7 +252,7 @@ def test_page_works_without_scripts_and_forbids_inline_ones(searching: FlaskClie
     """The one script is a file of ours; the form is a plain GET."""
     answer = searching.get("/search?q=a", headers=PAGE)
 
-    assert re.findall(r"<script[^>]*>", answer.text) == ['<script src="/static/search.js" defer>']
+    assert re.findall(r"<script[^>]*>", answer.text) == ['<script type="module" src="/static/search.js">']
     assert " style=" not in answer.text
     assert " onclick" not in answer.text
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
