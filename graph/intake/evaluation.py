@@ -4,8 +4,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, Graph, URIRef
 
 from graph.errors import GraphError
 from graph.formats import JSON_LD
@@ -14,7 +13,7 @@ from graph.intake.causes import cause_of
 from graph.intake.documents import read_document
 from graph.intake.guards import check_size
 from graph.intake.issues import Issue, Things, issues, malformed, refused, unreadable
-from graph.intake.lexical import is_well_formed
+from graph.intake.lexical import is_well_formed, node
 from graph.intake.model import Change, Evaluation, Submission, Verdict
 from graph.intake.objects import read_objects
 from graph.intake.policy import ERRORS, Sorted, sort_out
@@ -23,7 +22,7 @@ from graph.intake.published import Published
 from graph.intake.received import CSV, FORM, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
 from graph.intake.tables import read_table
-from graph.store.raw import LITERAL, XSD_STRING, DocumentError, Raw, RawQuad, n_quads, stored
+from graph.store.raw import LITERAL, DocumentError, Raw, RawQuad, n_quads, stored
 from graph.validation import Finding, Told, compiled, silent
 
 
@@ -96,7 +95,7 @@ def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) ->
     data = Graph(bind_namespaces="none")
     referred = set()
     for quad in taken:
-        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), _node(quad.object)))
+        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), node(quad.object)))
         referred.add(quad.object.value)
     for iri in referred - things.subjects.keys():
         for cls in things.known.classes.get(iri, ()):
@@ -104,17 +103,6 @@ def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) ->
     return [
         finding for finding in compiled().findings(data, told) if str(finding.focus_node) in things.subjects
     ]
-
-
-def _node(term: Raw) -> Node:
-    """Return the rdflib term; what is not well formed becomes plain text, which no datatype accepts."""
-    if term.kind != LITERAL:
-        return URIRef(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype == XSD_STRING or not is_well_formed(term):
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)
 
 
 def _changes(changes: Mapping[Raw, Raw], taken: Iterable[RawQuad], things: Things) -> list[Change]:

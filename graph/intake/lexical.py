@@ -10,7 +10,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from graph.store.raw import LITERAL, Raw
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from graph.store.raw import LITERAL, XSD_STRING, Raw
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -79,6 +82,17 @@ def is_well_formed(term: Raw) -> bool:
     if form is None:
         return True
     return form.fullmatch(term.value) is not None and _is_a_day(term)
+
+
+def node(term: Raw) -> Node:
+    """Return the rdflib term; what is not well formed becomes plain text, which no other datatype accepts."""
+    if term.kind != LITERAL:
+        return URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype == XSD_STRING or not is_well_formed(term):
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)
 
 
 def hidden(text: str) -> list[str]:

@@ -4,12 +4,12 @@
 
 from collections.abc import Mapping
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from graph.formats import N_QUADS
-from graph.intake.lexical import is_well_formed
-from graph.store.raw import LITERAL, XSD_STRING, Raw, read
+from graph.intake.lexical import node
+from graph.store.raw import read
 
 Statements = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]
 """Thing → property → values, each once, in the order of the file."""
@@ -29,18 +29,8 @@ def statements(canonical: str) -> Statements:
     found: dict[URIRef, dict[URIRef, dict[Node, None]]] = {}
     for quad in read(canonical.encode(), N_QUADS, "", _MOST):
         of_thing = found.setdefault(URIRef(quad.subject.value), {})
-        of_thing.setdefault(URIRef(quad.predicate), {})[_node(quad.object)] = None
+        of_thing.setdefault(URIRef(quad.predicate), {})[node(quad.object)] = None
     return {
         thing: {name: tuple(values) for name, values in properties.items()}
         for thing, properties in found.items()
     }
-
-
-def _node(term: Raw) -> Node:
-    if term.kind != LITERAL:
-        return URIRef(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype == XSD_STRING or not is_well_formed(term):
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)
