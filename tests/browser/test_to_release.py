@@ -26,23 +26,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.inbox import Role, Scope, accounts, open_inbox
 from graph.settings import Settings
+from tests.web.handed_in import PREFIXES
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
-TURTLE = """@prefix adms: <http://www.w3.org/ns/adms#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix measure: <https://w3id.org/mpsc/id/measure/> .
-@prefix mpsc: <https://w3id.org/mpsc/def#> .
-@prefix project: <https://w3id.org/mpsc/id/project/> .
-@prefix status: <https://w3id.org/mpsc/code/status/> .
-@prefix topic: <https://w3id.org/mpsc/code/topic/> .
-measure:bamberg-probe-turtle a mpsc:Measure ;
+TURTLE = (
+    PREFIXES
+    + """measure:bamberg-probe-turtle a mpsc:Measure ;
     dcterms:title "Probe aus Turtle"@de ; dcterms:description "Von einem Programm gesendet."@de ;
     dcterms:isPartOf project:bamberg ; mpsc:mainTopic topic:mobility ; dcterms:subject topic:mobility ;
     adms:status status:planned ; foaf:page <https://www.bamberg.de/> .
 """
+)
 
 
 @dataclass(frozen=True)
