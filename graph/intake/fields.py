@@ -164,14 +164,17 @@ def classes_taken() -> frozenset[str]:
 
 
 @cache
-def properties_taken() -> frozenset[str]:
-    """Return the IRIs of all properties that a thing sent in may have."""
+def properties_taken(classes: frozenset[str]) -> frozenset[str]:
+    """Return the IRIs of all properties that a thing of these classes may have when it is sent in.
+
+    Args:
+        classes: IRIs; those that nobody sends in count for nothing.
+    """
     graph = shapes_graph()
-    shapes = [kind.shape for kind in kinds().values() if kind.slug not in _OURS]
     paths = {
         str(step)
-        for shape in shapes
-        for part in graph.objects(URIRef(shape), SH.property)
+        for cls in classes & classes_taken()
+        for part in graph.objects(URIRef(kinds_by_class()[cls].shape), SH.property)
         for path in graph.objects(part, SH.path)
         for step in _properties(graph, path)
     }

@@ -101,12 +101,14 @@ def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = 
     """
     result, seen = Sorted(), set()
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    typed = {
-        q.subject.value for q in quads if q.predicate == str(RDF.type) and q.object.value in classes_taken()
-    }
+    classes: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        if quad.predicate == str(RDF.type) and quad.object.value in classes_taken():
+            classes[quad.subject.value].add(quad.object.value)
+    allowed = {subject: properties_taken(frozenset(found)) for subject, found in classes.items()}
     for quad in quads:
         plain = quad._replace(graph="")
-        reason = _reason(quad, own, known, caps) or ("" if quad.subject.value in typed else "no-kind")
+        reason = _reason(quad, own, known, caps) or _unfit(quad, allowed)
         if not reason:
             counts[quad.subject.value, quad.predicate] += plain not in seen
             too_many = counts[quad.subject.value, quad.predicate] > caps.values
@@ -125,13 +127,18 @@ def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
         return found
     if found := _about(subject.value, own, known):
         return found
-    if predicate not in properties_taken():
-        return "unknown-property"
     if predicate == str(RDF.type):
         return "" if value.kind == IRI and value.value in classes_taken() else "unknown-kind"
     if value.kind == IRI and not value.value.startswith((*_SCHEMES, own)):
         return "unsafe-address"
     return ""
+
+
+def _unfit(quad: RawQuad, allowed: Mapping[str, frozenset[str]]) -> str:
+    """Return why a statement does not fit what its subject is, or ""."""
+    if quad.subject.value not in allowed:
+        return "no-kind"
+    return "" if quad.predicate in allowed[quad.subject.value] else "unknown-property"
 
 
 def _about(subject: str, own: str, known: Published) -> str:

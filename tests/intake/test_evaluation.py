@@ -139,6 +139,7 @@ def test_nothing_recognised(check: Evaluate) -> None:
         ("mpsc:Measure rdfs:subClassOf mpsc:ModelProject .", "foreign-subject"),
         ("measure:bamberg-test rdfs:subClassOf mpsc:ModelProject .", "unknown-property"),
         ("measure:bamberg-test owl:sameAs project:bamberg .", "unknown-property"),
+        ("measure:bamberg-test dcterms:creator 'Somebody' .", "unknown-property"),
         ("measure:bamberg-test a owl:Class .", "unknown-kind"),
         ("measure:bamberg-test a skos:Concept .", "unknown-kind"),
         ("<https://w3id.org/mpsc/id/municipality/09461000> rdfs:label 'Bimbo' .", "register"),
