@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import brotli
@@ -165,7 +164,8 @@ def _wait(address: str, process: subprocess.Popen[str]) -> None:
         try:
             with closing(urlopen(f"{address}/sparql", timeout=5)):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
+            # Nobody listens yet, or whoever listens is not ready to answer.
             time.sleep(0.1)
     raise AssertionError(f"no answer from {address} within a minute")
 

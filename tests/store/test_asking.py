@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -52,7 +53,13 @@ def run(engine: Engine, talk: Callable[[Ask], Awaitable[None]]) -> None:
         with closing(asker):
             await talk(ask)
 
-    asyncio.run(main())
+    in_a_loop(main())
+
+
+def in_a_loop(talk: Coroutine[object, object, None]) -> None:
+    """Run `talk` in a thread: tests with a browser leave a loop that runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, talk).result()
 
 
 def hold(engine: Engine) -> None:
@@ -161,7 +168,7 @@ def test_new_release_is_asked_on_new_connections(tmp_path: Path) -> None:
                     versions.append("2")
             assert seen == {"1", "2"}
 
-        asyncio.run(main())
+        in_a_loop(main())
 
 
 def test_long_query_gives_way(tmp_path: Path) -> None:

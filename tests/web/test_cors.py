@@ -12,7 +12,10 @@ from graph.store import EmbeddedStore
 from graph.web import create_app
 
 RULES = create_app(Settings(), EmbeddedStore()).url_map.iter_rules()
-ROUTES = sorted({re.sub(r"<[^>]*>", "x", rule.rule) for rule in RULES})
+EXAMPLES = {"int": "1", "any": "csv"}
+ROUTES = sorted(
+    {re.sub(r"<(?:(int|any)\b[^>]*|[^>]*)>", lambda m: EXAMPLES.get(m[1], "x"), r.rule) for r in RULES}
+)
 
 
 @pytest.mark.parametrize("route", ROUTES)

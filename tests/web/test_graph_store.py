@@ -36,7 +36,9 @@ def test_named_graph_in_every_format(
     assert (answer.status_code, answer.content_type) == (200, content_type)
     assert "Accept" in answer.vary
     found = Graph().parse(data=answer.text, format={"trig": "turtle", "nquads": "nt"}.get(parser, parser))
-    assert set(found) == set(graph_store.graph(MEETING))
+    # Reading, rdflib writes some values in its own way.
+    expected = Graph().parse(data=graph_store.graph(MEETING).serialize(format="nt"), format="nt")
+    assert set(found) == set(expected)
 
 
 @pytest.mark.parametrize("name", ["turtle", "nt", "jsonld", "rdfxml", "trig", "nquads"])
