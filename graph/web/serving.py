@@ -6,7 +6,6 @@ import gc
 import multiprocessing
 import os
 import socket
-import sys
 from functools import partial
 from typing import Any
 
@@ -53,8 +52,6 @@ def application() -> Gateway:
     things.prepared_pages(app).read_ahead()
     search.index_ahead(app)
     settings: Settings = app.config["SETTINGS"]
-    # A thread that works lets the event loop wait five times as long otherwise.
-    sys.setswitchinterval(0.001)
     gc.collect()
     # What is loaded now stays; each full collection that walks through it holds requests up for 100 ms.
     gc.freeze()
