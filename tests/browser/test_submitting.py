@@ -66,7 +66,8 @@ def test_checking_is_accessible(page: Page, axe: Axe, language: str, tmp_path: P
     page.locator("form.panel button[type=submit]").click()
 
     assert page.title().startswith("Fehler:" if language == "de" else "Errors:")
-    assert page.evaluate("document.activeElement.id") == "summary"
+    # A script gives it the focus, when it is loaded.
+    page.wait_for_function("document.activeElement.id == 'summary'")
     page.locator("#summary a").first.click()
     assert page.evaluate("document.activeElement.className").startswith("finding")
     looks_right(page, axe)
@@ -86,7 +87,7 @@ def test_form_is_accessible(page: Page, axe: Axe, sign_in: Callable[[Page], None
     page.locator("button[value=event]").click()
     looks_right(page, axe)
     page.locator("button[value=check]").last.click()
-    assert page.evaluate("document.activeElement.id") == "summary"
+    page.wait_for_function("document.activeElement.id == 'summary'")
     looks_right(page, axe)
     page.locator("#summary a").first.click()
     assert page.evaluate("document.activeElement.name").startswith("Event-")

@@ -246,11 +246,11 @@ def test_name_of_another_place_asks_for_the_project(index: Index) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text(index: Index, text: str) -> None:
     """No text is a query language; each is answered in time."""
-    start = time.process_time()
+    start = time.thread_time()
     found = index.find(Question(text))
     suggested = index.suggest(text, 8)
 
-    assert time.process_time() - start < 0.5
+    assert time.thread_time() - start < 0.5
     assert found.total >= len(found.entries)
     assert len(suggested) <= 8
 
