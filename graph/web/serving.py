@@ -52,7 +52,7 @@ class _Restless(threading.Event):
     """Lets the server look twice a second whether it shall end.
 
     It waits for its event without end, and a signal that comes at the wrong moment, or to another thread,
-    does not wake it: seen once in some thousand stops, where only a second SIGTERM ended the server.
+    does not wake it: seen once in the tests, where only a second SIGTERM ended the server.
     """
 
     def wait(self, timeout: float | None = None) -> bool:
