@@ -10,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -31,6 +33,9 @@ else:
     from backports import zstd
 
 ROOT = Path(__file__).parents[1]
+_SHARED = "TESTS_SHARED_FOLDER"
+"""The variable with the folder that the processes of one run share."""
+
 _DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 
 
@@ -54,12 +59,26 @@ def graph_store() -> EmbeddedStore:
     return assemble()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where several processes share the tests, build the release they share beside the first tests."""
+    if getattr(session.config.option, "numprocesses", None):
+        os.environ[_SHARED] = tempfile.mkdtemp(prefix="mpsc-tests-")
+        threading.Thread(target=_release, args=(Path(os.environ[_SHARED]),), daemon=True).start()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove what the processes shared."""
+    if getattr(session.config.option, "numprocesses", None):
+        shutil.rmtree(os.environ.pop(_SHARED), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one release of the real data, checked as every release is; all processes share it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    return _release(Path(os.environ.get(_SHARED) or tmp_path_factory.getbasetemp()))
+
+
+def _release(shared: Path) -> Path:
     folder = shared / "releases"
     with (shared / "releases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -73,7 +92,11 @@ def _build(folder: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
     subprocess.run(
         [sys.executable, "-m", "graph", "build", "--date", "2026-11-22"],
-        env={**environment, "MPSC_RELEASE_FOLDER": str(folder)},
+        env={
+            **environment,
+            "MPSC_RELEASE_FOLDER": str(folder),
+            "MPSC_DATABASE_URL": f"sqlite:///{folder.parent}/inbox.sqlite",
+        },
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -87,8 +87,9 @@ SIZES: list[tuple[int, Literal["light", "dark"]]] = [(320, "light"), (1280, "dar
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("path", PATHS)
-def test_page_is_accessible_and_fits(page: Page, axe: Axe, path: str, language: str) -> None:
+def test_page_is_accessible_and_fits(same_page: Page, axe: Axe, path: str, language: str) -> None:
     """No serious violation that axe sees; wide tables scroll, never the page (WCAG 2.1, 1.4.10)."""
+    page = same_page
     page.goto(with_language(path, language))
 
     assert page.get_attribute("html", "lang") == language

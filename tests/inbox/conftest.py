@@ -31,13 +31,15 @@ from graph.inbox import (
     reading,
     submissions,
 )
-from graph.inbox.schema import Submission
+from graph.inbox.schema import Base, Submission
 from graph.inbox.transition import locked, take
 from graph.settings import Settings
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
 STATEMENT = f'<{BAMBERG}> <http://www.w3.org/2004/02/skos/core#note> "{{}}"@de .\n'
+
+DATABASES = ("sqlite", "postgresql")
 
 PATHS: dict[State, tuple[Event, ...]] = {
     State.DRAFT: (),
@@ -150,23 +152,60 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/inbox.sqlite"
-    cluster, name = request.getfixturevalue("cluster"), f"inbox_{uuid4().hex}"
+def _created(cluster: str) -> str:
+    """Create a database of PostgreSQL; return its address."""
+    name = f"inbox_{uuid4().hex}"
     engine = create_engine(cluster.format("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return str(cluster.format(name))
+    return cluster.format(name)
+
+
+def _with_tables(url: str) -> str:
+    open_inbox(Settings(database_url=url)).close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables of an inbox, to be copied."""
+    path = tmp_path_factory.mktemp("tables") / "inbox.sqlite"
+    _with_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_inbox(cluster: str) -> str:
+    """The address of a database with the tables of an inbox, to be emptied."""
+    return _with_tables(_created(cluster))
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/inbox.sqlite"
+    return _created(request.getfixturevalue("cluster"))
+
+
+@pytest.fixture(params=DATABASES)
+def inbox_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty inbox, of each kind; its tables were made once, which takes long."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_inbox'), tmp_path)}"
+    url: str = request.getfixturevalue("postgresql_inbox")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY"))
+    engine.dispose()
+    return url
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(inbox_url: str) -> Iterator[World]:
     """An inbox with its organisations."""
-    opened = open_inbox(Settings(database_url=database_url, inbox_seconds=2))
+    opened = open_inbox(Settings(database_url=inbox_url, inbox_seconds=2))
     nobody = Actor("", None, Role.SUBMITTER)
     made = World(opened, nobody, nobody)
     made.inbox = replace(opened, clock=lambda: made.time)

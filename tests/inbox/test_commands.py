@@ -19,10 +19,10 @@ TOWN = "https://w3id.org/mpsc/id/municipality/09461000"
 
 
 @pytest.fixture
-def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def address(inbox_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of the database, as the commands find it."""
-    monkeypatch.setenv("MPSC_DATABASE_URL", database_url)
-    return database_url
+    monkeypatch.setenv("MPSC_DATABASE_URL", inbox_url)
+    return inbox_url
 
 
 def run(*arguments: str) -> Result:

@@ -33,12 +33,10 @@ ROUNDS = int(os.environ.get("MPSC_KILLS", "5"))
 
 
 @contextmanager
-def handing_in(
-    world: Any, database_url: str, folder: Path
-) -> Iterator[Callable[[int, float], list[list[str]]]]:
+def handing_in(world: Any, inbox_url: str, folder: Path) -> Iterator[Callable[[int, float], list[list[str]]]]:
     """Give the means to let the program confirm some steps, kill it, and get what it had confirmed."""
     accounts = (world.town.account, world.office.account)
-    command = [sys.executable, "-m", "tests.inbox.hands_in", database_url, *accounts, str(folder)]
+    command = [sys.executable, "-m", "tests.inbox.hands_in", inbox_url, *accounts, str(folder)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     ) as process:
@@ -68,7 +66,7 @@ def handing_in(
 
 
 def test_killed_at_any_moment(
-    world: Any, database_url: str, tmp_path: Path, write_small: Callable[[Path], object]
+    world: Any, inbox_url: str, tmp_path: Path, write_small: Callable[[Path], object]
 ) -> None:
     """Nothing that was confirmed is lost, the public version is whole, nothing else is public (I7, I8)."""
     write_small(tmp_path)
@@ -77,7 +75,7 @@ def test_killed_at_any_moment(
                      '<http://www.w3.org/2004/02/skos/core#prefLabel> "Bamberg"@de .\n')  # fmt: skip
     chance = random.Random(20261123)  # noqa: S311 - when to kill
     confirmed: list[list[str]] = []
-    with handing_in(world, database_url, tmp_path) as killed:
+    with handing_in(world, inbox_url, tmp_path) as killed:
         for _ in range(ROUNDS):
             confirmed += killed(chance.randint(1, 2 * EACH + 2), chance.uniform(0, 0.4))
             assert_public_is_whole(world, tmp_path / "releases")
@@ -152,12 +150,12 @@ print("stored")
 """
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_full_disk_is_told_and_nothing_is_half_there(world: Any, database_url: str) -> None:
+@pytest.mark.parametrize("inbox_url", ["sqlite"], indirect=True)
+def test_full_disk_is_told_and_nothing_is_half_there(world: Any, inbox_url: str) -> None:
     """No file may grow: the submission is refused as a whole, and taken when there is room again."""
     name = world.brought_to(State.DRAFT)
     result = subprocess.run(
-        [sys.executable, "-c", FILLS, database_url, world.town.account, name],
+        [sys.executable, "-c", FILLS, inbox_url, world.town.account, name],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -175,7 +173,7 @@ def test_full_disk_is_told_and_nothing_is_half_there(world: Any, database_url: s
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("inbox_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("code", "kind"), [("53100", OutOfSpaceError), ("40P01", BusyError), ("XX001", InboxError)]
 )
@@ -185,12 +183,12 @@ def test_what_postgresql_says_is_understood(world: Any, code: str, kind: type[Ex
         session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$"))
 
 
-def test_locked_database_is_told_after_a_while(world: Any, database_url: str) -> None:
+def test_locked_database_is_told_after_a_while(world: Any, inbox_url: str) -> None:
     """Somebody holds everything: one waits as long as was set, then hears what to do; nothing was stored."""
     name = world.brought_to(State.DRAFT)
-    other = create_engine(database_url)
+    other = create_engine(inbox_url)
     with (
-        closing(open_inbox(Settings(database_url=database_url, inbox_seconds=0.5))) as inbox,
+        closing(open_inbox(Settings(database_url=inbox_url, inbox_seconds=0.5))) as inbox,
         other.connect() as held,
     ):
         held.exec_driver_sql("UPDATE organisations SET name = 'X'")
@@ -204,9 +202,9 @@ def test_locked_database_is_told_after_a_while(world: Any, database_url: str) ->
     other.dispose()
 
 
-def test_no_connection_left_is_told_after_a_while(database_url: str) -> None:
+def test_no_connection_left_is_told_after_a_while(inbox_url: str) -> None:
     """Who finds all connections taken does not wait for ever either."""
-    inbox = open_inbox(Settings(database_url=database_url, inbox_seconds=0.5))
+    inbox = open_inbox(Settings(database_url=inbox_url, inbox_seconds=0.5))
     with ExitStack() as taken:
         taken.callback(inbox.close)
         for _ in range(15):

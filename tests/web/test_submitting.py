@@ -405,14 +405,29 @@ def test_reports_speak_english(office: Office) -> None:
     assert "Findings by entry" in page
 
 
+def test_report_is_shown_in_the_other_language(office: Office) -> None:
+    """The switch takes the report along: the page is the answer to a form, and nothing of it is kept."""
+    client = office.browser()
+    german = client.post("/validate", headers=PAGE, data={"text": FAULTY}).text
+    addresses = re.findall(r'formaction="(/validate/shown[^"]*)" lang="en"', german)
+
+    english = client.post(addresses[0], data={"sealed": hidden(german)["sealed"]}).text
+
+    assert '<html lang="en">' in english
+    assert "This cannot be sent in yet." in english
+    assert german.count('id="finding-') == english.count('id="finding-') > 0
+
+
 def test_large_files_are_not_carried_along(office: Office) -> None:
-    """A file of more than half a megabyte gets its report, without the buttons that would need the file."""
+    """A file of more than half a megabyte gets its report; in place of the buttons, commands for the rest."""
     page = (
         office.browser().post("/validate", headers=PAGE, data={"text": FAULTY + "\n#" + "x" * 600_000}).text
     )
 
     assert "Noch nicht einreichbar." in page
-    assert 'id="downloads"' not in page
+    assert "Die Datei ist zu groß, um sie in dieser Seite mitzuführen" in page
+    assert "/validate?format=csv" in page
+    assert "formaction" not in page
     assert 'name="apply"' not in page
 
 

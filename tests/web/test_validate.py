@@ -81,6 +81,18 @@ def test_text_in_a_plain_form(office: Any) -> None:
     assert posted(office, {"text": MEASURE, "kind": ""}).json["verdict"] == "valid"  # type: ignore[arg-type]  # a form
 
 
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_field_that_only_programs_see(office: Any, content_type: str) -> None:
+    """Whoever fills in the trap is refused; a person leaves it empty, as the page says to screen readers."""
+    sent = {"homepage": "https://spam.example/", "text": MEASURE}
+    refused = posted(office, sent, content_type=content_type)  # type: ignore[arg-type]  # a form
+    taken = posted(office, sent | {"homepage": ""}, content_type=content_type)  # type: ignore[arg-type]
+
+    assert refused.status_code == 403
+    assert "'homepage' of the form has to stay empty" in refused.json["detail"]
+    assert taken.json["verdict"] == "valid"
+
+
 @pytest.mark.parametrize("content", ["", " \n"])
 def test_nothing_is_no_file(office: Any, content: str) -> None:
     """The remedy is told."""

@@ -6,22 +6,28 @@ import re
 
 from flask import request
 
-from graph.errors import InputError, TooLargeError
+from graph.errors import ForbiddenError, InputError, TooLargeError
 from graph.intake import CAPS, Received
 
 _FORM = "application/x-www-form-urlencoded"
-_FIELDS = re.compile(rb"(?:text|file|kind|lang|csrf|format)=")
+_FIELDS = re.compile(rb"(?:text|file|kind|lang|csrf|format|homepage)=")
 """How a form begins; curl calls any body a form that nobody calls otherwise."""
+
+_TRAP = "homepage"
+"""A field that people do not see: only programs fill it in. It bothers nobody, as a captcha would."""
 
 
 def received() -> Received:
     """Return the file.
 
     Raises:
+        ForbiddenError: a field is filled in that people do not see.
         InputError: there is none, or there are several.
         TooLargeError: it is larger than a file may be.
     """
     found = _uploaded() if request.mimetype == "multipart/form-data" else _body()
+    if request.form.get(_TRAP):
+        raise ForbiddenError(f"The field {_TRAP!r} of the form has to stay empty. Empty it, and send again.")
     if not found.content.strip():
         raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
     if len(found.content) > CAPS.bytes:

@@ -44,6 +44,12 @@ def checked_page(received: Received, evaluation: Evaluation) -> Response:
     return make_response(report_page(received, evaluation))
 
 
+@blueprint.post("/validate/shown")
+def shown() -> Response:
+    """Show the report that the page carries once more, in the language that the address names."""
+    return checked_page(*opened(request.form.get("sealed", "")))
+
+
 @blueprint.post("/validate/proposal")
 def apply() -> Response:
     """Take a proposal, and check what comes of it."""
