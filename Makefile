@@ -12,7 +12,7 @@ TURTLE := ontology shapes graph/data tests/examples tests/data
 serve: .venv/.ready $(ASSETS)  ## Build a release if there is none and serve it at http://localhost:8000
 	$(PY) -m graph serve $(ARGS)
 test: .venv/.ready $(ASSETS) $(CLIENTS)  ## Run all tests; COVERAGE=1 measures what they reach and fails below 95 %
-	$(PY) -m pytest -n auto --dist loadfile $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term) $(ARGS)
 check: .venv/.ready  ## Format, lint, types, layers, Turtle and SPARQL
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .

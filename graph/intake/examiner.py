@@ -6,14 +6,16 @@ A web server has threads and cannot fork by itself, so it starts one nursery and
 """
 
 import json
+import select
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from graph.errors import BusyError, GraphError
 from graph.intake.guards import CAPS
@@ -24,6 +26,9 @@ from graph.intake.report import not_finished
 from graph.store import Origin
 from graph.store.pool import Limits
 from graph.store.pool.wire import LostError, framed, framed_json, receive
+
+_LOOK = 0.1
+"""Seconds between two looks at whether a nursery that starts is needed still."""
 
 
 class Examiner:
@@ -85,11 +90,19 @@ def nursery(origin: Origin, limits: Limits = LIMITS) -> Iterator[Examiner]:
                 process.wait(timeout=limits.seconds + 5)
 
 
-def start_nursery(origin: Origin, socket_path: Path, limits: Limits) -> subprocess.Popen[bytes]:
+def start_nursery(
+    origin: Origin, socket_path: Path, limits: Limits, is_wanted: Callable[[], bool] = lambda: True
+) -> subprocess.Popen[bytes]:
     """Return the process of a nursery that answers; it ends with the thread that called.
 
+    Args:
+        origin: what is published.
+        socket_path: where it listens.
+        limits: what one evaluation may use.
+        is_wanted: tells, while it starts, whether it is needed still.
+
     Raises:
-        GraphError: it did not start.
+        GraphError: it did not start, or is not needed any more.
     """
     order = {
         "socket": str(socket_path),
@@ -101,7 +114,16 @@ def start_nursery(origin: Origin, socket_path: Path, limits: Limits) -> subproce
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    if process.stdout is None or process.stdout.readline() != b"ready\n":
+    if process.stdout is None or not _is_heard(process.stdout, is_wanted):
+        process.kill()
         process.communicate()
         raise GraphError("The process that checks files did not start. Its output says why.")
     return process
+
+
+def _is_heard(output: IO[bytes], is_wanted: Callable[[], bool]) -> bool:
+    while is_wanted():
+        ready, _, _ = select.select([output], [], [], _LOOK)
+        if ready:
+            return output.readline() == b"ready\n"
+    return False

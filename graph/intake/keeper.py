@@ -51,7 +51,7 @@ class Keeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the nursery; files that are being checked are finished first."""
+        """End the nursery after the files that it checks; one that starts is not waited for."""
         self._stopping.set()
         self._thread.join()
 
@@ -62,6 +62,8 @@ class Keeper:
             try:
                 self._look()
             except GraphError as error:
+                if self._stopping.is_set():
+                    break
                 logger.error("nursery could not start: %s", error)  # noqa: TRY400 - the message says it all
                 pause = 10 * _LOOK
         if self.process:
@@ -77,7 +79,8 @@ class Keeper:
             logger.warning("nursery starts anew because=gone")
         self._started += 1
         socket = self.address.with_name(f"{self._started}.sock")
-        self.process, self._version = start_nursery(wanted, socket, self._limits), wanted.version
+        process = start_nursery(wanted, socket, self._limits, lambda: not self._stopping.is_set())
+        self.process, self._version = process, wanted.version
         link = self.address.with_name("next")
         link.symlink_to(socket)
         os.replace(link, self.address)  # noqa: PTH105 - as the documentation of rename(2) has it, atomic

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -151,9 +150,11 @@ def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def strict(serve: Serve, release_folder: Path) -> Iterator[str]:
-    """A server that gives each query a second."""
-    with serve({"MPSC_RELEASE_FOLDER": str(release_folder), "MPSC_QUERY_SECONDS": "1"}) as address:
+def strict(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over five thousand statements that gives each query a second."""
+    path = tmp_path_factory.mktemp("strict") / "many.ttl"
+    path.write_text("".join(f"<x:s{number}> <x:p> {number} .\n" for number in range(5000)), encoding="utf-8")
+    with serve({"MPSC_QUERY_SECONDS": "1"}, "--data", str(path)) as address:
         yield address
 
 
@@ -204,21 +205,28 @@ def test_long_answer_comes_packed(server: str, coding: Coding) -> None:
     assert decode(packed) == plain
 
 
-def test_new_release_is_served_without_a_restart(serve: Serve, release_folder: Path, tmp_path: Path) -> None:
+def test_new_release_is_served_without_a_restart(serve: Serve, small: Sources, tmp_path: Path) -> None:
     """The link turns, and the running server follows."""
-    folder = tmp_path / "releases"
-    shutil.copytree(release_folder, folder, symlinks=True)
+    folder, towns = tmp_path / "releases", small.data / "towns.ttl"
+    build(folder, "2026-11-22", small)
+    asked = "SELECT ?title { <https://w3id.org/mpsc/graph/towns> <http://purl.org/dc/terms/title> ?title }"
     with serve({"MPSC_RELEASE_FOLDER": str(folder)}) as address:
-        small = Sources(data=tmp_path / "data", vocabulary=tmp_path / "none")
-        small.data.mkdir()
-        shutil.copy(ROOT / "graph" / "data" / "project.ttl", small.data)
+        assert b"Orte" in _asked(address, asked)
+        towns.write_text(towns.read_text(encoding="utf-8").replace("Orte", "Dörfer"), encoding="utf-8")
         build(folder, "2026-11-23", small)
-        counted = "SELECT (COUNT(?p) AS ?n) { ?p a <https://w3id.org/mpsc/def#ModelProject> }"
 
         end = time.monotonic() + 20
-        while ask(address, counted, CSV) != b"n\r\n0\r\n":
+        while b"Orte" in (answer := _asked(address, asked)):
             assert time.monotonic() < end
             time.sleep(0.1)
+
+    assert "Dörfer".encode() in answer
+
+
+def _asked(address: str, query: str) -> bytes:
+    answer = ask(address, query, CSV)
+    assert isinstance(answer, bytes)
+    return answer
 
 
 def processes() -> dict[int, tuple[int, str]]:
@@ -234,11 +242,12 @@ def below(pid: int) -> set[int]:
     return found | {grandchild for child in found for grandchild in below(child)}
 
 
-def test_nothing_outlives_a_killed_server(serve: Serve, release_folder: Path) -> None:
+def test_nothing_outlives_a_killed_server(serve: Serve, tmp_path: Path) -> None:
     """The server is killed -9; web processes, query workers and their zygote go with it."""
-    with serve({"MPSC_RELEASE_FOLDER": str(release_folder)}) as address:
+    (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
+    with serve({}, "--data", str(tmp_path / "a.ttl")) as address:
         port = address.rpartition(":")[2]
-        (server,) = (pid for pid, (_, args) in processes().items() if args.endswith(f"serve --port {port}"))
+        (server,) = (pid for pid, (_, args) in processes().items() if f"serve --port {port}" in args)
         family = below(server)
         os.kill(server, signal.SIGKILL)
 
