@@ -41,7 +41,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mpsc")
 def main() -> None:
-    r"""The 73 German model projects Smart Cities as linked open data.
+    """The 73 German model projects Smart Cities as linked open data.
 
     \b
     Examples:
@@ -76,7 +76,7 @@ _sources = click.option(
 @_sources
 @click.option("--date", metavar="YYYY-MM-DD", help="Date of the release; default: today (UTC).")
 def build_command(sources: Path | None, date: str | None) -> None:
-    r"""Check all data and make a release of it; the one before stays in service until the end.
+    """Check all data and make a release of it; the one before stays in service until the end.
 
     Accepted submissions become part of it. One that does not pass the checks any more is left out and told,
     with exit code 3; it stays accepted, and the next build tries again.
@@ -108,7 +108,7 @@ def build_command(sources: Path | None, date: str | None) -> None:
 def serve_command(
     host: str | None, port: int | None, data: tuple[Path, ...], more_data: tuple[Path, ...]
 ) -> None:
-    r"""Serve pages and the SPARQL endpoint; builds a release first if there is none.
+    """Serve pages and the SPARQL endpoint; builds a release first if there is none.
 
     \b
     Examples:
@@ -131,9 +131,15 @@ def serve_command(
 @click.option(
     "--format", "name", type=click.Choice(_FORMATS), help="Format of the answer; default csv, or turtle."
 )
-@click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    multiple=True,
+    metavar="FILE|FOLDER",
+    type=click.Path(path_type=Path),
+    help="Ask these RDF files in place of the built-in graph; may be given several times.",
+)
 def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
-    r"""Run a SPARQL query from a file or from standard input; our prefixes need no declaration.
+    """Run a SPARQL query from a file or from standard input; our prefixes need no declaration.
 
     \b
     Examples:
@@ -155,7 +161,7 @@ def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
 @main.command("check")
 @_sources
 def check_command(sources: Path | None) -> None:
-    r"""Check the curated data without making a release; lists every fault with file and node.
+    """Check the curated data without making a release; lists every fault with file and node.
 
     \b
     Example:
@@ -195,7 +201,7 @@ def register_group() -> None:
 def register_update_command(
     edition: Path, changes: Path | None, population_date: datetime | None, folder: Path | None
 ) -> None:
-    r"""Read an official GV100AD edition (text or Excel) into the register tables.
+    """Read an official GV100AD edition (text or Excel) into the register tables.
 
     \b
     Example:

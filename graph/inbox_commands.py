@@ -30,7 +30,7 @@ def _inbox() -> Iterator[Inbox]:
 
 @click.group("account")
 def account_group() -> None:
-    r"""Accounts of organisations, links that sign in once, tokens for programs.
+    """Accounts of organisations, links that sign in once, tokens for programs.
 
     \b
     Example:
@@ -51,7 +51,7 @@ def account_group() -> None:
     help="A reviewer decides on what other organisations submit.",
 )
 def create_command(organisation: str, name: str, office: str, role: str) -> None:
-    r"""Create an account for an organisation of the graph and print its id.
+    """Create an account for an organisation of the graph and print its id.
 
     \b
     Examples:
@@ -64,7 +64,7 @@ def create_command(organisation: str, name: str, office: str, role: str) -> None
 
 @account_group.command("list")
 def list_command() -> None:
-    r"""List accounts and their tokens, tab-separated; secrets are nowhere to be read.
+    """List accounts and their tokens, tab-separated; secrets are nowhere to be read.
 
     \b
     Example:
@@ -102,7 +102,7 @@ def list_command() -> None:
     "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it works."
 )
 def link_command(account: str, hours: int) -> None:
-    r"""Print a link that signs in once, for the mailbox of the office; it is shown now and never again.
+    """Print a link that signs in once, for the mailbox of the office; it is shown now and never again.
 
     \b
     Example:
@@ -127,7 +127,7 @@ def link_command(account: str, hours: int) -> None:
     "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it works."
 )
 def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
-    r"""Print a token for a program; it is shown now and never again. Its id goes to standard error.
+    """Print a token for a program; it is shown now and never again. Its id goes to standard error.
 
     \b
     Example:
@@ -143,7 +143,7 @@ def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
 @account_group.command("revoke")
 @click.argument("name", metavar="ID")
 def revoke_command(name: str) -> None:
-    r"""End a token, or an account with all its tokens and links; what it submitted stays.
+    """End a token, or an account with all its tokens and links; what it submitted stays.
 
     \b
     Example:
@@ -155,7 +155,7 @@ def revoke_command(name: str) -> None:
 
 @click.group("submissions")
 def submissions_group() -> None:
-    r"""What organisations have submitted, and what became of it.
+    """What organisations have submitted, and what became of it.
 
     \b
     Example:
@@ -168,7 +168,7 @@ def submissions_group() -> None:
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Only those in this state.")
 @click.option("--organisation", metavar="IRI", help="Only those of this organisation.")
 def submissions_list_command(state: str | None, organisation: str | None) -> None:
-    r"""List submissions, newest first, tab-separated.
+    """List submissions, newest first, tab-separated.
 
     \b
     Example:
@@ -183,7 +183,7 @@ def submissions_list_command(state: str | None, organisation: str | None) -> Non
 @submissions_group.command("show")
 @click.argument("name", metavar="ID")
 def show_command(name: str) -> None:
-    r"""Show a submission with versions, decisions and comments as JSON.
+    """Show a submission with versions, decisions and comments as JSON.
 
     \b
     Example:
@@ -212,7 +212,7 @@ def show_command(name: str) -> None:
     "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output."
 )
 def export_command(name: str, number: int | None, part: str, output: Path | None) -> None:
-    r"""Give out a version byte by byte as it was handed in, or what was made of it.
+    """Give out a version byte by byte as it was handed in, or what was made of it.
 
     \b
     Example:

@@ -29,7 +29,13 @@ from graph.validation import silent
 @click.option(
     "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
 )
-@click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    multiple=True,
+    metavar="FILE|FOLDER",
+    type=click.Path(path_type=Path),
+    help="What counts as published: these RDF files in place of the release in service.",
+)
 @click.pass_context
 def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
@@ -40,7 +46,7 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     kind: str,
     data: tuple[Path, ...],
 ) -> None:
-    r"""Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
+    """Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
 
     Nothing is sent and nothing is changed. The report says what is wrong in which line or cell, what is
     expected and how to put it right, and lists everything that would not be taken over, with the reason.
@@ -70,7 +76,7 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.argument("file", metavar="FILE.xlsx|FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--kind", "slugs", multiple=True, metavar="KIND", help="What to describe; default: measure.")
 def template_command(file: Path, slugs: tuple[str, ...]) -> None:
-    r"""Write an empty table to fill in and send: headings, lists to choose from, help at every cell.
+    """Write an empty table to fill in and send: headings, lists to choose from, help at every cell.
 
     A workbook can have several kinds, one a sheet; CSV has one. An unknown kind is answered with all kinds.
 

@@ -3,6 +3,7 @@
 """The command line: what it prints, and its exit codes."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -25,15 +26,26 @@ def run(*arguments: str, text: str | bytes | None = None, folder: Path | None = 
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("build",), ("serve",), ("query",), ("check",), ("register", "update")]
+    "command",
+    [
+        (),
+        ("build",),
+        ("serve",),
+        ("query",),
+        ("check",),
+        ("validate",),
+        ("template",),
+        ("register", "update"),
+    ],
 )
 def test_help_shows_an_example(command: tuple[str, ...]) -> None:
-    """Every command teaches how it is used."""
+    """Every command teaches how it is used, example by example, and says what each option is."""
     result = run(*command, "--help")
 
     assert result.exit_code == 0
-    assert "Example" in result.output
-    assert "mpsc " in result.output.split("Example")[1]
+    assert "\\b" not in result.output
+    assert re.search(r"\n  Examples?:\n    .*mpsc ", result.output)
+    assert not re.search(r"\n  --\w+ \S+\n  \S", result.output)
 
 
 def test_query_from_standard_input(release_folder: Path) -> None:

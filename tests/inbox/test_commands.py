@@ -3,6 +3,7 @@
 """The commands on accounts and submissions, and the build that takes what is accepted."""
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     result = run(*command, "--help")
 
     assert result.exit_code == 0
-    assert f"mpsc {' '.join(command)}" in result.output.split("Example")[1]
+    assert re.search(rf"\n  Examples?:\n    mpsc {' '.join(command)}", result.output)
 
 
 def test_account_from_beginning_to_end(address: str) -> None:

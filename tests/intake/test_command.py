@@ -5,8 +5,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,8 @@ from click.testing import CliRunner, Result
 from rdflib import Graph
 
 from graph.cli import main
+from tests.benchmarks import validation
+from tests.benchmarks.validation import many
 from tests.intake.test_evaluation import MEASURE
 
 
@@ -97,36 +97,14 @@ def test_workbook_template_offers_what_is_published(release_folder: Path, tmp_pa
     assert path.stat().st_size > 5_000
 
 
-def many(count: int) -> str:
-    """Return as many measures, of which every tenth has a fault."""
-    head, _, body = MEASURE.partition("measure:bamberg-test")
-    faulty = body.replace("status:planned", "status:invented")
-    return head + "".join(f"measure:m{n}{faulty if n % 10 == 0 else body}" for n in range(count))
-
-
 def checked(published: str, *files: Path) -> tuple[int, str, int]:
     """Run the command with a terminal for its progress; return exit code, progress, and its peak in kB."""
     ours, theirs = os.openpty()
-    # What resource.getrusage has for the children of this process would be the largest of all tests.
-    program = "import resource, sys; from graph.cli import main\ntry: main()\nfinally: sys.stdout.write("
-    program += "f'\\n{max(resource.getrusage(w).ru_maxrss for w in (0, -1))}')"
-    command = [
-        sys.executable,
-        "-c",
-        program,
-        "validate",
-        "--data",
-        published,
-        "--format",
-        "csv",
-        *map(str, files),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
-        os.close(theirs)
-        out, _ = process.communicate(timeout=300)
+    code, peak, _ = validation.checked(Path(published), *files, progress=theirs)
+    os.close(theirs)
     progress = os.read(ours, 1 << 16).decode()
     os.close(ours)
-    return process.returncode, progress, int(out.rsplit("\n", 1)[-1])
+    return code, progress, peak
 
 
 def test_a_thousand_in_one_file(published_file: str, tmp_path: Path) -> None:
