@@ -23,6 +23,7 @@ from graph.vocabulary import BASE, namespace, namespaces
 from graph.web.language import language
 from graph.web.negotiation import wanted_document, wants_page
 from graph.web.releases import dump_address
+from graph.web.service_page import service_page
 
 blueprint = Blueprint("service", __name__)
 
@@ -34,7 +35,9 @@ _SERIALIZERS = {TURTLE: "turtle", N_TRIPLES: "nt", JSON_LD: "json-ld", RDF_XML: 
 
 @blueprint.get("/service")
 def index() -> Response:
-    """Return the service description, which `/sparql` without a query gives to programs too."""
+    """Return the service description, as `/sparql` without a query does; to browsers as a page."""
+    if wants_page():
+        return Response(service_page(), content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     store: Store = current_app.extensions["store"]
     return answer(store)
 

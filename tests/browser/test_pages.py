@@ -34,6 +34,7 @@ PATHS = [
     "/search?q=bamberg&cohort=2&state=09",
     "/search?q=qqqqxxxx",
     "/limits",
+    "/service",
     "/doc/project/bamberg",
     "/doc/municipality/09461000",
     "/doc/municipality",

@@ -3,6 +3,7 @@
 """What the endpoint says about itself: SPARQL 1.1 Service Description and VoID."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, URIRef
 
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.publication.queries import published_queries, query_iri
 from graph.settings import Settings
 from graph.store import EmbeddedStore
@@ -148,6 +150,26 @@ def test_formats_say_the_same(app: Flask, path: str, accept: str, content_type: 
     assert answered.content_type == content_type
     assert "Accept" in answered.vary
     assert set(Graph().parse(data=answered.text, format=parser)) == set(whole)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("de", "Beschreibung des Endpunkts"), ("en", "Service description")]
+)
+def test_people_get_a_page(app: Flask, language: str, heading: str) -> None:
+    """Every format, query and prefix of the description, and links to the description itself."""
+    client = app.test_client()
+    answered = client.get(f"/service?lang={language}", headers={"Accept": "text/html"})
+    links = re.findall(r'<a href="(/service\?format=\w+)"', answered.text)
+    queries = re.findall(r'<a href="(/query/[^"]+)"', answered.text)
+
+    assert f"<h1>{heading}</h1>" in answered.text
+    assert "Accept" in answered.vary
+    for offer in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        assert f"<code>{offer.media_type}</code>" in answered.text
+    assert [client.get(link).content_type for link in links] == [each.content_type for each in GRAPH_FORMATS]
+    assert len(queries) == len(published_queries())
+    assert {client.get(link).status_code for link in queries} == {200}
+    assert str(namespace("mpsc")) in answered.text
 
 
 def test_format_that_is_not_offered_is_refused(client: FlaskClient) -> None:
