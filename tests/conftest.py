@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -59,10 +60,16 @@ def coding(request: pytest.FixtureRequest) -> tuple[str, Callable[[bytes], bytes
     return request.param, _DECODERS[request.param]
 
 
+@cache
+def assembled() -> EmbeddedStore:
+    """Return everything that is published, as the build puts it together."""
+    return assemble()
+
+
 @pytest.fixture(scope="session")
 def graph_store() -> EmbeddedStore:
-    """Everything that is published, as the build puts it together."""
-    return assemble()
+    """Everything that is published, for tests that only read."""
+    return assembled()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

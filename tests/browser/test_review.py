@@ -93,6 +93,28 @@ def test_pages_are_accessible_and_fit(page: Page, axe: Axe, cases: Cases, langua
                 assert axe(page) == [], path
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_page_of_a_conflict_is_accessible(page: Page, axe: Axe, cases: Cases, language: str) -> None:
+    """Somebody else was quicker: nothing is recorded, and what was written is there to be copied."""
+    name, _ = cases.desk.hand_in(title="Zwei zugleich")
+    cases.desk.decide(name, Event.REVIEW)
+    sign_in(page, cases, cases.desk.reviewer)
+    page.goto(f"/review/{name}?lang={language}")
+    page.locator("#event-reject").check()
+    page.locator("#reason").fill("Das gibt es schon.")
+    cases.desk.decide(name, Event.ACCEPT)
+    page.locator("form:has(#event-reject) button[type=submit]").click()
+
+    expect(page.locator("#kept")).to_have_value("Das gibt es schon.")
+    unfold(page)
+    for width, scheme in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert axe(page) == []
+    assert reading.dossier(cases.desk.inbox, name).submission.state == "accepted"
+
+
 def unfold(page: Page) -> None:
     """Open what is folded, so that it is looked at as well."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

@@ -18,7 +18,7 @@ from graph.errors import (
     TooLargeError,
     TooManySubmissionsError,
 )
-from graph.inbox import Event, Scope, State, Step, accounts, reading, submissions
+from graph.inbox import Event, Scope, State, Step, accounts, possible, reading, submissions
 from graph.inbox.submissions import by_address
 
 
@@ -282,3 +282,42 @@ def test_two_reviewers_at_once_are_one_decision(world: Any) -> None:
     assert {type(error) for error in told if error} == {ConflictError}
     assert dossier.submission.state == dossier.decisions[-1].after
     assert all(f"is {dossier.submission.state} since" in str(error) for error in told if error)
+
+
+def test_lists_have_pages(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits longest first or last, of some states and of one organisation, with its newest version."""
+    monkeypatch.setattr(reading, "PAGE", 2)
+    names = []
+    for note in ("Eins", "Zwei", "Drei"):
+        world.wait(minutes=1)
+        name = submissions.start(world.inbox, world.town, note)[0].id
+        submissions.submit(world.inbox, name, world.town, world.make(note))
+        names.append(name)
+    world.wait(minutes=1)
+    for event in (Event.REVIEW, Event.REQUEST_CHANGES):
+        world.step(names[0], event)
+    submissions.submit(world.inbox, names[0], world.town, world.make("Eins, neu"))
+
+    waiting = reading.listing(world.inbox, [State.SUBMITTED])
+    last = reading.listing(world.inbox, [State.SUBMITTED], page=9)
+    newest = reading.listing(world.inbox, tuple(State), world.town.organisation, newest_first=True)
+
+    assert [each.submission.title for each in waiting.entries] == ["Zwei", "Drei"]
+    assert (waiting.page, waiting.pages, waiting.total) == (1, 2, 3)
+    assert [(each.submission.title, each.version and each.version.number) for each in last.entries] == [
+        ("Eins", 2)
+    ]
+    assert [each.submission.title for each in newest.entries] == ["Eins", "Drei"]
+    assert reading.listing(world.inbox, tuple(State), world.office.organisation).total == 0
+
+
+def test_reader_is_told_what_is_possible(world: Any) -> None:
+    """Nobody decides about what is their own, and what is decided stays so."""
+    name = world.brought_to(State.SUBMITTED)
+    submission = reading.dossier(world.inbox, name).submission
+
+    assert possible(submission, world.town) == (Event.WITHDRAW,)
+    assert possible(submission, world.office) == (Event.REVIEW,)
+    world.step(name, Event.REVIEW)
+    submission = reading.dossier(world.inbox, name).submission
+    assert set(possible(submission, world.office)) == {Event.REQUEST_CHANGES, Event.ACCEPT, Event.REJECT}

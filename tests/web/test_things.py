@@ -12,12 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, Graph, Literal, URIRef
 
-from graph.publication import assemble
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.vocabulary import BASE, GRAPH
 from graph.web import create_app
 from graph.web.links import local_path
+from tests.conftest import assembled
 
 PUBLIC = "https://daten.example.org"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -40,7 +40,7 @@ OTHERS = [f"{BASE}{path}" for path in ("id/project/bamberg", "code/topic", "grap
 @cache
 def samples() -> list[str]:
     """Return one thing of each class that has things with an address, and some more."""
-    return sorted({*(str(row["first"]) for row in assemble().select(SAMPLES)), *OTHERS})
+    return sorted({*(str(row["first"]) for row in assembled().select(SAMPLES)), *OTHERS})
 
 
 @pytest.fixture(scope="module")
