@@ -19,6 +19,12 @@ from graph.publication import Sources
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def _own_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An inbox in which nobody has submitted anything: a build publishes what is accepted."""
+    monkeypatch.setenv("MPSC_DATABASE_URL", f"sqlite:///{tmp_path}/inbox.sqlite")
+
+
 def run(*arguments: str, text: str | bytes | None = None, folder: Path | None = None) -> Result:
     """Run `mpsc` in this process."""
     environment = {"MPSC_RELEASE_FOLDER": str(folder)} if folder else {}

@@ -89,8 +89,7 @@ def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) ->
     """Return what the shapes find about the things of the submission.
 
     Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
-    about
-    them: their faults are not the sender's.
+    about them: their faults are not the sender's.
     """
     data = Graph(bind_namespaces="none")
     referred = set()

@@ -243,6 +243,9 @@ def revise(page: Page) -> None:
     page.locator("[id='Measure-title.0']").fill("Hitzekarte von Bamberg")
     page.get_by_role("button", name="Prüfen").last.click()
     expect(page.locator("#summary")).to_contain_text("Alles in Ordnung")
+    changes = page.get_by_role("region", name="Was sich ändert")
+    expect(changes.locator("del")).to_have_text("Hitzekarte der Innenstadt")
+    expect(changes.locator("ins")).to_have_text("Hitzekarte von Bamberg")
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:

@@ -221,6 +221,19 @@ def test_a_published_thing_fills_in_the_form(town: FlaskClient) -> None:
         assert town.post("/submit", data={"csrf": csrf, "thing": thing}).status_code == 400
 
 
+def test_form_shows_what_it_changes(town: FlaskClient) -> None:
+    """Beside what is published, as the reviewers will see it; something new is compared with nothing."""
+    path = begin(town, thing=MEASURE)
+    page = press(town, path, {**GOOD, "Measure-title.0": "Zwilling der Stadt"}, action="check").text
+    changes = page[page.index('id="changes"') : page.index('id="hand-in"')]
+    assert "<ins>Zwilling der Stadt</ins>" in changes
+    assert "Andere Quellen sagen schon, und das bleibt: Digitaler Zwilling" in " ".join(changes.split())
+
+    new = press(town, begin(town, describe="measure"), GOOD, action="check").text
+    assert 'id="hand-in"' in new
+    assert 'id="changes"' not in new
+
+
 def test_a_file_becomes_a_form_and_nothing_is_lost(town: FlaskClient) -> None:
     """Findings of the file, then the form about one thing; the other one and what was not taken go along."""
     path = begin(town, file=(io.BytesIO(FAULTY.encode()), "zwei.ttl"))

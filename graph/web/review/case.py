@@ -3,7 +3,7 @@
 """One submission as a page shows it: where it stands, what it says, what its check found, what happened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
@@ -11,7 +11,7 @@ from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
 from graph.intake.fields import fields_by_shape, kinds
 from graph.publication import graph_of
-from graph.revision import statements
+from graph.revision import Statements, statements
 from graph.store import Store
 from graph.vocabulary import SHAPE
 from graph.web.language import language, translate
@@ -121,15 +121,27 @@ def things(inbox: Inbox, store: Store, found: Case, view: View) -> Contents | No
     """
     if found.version is None:
         return None
-    submission, revises = found.submission, found.submission.revises
-    own = graph_of(submission.id)
-    after = statements(found.version.canonical)
+    name, after = found.submission.id, statements(found.version.canonical)
+    states = replacing(inbox, name, found.submission.revises, after)
     if view.against:
-        before = statements(reading.version(inbox, submission.id, view.against).canonical)
-    else:
-        before = statements(reading.version(inbox, revises).canonical) if revises else {}
-    without = (own, graph_of(revises)) if revises else (own,)
-    return contents(store, States(before, after, without, is_replacing=not view.against), view.page)
+        before = statements(reading.version(inbox, name, view.against).canonical)
+        states = replace(states, before=before, is_replacing=False)
+    return contents(store, states, view.page)
+
+
+def replacing(inbox: Inbox, name: str, revises: str | None, after: Statements) -> States:
+    """Return what a submission is compared with: the one whose place it takes, and what others publish.
+
+    Args:
+        inbox: the inbox.
+        name: of the submission.
+        revises: name of the published one whose place it takes.
+        after: what it says.
+    """
+    if not revises:
+        return States({}, after, (graph_of(name),), is_replacing=True)
+    before = statements(reading.version(inbox, revises).canonical)
+    return States(before, after, (graph_of(name), graph_of(revises)), is_replacing=True)
 
 
 def fields(found: Case) -> Mapping[str, str]:

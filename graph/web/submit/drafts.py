@@ -34,6 +34,7 @@ class Draft:
         saved_at: when it was saved; None for a version that was handed in.
         wish: why changes were asked for; "" where they were not.
         remarks: (field, text) of the remarks on what was handed in last; without a field they are on all.
+        revises: name of the published submission whose place it takes.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Draft:
     saved_at: datetime | None
     wish: str = ""
     remarks: Sequence[tuple[str, str]] = ()
+    revises: str | None = None
 
     @property
     def form(self) -> Form | None:
@@ -83,12 +85,13 @@ def opened(actor: Actor, name: str) -> Draft:
         raise ConflictError(f"This submission is {state} and cannot be edited any more.")
     if kept is None:
         version = reading.version(inbox(), name)
-        received = Received(version.received, version.file_name, version.media_type)
-        return Draft(name, state, submission.title, received, None, wish, remarks)
-    media_type, _, details = kept.media_type.partition("; ")
-    given = dict(parse_qsl(details))
-    received = Received(kept.content, given.get("name", ""), media_type, given.get("kind", ""))
-    return Draft(name, state, submission.title, received, kept.saved_at, wish, remarks)
+        received, saved_at = Received(version.received, version.file_name, version.media_type), None
+    else:
+        media_type, _, details = kept.media_type.partition("; ")
+        given = dict(parse_qsl(details))
+        received = Received(kept.content, given.get("name", ""), media_type, given.get("kind", ""))
+        saved_at = kept.saved_at
+    return Draft(name, state, submission.title, received, saved_at, wish, remarks, submission.revises)
 
 
 def listed(actor: Actor) -> Sequence[Any]:

@@ -5,6 +5,7 @@
 from graph.intake import Evaluation
 from graph.intake.prefill import statements_of, subjects
 from graph.web import desk
+from graph.web.submit.compared import changes
 from graph.web.submit.drafts import Draft
 from graph.web.submit.kinds_offered import offered
 from graph.web.submit.preview import Preview
@@ -33,4 +34,5 @@ def file_page(draft: Draft, evaluation: Evaluation, asked: dict[str, str]) -> st
         licences=desk.LICENCES,
         missing=asked.get("missing", ""),
         is_checked=True,
+        changes=changes(draft, evaluation),
     )

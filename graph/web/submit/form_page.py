@@ -17,6 +17,7 @@ from graph.web.language import language, translate
 from graph.web.submit import findings
 from graph.web.submit.buttons import asked_at
 from graph.web.submit.choices import Found, things_named
+from graph.web.submit.compared import changes
 from graph.web.submit.drafts import Draft
 from graph.web.submit.fields_shown import Control, field_of, sections, shown_with
 from graph.web.submit.kinds_offered import offered
@@ -78,6 +79,7 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
         "stray": shown.findings.get("thing", []) + shown.findings.get("kept", []),
         "can_apply": True,
         "beside": beside,
+        "changes": changes(draft, evaluation) if is_checked else None,
         "kinds": offered(),
         "licences": desk.LICENCES,
         "missing": asked.get("missing", ""),
