@@ -73,6 +73,19 @@ def test_what_others_publish_is_beside() -> None:
     assert published(store, []) == {}
 
 
+def test_what_others_say_already_is_no_change() -> None:
+    """A form that was filled in with what is published is told as what somebody changed in it."""
+    beside = statements(said('"Eins"@de', '"One"@en'))
+    (same,) = compare({}, beside, beside)
+    (more,) = compare({}, statements(said('"Zwei"@de', '"One"@en')), beside)
+
+    assert (same.kind, same.is_known) == (Kind.SAME, True)
+    assert [(change.language, change.after) for change in more.of(Kind.ADDED)] == [
+        ("de", (Literal("Zwei", lang="de"),))
+    ]
+    assert more.kind == Kind.ADDED
+
+
 def test_values_that_would_be_expensive_are_text() -> None:
     """A submission may have faults; looking at them costs nothing."""
     huge = '"1E999999999"^^<http://www.w3.org/2001/XMLSchema#decimal>'

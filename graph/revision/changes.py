@@ -31,8 +31,8 @@ class Change:
         name: the property.
         language: tag of the texts; "" for values without language.
         before: values that were there and are not any more.
-        after: values that were not there before.
-        kept: values that were there and still are.
+        after: values that were not there before, and that nobody publishes yet.
+        kept: values that were there, or that others publish, and still are.
         beside: what others publish for the same property, and will go on publishing.
     """
 
@@ -97,10 +97,12 @@ def _thing(iri: URIRef, before: Statements, after: Statements, beside: Statement
     old, new, other = (each.get(iri, _NOTHING) for each in (before, after, beside))
     changes = tuple(_changes(old, new, other))
     types = tuple(value for value in (new or old).get(RDF.type, ()) if isinstance(value, URIRef))
-    if not old or not new:
-        kind = Kind.ADDED if new else Kind.REMOVED
+    if new and all(change.kind == Kind.SAME for change in changes):
+        kind = Kind.SAME
+    elif old and new:
+        kind = Kind.CHANGED
     else:
-        kind = Kind.CHANGED if any(change.kind != Kind.SAME for change in changes) else Kind.SAME
+        kind = Kind.ADDED if new else Kind.REMOVED
     return Thing(iri, types, kind, bool(other), changes)
 
 
@@ -115,8 +117,8 @@ def _changes(
         yield Change(
             *key,
             before=tuple(value for value in was if value not in now),
-            after=tuple(value for value in now if value not in was),
-            kept=tuple(value for value in now if value in was),
+            after=tuple(value for value in now if value not in (*was, *beside)),
+            kept=tuple(value for value in now if value in (*was, *beside)),
             beside=tuple(beside),
         )
 

@@ -228,6 +228,7 @@ def test_form_shows_what_it_changes(town: FlaskClient) -> None:
     changes = page[page.index('id="changes"') : page.index('id="hand-in"')]
     assert "<ins>Zwilling der Stadt</ins>" in changes
     assert "Andere Quellen sagen schon, und das bleibt: Digitaler Zwilling" in " ".join(changes.split())
+    assert re.search(r"Unverändert: [45] Angaben", changes)
 
     new = press(town, begin(town, describe="measure"), GOOD, action="check").text
     assert 'id="hand-in"' in new

@@ -164,7 +164,7 @@ def _line(change: Change, thing: Thing, described: Description) -> Line:
     def shown(values: Iterable[Node]) -> tuple[Value, ...]:
         return tuple(value(described, node) for node in values)
 
-    beside = [node for node in change.beside if node not in change.after]
+    beside = [node for node in change.beside if node not in (*change.after, *change.kept)]
     return Line(
         name,
         said(KINDS, change.kind),
