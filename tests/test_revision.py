@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a submission changes: values before and after, beside what others publish."""
 
+import time
+
+import pytest
 from rdflib import DCTERMS, RDF, Literal, URIRef
 
-from graph.revision import Kind, compare, names, published, statements
+from graph.revision import Kind, compare, matched, names, published, statements
 from graph.store import EmbeddedStore
 from graph.vocabulary import BASE, MPSC
 
@@ -104,3 +107,57 @@ def test_names_of_the_submission_come_first() -> None:
 
     assert known[A][DCTERMS.title] == (Literal("Neu"),)
     assert known[B][DCTERMS.title] == (Literal("B"),)
+
+
+def period(number: int, start: str) -> str:
+    """Return a period with a note, both without a name of their own, as a file with this number has it."""
+    part, below = (f"<https://w3id.org/mpsc/.well-known/genid/{number}/{each}>" for each in (1, 2))
+    return (
+        f'<{A}> <{DCTERMS.temporal}> {part} .\n{part} <{DCTERMS.date}> "{start}" .\n'
+        f'{part} <{DCTERMS.relation}> {below} .\n{below} <{DCTERMS.title}> "Notiz" .\n'
+    )
+
+
+@pytest.mark.parametrize(("start", "changed"), [("2025", []), ("2026", [(Literal("2025"), Literal("2026"))])])
+def test_parts_without_a_name_are_recognised(start: str, changed: list[tuple[Literal, Literal]]) -> None:
+    """Each file names them anew: what they say tells which is which, or that there is only one."""
+    before, after = statements(period(1, "2025")), statements(period(2, start))
+
+    found = compare(matched(before, after), after, {})
+
+    assert {thing.iri for thing in found} == set(after)
+    changes = [change for thing in found for change in thing.changes]
+    assert [pair for each in changes for pair in zip(each.before, each.after, strict=True)] == changed
+
+
+def test_parts_are_recognised_by_what_they_say() -> None:
+    """In whatever order they stand; one that is new stays new, and circles end."""
+    genid = "https://w3id.org/mpsc/.well-known/genid"
+    circle = f"<{genid}/{{0}}/1> <{DCTERMS.relation}> <{genid}/{{0}}/1> .\n"
+    circle += f"<{A}> <{DCTERMS.hasPart}> <{genid}/{{0}}/1> .\n"
+    before = statements(circle.format(1) + period(3, "2025") + period(4, "2026"))
+    after = statements(period(6, "2026") + period(5, "2027") + period(7, "2025") + circle.format(2))
+
+    kinds = {str(thing.iri): thing.kind for thing in compare(matched(before, after), after, {})}
+
+    new = {iri for iri, kind in kinds.items() if kind == Kind.ADDED}
+    assert new == {f"{genid}/5/1", f"{genid}/5/2"}
+    assert Kind.REMOVED not in kinds.values()
+
+
+def test_thousands_of_parts_that_all_refer_to_each_other_take_a_moment() -> None:
+    """Chains deeper than Python calls, and as many ways through them as a hostile file likes."""
+    genid = "https://w3id.org/mpsc/.well-known/genid"
+    knots = "".join(
+        f"<{genid}/{{0}}/{one}> <{DCTERMS.relation}> <{genid}/{{0}}/{two}> .\n"
+        for one in range(3000)
+        for two in range(one + 1, min(one + 8, 3000))
+    )
+    text = f"<{A}> <{DCTERMS.hasPart}> <{genid}/{{0}}/0> .\n" + knots
+    before, after = statements(text.format(1)), statements(text.format(2))
+
+    start = time.thread_time()
+    found = matched(before, after)
+
+    assert time.thread_time() - start < 5
+    assert f"{genid}/2/0" in map(str, found)

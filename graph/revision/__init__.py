@@ -10,7 +10,8 @@ naming       names for everything that is mentioned
 
 from graph.revision.changes import Change, Kind, Thing, compare
 from graph.revision.naming import names
+from graph.revision.parts import matched
 from graph.revision.published import published
 from graph.revision.statements import Statements, statements
 
-__all__ = ["Change", "Kind", "Statements", "Thing", "compare", "names", "published", "statements"]
+__all__ = ["Change", "Kind", "Statements", "Thing", "compare", "matched", "names", "published", "statements"]

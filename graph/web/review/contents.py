@@ -4,14 +4,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from graph import describe
 from graph.describe import Description, Known, Statement, class_name
-from graph.revision import Change, Kind, Statements, Thing, compare, names, published
+from graph.revision import Change, Kind, Statements, Thing, compare, matched, names, published
 from graph.store import Store
 from graph.web.language import language, translate
 from graph.web.review.words import KIND_BADGES, KINDS, LANGUAGES, said
@@ -100,6 +100,7 @@ class States:
 
 def contents(store: Store, states: States, page: int) -> Contents:
     """Return one page of the things, those that others publish as well compared with that."""
+    states = replace(states, before=matched(states.before, states.after))
     everything = compare(states.before, states.after, {})
     pages = max(1, -(-len(everything) // PAGE))
     page = min(max(page, 1), pages)
