@@ -114,11 +114,12 @@ def _changes(
     sides = [_by_language(side) for side in (old, new, other)]
     for key in sorted({*sides[0], *sides[1]}):
         was, now, beside = (side.get(key, ()) for side in sides)
+        still, known = {*now}, {*was, *beside}
         yield Change(
             *key,
-            before=tuple(value for value in was if value not in now),
-            after=tuple(value for value in now if value not in (*was, *beside)),
-            kept=tuple(value for value in now if value in (*was, *beside)),
+            before=tuple(value for value in was if value not in still),
+            after=tuple(value for value in now if value not in known),
+            kept=tuple(value for value in now if value in known),
             beside=tuple(beside),
         )
 

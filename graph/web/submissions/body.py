@@ -26,8 +26,6 @@ def received() -> Received:
         TooLargeError: it is larger than a file may be.
     """
     found = _uploaded() if request.mimetype == "multipart/form-data" else _body()
-    if request.form.get(_TRAP):
-        raise ForbiddenError(f"The field {_TRAP!r} of the form has to stay empty. Empty it, and send again.")
     if not found.content.strip():
         raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
     if len(found.content) > CAPS.bytes:
@@ -41,6 +39,7 @@ def text(name: str) -> str:
 
 
 def _uploaded() -> Received:
+    _refuse_programs()
     files = [file for file in request.files.getlist("file") if file.filename]
     if len(files) > 1:
         raise InputError(f"There are {len(files)} files. Send one at a time.")
@@ -54,6 +53,12 @@ def _body() -> Received:
     # Read before anything asks for the form, which would use the bytes up.
     content = request.get_data(parse_form_data=False)
     if request.mimetype == _FORM and _FIELDS.match(content):
+        _refuse_programs()
         return Received(request.form.get("text", "").encode("utf-8", "surrogatepass"), "", "", text("kind"))
     said = "" if request.mimetype == _FORM else request.headers.get("Content-Type", "")
     return Received(content, request.args.get("name", ""), said, request.args.get("kind", ""))
+
+
+def _refuse_programs() -> None:
+    if request.form.get(_TRAP):
+        raise ForbiddenError(f"The field {_TRAP!r} of the form has to stay empty. Empty it, and send again.")
