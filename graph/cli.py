@@ -12,7 +12,7 @@ import click
 
 from graph import __version__
 from graph.artefacts import data_folder
-from graph.command_parts import day, described, given, progress, ready
+from graph.command_parts import data_option, day, described, given, progress, ready
 from graph.errors import CheckFailedError, GraphError, InputError
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.inbox import build_release
@@ -97,13 +97,7 @@ def build_command(sources: Path | None, date: str | None) -> None:
 @main.command("serve")
 @click.option("--host", metavar="NAME", help="Address to listen on; default 127.0.0.1.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default 8000.")
-@click.option(
-    "--data",
-    multiple=True,
-    metavar="FILE|FOLDER",
-    type=click.Path(path_type=Path),
-    help="Serve these RDF files in place of the built-in graph; may be given several times.",
-)
+@data_option("Serve these RDF files in place of the built-in graph; may be given several times.")
 @click.argument("more_data", nargs=-1, metavar="[FILE|FOLDER]...", type=click.Path(path_type=Path))
 def serve_command(
     host: str | None, port: int | None, data: tuple[Path, ...], more_data: tuple[Path, ...]
@@ -131,13 +125,7 @@ def serve_command(
 @click.option(
     "--format", "name", type=click.Choice(_FORMATS), help="Format of the answer; default csv, or turtle."
 )
-@click.option(
-    "--data",
-    multiple=True,
-    metavar="FILE|FOLDER",
-    type=click.Path(path_type=Path),
-    help="Ask these RDF files in place of the built-in graph; may be given several times.",
-)
+@data_option("Ask these RDF files in place of the built-in graph; may be given several times.")
 def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
     """Run a SPARQL query from a file or from standard input; our prefixes need no declaration.
 

@@ -4,9 +4,11 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +18,8 @@ from graph.publication import Release, Sources, current_release, origin
 from graph.publication.progress import Progress, silent
 from graph.settings import Settings
 from graph.store import load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def ready(settings: Settings) -> str:
@@ -31,6 +35,17 @@ def ready(settings: Settings) -> str:
         click.echo(outcome.left_out(), err=True, nl=bool(outcome.refused))
         release, _ = outcome.built
     return f"release {release.version} ({described(release)})"
+
+
+def data_option(text: str) -> Callable[[Command], Command]:
+    """Return the option `--data`, which takes files and folders and may be given several times.
+
+    Args:
+        text: what becomes of them, for the help.
+    """
+    return click.option(
+        "--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path), help=text
+    )
 
 
 def described(release: Release) -> str:

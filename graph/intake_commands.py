@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from graph.command_parts import given, progress, ready
+from graph.command_parts import data_option, given, progress, ready
 from graph.errors import InputError, UnreadableError
 from graph.intake import CAPS, Published, Received, Report, Verdict, evaluate_limited, published, warm
 from graph.intake.template import DEFAULT, csv_template, workbook_template
@@ -29,13 +29,7 @@ from graph.validation import silent
 @click.option(
     "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
 )
-@click.option(
-    "--data",
-    multiple=True,
-    metavar="FILE|FOLDER",
-    type=click.Path(path_type=Path),
-    help="What counts as published: these RDF files in place of the release in service.",
-)
+@data_option("What counts as published: these RDF files in place of the release in service.")
 @click.pass_context
 def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,

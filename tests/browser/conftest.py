@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, s
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 Axe = Callable[[Page], list[str]]
+Looks = Callable[[Page], None]
+
+SIZES: list[tuple[int, Literal["light", "dark"]]] = [(320, "light"), (1280, "dark")]
+"""Width of a phone and of a desk, each in one of the two colour schemes."""
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +103,23 @@ def axe() -> Axe:
             if violation["impact"] in {"serious", "critical"}
             for node in violation["nodes"]
         ]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def looks_right(axe: Axe) -> Looks:
+    """Return what checks that a page fits phone and desk and has no serious violation that axe sees.
+
+    Wide tables scroll, never the page (WCAG 2.1, 1.4.10).
+    """
+
+    def check(shown: Page) -> None:
+        for width, scheme in SIZES:
+            shown.set_viewport_size({"width": width, "height": 900})
+            shown.emulate_media(color_scheme=scheme)
+            assert shown.evaluate("document.documentElement.scrollWidth") <= width, shown.url
+            assert axe(shown) == [], shown.url
 
     return check
 
