@@ -90,8 +90,9 @@ class Index:
             return []
         asked = weighty(given)
         spelled = " ".join(asked)
-        called = [self._begun(self._words, word, given) for word in asked]
-        around = [self._begun(self._around, word, given) for word in asked]
+        # A word that is said a hundred times is looked for once.
+        called = [self._begun(self._words, word, given) for word in dict.fromkeys(asked)]
+        around = [self._begun(self._around, word, given) for word in dict.fromkeys(asked)]
         return [
             self._labels.exact(spelled),
             self._names.exact(spelled),
