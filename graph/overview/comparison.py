@@ -77,7 +77,7 @@ class _Found:
     sources: set[str] = field(default_factory=set)
 
 
-def choose(known: Iterable[Named], keys: Sequence[str]) -> tuple[Named, ...]:
+def choose_projects(known: Iterable[Named], keys: Sequence[str]) -> tuple[Named, ...]:
     """Return the projects with these keys, in this order.
 
     Raises:

@@ -15,38 +15,45 @@ from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
 from graph.vocabulary import namespaces
-from graph.web import (
-    charts,
-    comparison,
-    completion,
-    cors,
-    crawlers,
-    definitions,
-    desk,
-    fair_use,
-    graph_store,
-    home,
-    identity,
-    language,
-    layout,
-    limits,
-    permalinks,
-    problems,
-    project_map,
-    releases,
-    search,
-    service,
-    shapes,
-    sparql,
-    submissions,
-    texts,
-    things,
-    uploads,
-)
 from graph.web.cache import ResponseCache
+from graph.web.charts import blueprint as charts_pages
+from graph.web.comparison import blueprint as comparison_pages
+from graph.web.completion import blueprint as completion_pages
+from graph.web.cors import init_app as init_cors
+from graph.web.crawlers import blueprint as crawlers_pages
+from graph.web.definitions import blueprint as definitions_pages
+from graph.web.desk import init_app as init_desk
 from graph.web.express import Express
-from graph.web.review import followed, office
-from graph.web.submit import checking, submitting
+from graph.web.fair_use import init_app as init_fair_use
+from graph.web.graph_store import blueprint as graph_store_pages
+from graph.web.home import blueprint as home_pages
+from graph.web.identity import init_app as init_identity
+from graph.web.identity.oidc import blueprint as oidc_pages
+from graph.web.identity.pages import blueprint as identity_pages
+from graph.web.language import init_app as init_language
+from graph.web.layout import init_app as init_layout
+from graph.web.limits import blueprint as limits_pages
+from graph.web.permalinks import blueprint as permalinks_pages
+from graph.web.permalinks import init_app as init_permalinks
+from graph.web.problems import init_app as init_problems
+from graph.web.project_map import blueprint as project_map_pages
+from graph.web.releases import blueprint as releases_pages
+from graph.web.review.followed import blueprint as followed_pages
+from graph.web.review.office import blueprint as office_pages
+from graph.web.search import blueprint as search_pages
+from graph.web.search import init_app as init_search
+from graph.web.service import blueprint as service_pages
+from graph.web.shapes import blueprint as shapes_pages
+from graph.web.sparql import blueprint as sparql_pages
+from graph.web.submissions.checks import blueprint as checks_pages
+from graph.web.submissions.described import blueprint as described_pages
+from graph.web.submissions.handing import blueprint as handing_pages
+from graph.web.submit.checking import blueprint as checking_pages
+from graph.web.submit.submitting import blueprint as submitting_pages
+from graph.web.texts import blueprint as texts_pages
+from graph.web.things import blueprint as things_pages
+from graph.web.things import init_app as init_things
+from graph.web.uploads import init_app as init_uploads
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -54,30 +61,39 @@ _POLICY = (
 )
 """What pages may load (CSP 3): our own files only; KERN draws its icons from `data:` addresses."""
 
-_PARTS = (
-    home,
-    sparql,
-    completion,
-    definitions,
-    service,
-    graph_store,
-    limits,
-    permalinks,
-    project_map,
-    charts,
-    comparison,
-    releases,
-    search,
-    things,
-    shapes,
-    texts,
-    crawlers,
-    submissions.described,
+_PUBLIC = (
+    home_pages,
+    sparql_pages,
+    completion_pages,
+    definitions_pages,
+    service_pages,
+    graph_store_pages,
+    limits_pages,
+    permalinks_pages,
+    project_map_pages,
+    charts_pages,
+    comparison_pages,
+    releases_pages,
+    search_pages,
+    things_pages,
+    shapes_pages,
+    texts_pages,
+    crawlers_pages,
+    described_pages,
 )
-"""What has routes, and is the same for everybody."""
+"""What is the same for everybody."""
 
-_PERSONAL = (identity, identity.oidc, *submissions.parts, checking, submitting, office, followed)
-"""What has routes whose answers depend on who asks; none of them is kept by a cache."""
+_PERSONAL = (
+    identity_pages,
+    oidc_pages,
+    checks_pages,
+    handing_pages,
+    checking_pages,
+    submitting_pages,
+    office_pages,
+    followed_pages,
+)
+"""What depends on who asks; no cache keeps its answers."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -95,20 +111,20 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["store"] = open_store(settings) if store is None else store
     app.extensions["federation"] = _federation(settings)
-    for part in (*_PARTS, *_PERSONAL):
-        app.register_blueprint(part.blueprint)
-    language.init_app(app)
-    layout.init_app(app)
-    problems.init_app(app)
-    fair_use.init_app(app, settings)
-    permalinks.init_app(app, settings)
-    uploads.init_app(app, settings)
-    desk.init_app(app, settings)
-    identity.init_app(app, settings, frozenset(part.blueprint.name for part in _PARTS))
-    cors.init_app(app)
+    for blueprint in (*_PUBLIC, *_PERSONAL):
+        app.register_blueprint(blueprint)
+    init_language(app)
+    init_layout(app)
+    init_problems(app)
+    init_fair_use(app, settings)
+    init_permalinks(app, settings)
+    init_uploads(app, settings)
+    init_desk(app, settings)
+    init_identity(app, settings, frozenset(blueprint.name for blueprint in _PUBLIC))
+    init_cors(app)
     app.after_request(_protect)
-    search.init_app(app, settings)
-    things.init_app(app)
+    init_search(app, settings)
+    init_things(app)
     answers = ResponseCache(
         app.wsgi_app,
         functools.partial(_version, app),
@@ -124,7 +140,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 def _personal_paths(app: Flask) -> frozenset[str]:
     """Return the first parts of the paths whose answers depend on who asks."""
-    names = {part.blueprint.name for part in _PERSONAL}
+    names = {blueprint.name for blueprint in _PERSONAL}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in names]
     return frozenset(rule.rule.split("/")[1] for rule in rules)
 

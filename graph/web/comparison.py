@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, render_template, request
 
 from graph.errors import InputError
-from graph.overview.comparison import FEWEST, MOST, Comparison, choose, compare
+from graph.overview.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.overview.labels import Named
 from graph.overview.projects import projects
 from graph.web.language import language
@@ -26,7 +26,7 @@ def index() -> tuple[str, HTTPStatus]:
     if not keys:
         return _page(known, request.args.getlist("first")[:1]), HTTPStatus.OK
     try:
-        return _page(known, keys, compare(store, choose(known, keys), language())), HTTPStatus.OK
+        return _page(known, keys, compare(store, choose_projects(known, keys), language())), HTTPStatus.OK
     except InputError as error:
         if not wants_page():
             raise

@@ -13,7 +13,7 @@ from dataclasses import replace
 from flask import Flask
 from rdflib import URIRef
 
-from graph.describe import describe, members
+from graph import describe
 from graph.errors import GraphError
 from graph.web.language import LANGUAGES, language
 from graph.web.links import local_path
@@ -61,7 +61,7 @@ class PreparedPages:
             if found is not None:
                 self._kept.move_to_end((iri, language()))
                 return found
-        description = describe(self._store, iri, for_page=True)
+        description = describe.describe(self._store, iri, for_page=True)
         return self._keep(prepare(description, local_path(iri), collection)) if description else None
 
     def read_ahead(self) -> threading.Thread | None:
@@ -78,7 +78,7 @@ class PreparedPages:
 
     def _prepare_all(self, version: str) -> None:
         try:
-            for iri in members(self._store, f"id/{_AHEAD}", LANGUAGES[0])[: MOST // len(LANGUAGES)]:
+            for iri in describe.members(self._store, f"id/{_AHEAD}", LANGUAGES[0])[: MOST // len(LANGUAGES)]:
                 if self._version != version:
                     return
                 self._prepare(iri)
@@ -87,7 +87,7 @@ class PreparedPages:
             return
 
     def _prepare(self, iri: URIRef) -> None:
-        description = describe(self._store, iri, for_page=True)
+        description = describe.describe(self._store, iri, for_page=True)
         if description is None:
             return
         for tag in LANGUAGES:

@@ -9,10 +9,3 @@ reports   the report in the form that the request wants
 shown     a submission as JSON
 described what there is, as OpenAPI and as a page
 """
-
-from graph.web.submissions import checks, described, handing
-
-parts = (checks, handing)
-"""What depends on who asks."""
-
-__all__ = ["checks", "described", "handing", "parts"]
