@@ -10,7 +10,8 @@ import click
 
 from graph.command_parts import data_option, given, progress, ready
 from graph.errors import InputError, UnreadableError
-from graph.intake import CAPS, Published, Received, Report, Verdict, evaluate_limited, published, warm
+from graph.intake import CAPS, Published, Received, Report, Verdict, published
+from graph.intake.limited import evaluate_limited, warm
 from graph.intake.template import DEFAULT, csv_template, workbook_template
 from graph.publication import origin
 from graph.report import REPORT_FORMATS, written_by_turns

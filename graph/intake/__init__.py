@@ -24,35 +24,22 @@ template     empty tables to fill in
 coverage     what was checked, and how much of it is right
 evaluation   all of that in a row
 report       the outcome as JSON
-limited      all of that in a process that cannot do harm
-nursery      the process that forks such processes for a server
-examiner     what a server asks
-keeper       keeps a nursery running for a server
 """
 
 from graph.intake.evaluation import evaluate
-from graph.intake.examiner import Examiner, nursery
 from graph.intake.guards import CAPS, Caps
-from graph.intake.keeper import Keeper
-from graph.intake.limited import LIMITS, evaluate_limited, warm
 from graph.intake.model import Evaluation, Report, Verdict
 from graph.intake.published import Published, published
 from graph.intake.received import Received
 
 __all__ = [
     "CAPS",
-    "LIMITS",
     "Caps",
     "Evaluation",
-    "Examiner",
-    "Keeper",
     "Published",
     "Received",
     "Report",
     "Verdict",
     "evaluate",
-    "evaluate_limited",
-    "nursery",
     "published",
-    "warm",
 ]

@@ -16,7 +16,10 @@ from flask import Flask, Response, current_app
 from graph import __version__
 from graph.errors import BusyError
 from graph.inbox import Content, Inbox, open_inbox
-from graph.intake import LIMITS, Evaluation, Examiner, Keeper, Received
+from graph.intake import Evaluation, Received
+from graph.intake.examiner import Examiner
+from graph.intake.keeper import Keeper
+from graph.intake.limited import LIMITS
 from graph.publication import origin
 from graph.report import as_json
 from graph.settings import Settings

@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.intake import Keeper
+from graph.intake.keeper import Keeper
 from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.store.pool import die_with_parent

@@ -20,7 +20,8 @@ import click
 import pyshacl
 from rdflib import Graph
 
-from graph.intake import Published, Received, evaluate, evaluate_limited, warm
+from graph.intake import Published, Received, evaluate
+from graph.intake.limited import evaluate_limited, warm
 from graph.validation import compiled, shapes_graph
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

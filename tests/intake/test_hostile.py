@@ -13,18 +13,9 @@ from pathlib import Path
 import pytest
 
 from graph.errors import BusyError
-from graph.intake import (
-    CAPS,
-    LIMITS,
-    Evaluation,
-    Examiner,
-    Published,
-    Received,
-    Verdict,
-    evaluate_limited,
-    nursery,
-    warm,
-)
+from graph.intake import CAPS, Evaluation, Published, Received, Verdict
+from graph.intake.examiner import Examiner, nursery
+from graph.intake.limited import LIMITS, evaluate_limited, warm
 from graph.report import written_as
 from graph.store import Origin
 from graph.store.pool import Limits

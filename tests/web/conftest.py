@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.inbox import Actor, Inbox, Role, Scope, accounts, open_inbox
-from graph.intake import LIMITS
 from graph.intake.examiner import start_nursery
+from graph.intake.limited import LIMITS
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app

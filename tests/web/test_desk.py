@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from graph.errors import BusyError, ReleaseError
-from graph.intake import LIMITS, Examiner, Keeper, Received, Verdict
+from graph.intake import Received, Verdict
+from graph.intake.examiner import Examiner
+from graph.intake.keeper import Keeper
+from graph.intake.limited import LIMITS
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app, desk
 
