@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
+from graph.model.namespaces import namespaces
 from graph.store.syntax import TOKEN
-from graph.vocabulary import namespaces
 
 ROOT = Path(__file__).parents[1]
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))

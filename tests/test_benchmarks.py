@@ -11,10 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.formats import JSON, N_TRIPLES
+from graph.model.formats import JSON, N_TRIPLES
+from graph.model.namespaces import GRAPH, MPSC
+from graph.model.vocabulary import vocabulary
 from graph.store import EmbeddedStore, Scope, Wanted
-from graph.terms import vocabulary
-from graph.vocabulary import GRAPH, MPSC
 from tests.benchmarks import pages, processes, smart_city, validation
 from tests.benchmarks.browser import Weight
 from tests.benchmarks.questions import Query, queries, target, tiny_requests

@@ -11,7 +11,7 @@ from rdflib import FOAF, ORG, OWL, PROV, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from graph.vocabulary import MPSC, namespace
+from graph.model.namespaces import MPSC, namespace
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = namespace("schema")

@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from graph.terms import vocabulary
+from graph.model.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,10 +8,10 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from graph import describe
 from graph.describe import chosen, field, name
 from graph.errors import InputError
-from graph.formats import GRAPH_FORMATS, JSON_LD
+from graph.model.formats import GRAPH_FORMATS, JSON_LD
+from graph.model.namespaces import BASE, GRAPH, namespaces
+from graph.model.queries import about, among, stored_query
 from graph.store import EmbeddedStore, written
-from graph.stored_queries import about, among, stored_query
-from graph.vocabulary import BASE, GRAPH, namespaces
 
 A, B = URIRef(f"{BASE}id/project/a"), URIRef(f"{BASE}id/project/b")
 

@@ -11,8 +11,8 @@ import pytest
 from graph.diagram import draw
 from graph.diagram.layout import THEMES, nets, panels
 from graph.diagram.routes import Box, Cell, Plan
-from graph.terms import Kind, Term, vocabulary
-from graph.vocabulary import MPSC
+from graph.model.namespaces import MPSC
+from graph.model.vocabulary import Kind, Term, vocabulary
 
 SVG = "{http://www.w3.org/2000/svg}"
 

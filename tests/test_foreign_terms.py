@@ -15,8 +15,8 @@ import pytest
 from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from graph.model.namespaces import BASE, namespace, namespaces
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, namespace, namespaces
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = sorted((ROOT / "tests" / "terms").glob("*.txt"))

@@ -12,12 +12,12 @@ import pytest
 from rdflib import URIRef
 
 from graph.errors import BusyError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.hints import hints, is_empty
 from graph.hints.names import LONGEST, names_of
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.namespaces import MPSC, namespaces
+from graph.model.queries import stored_queries
 from graph.store import EmbeddedStore, Row, Scope, Wanted
-from graph.stored_queries import stored_queries
-from graph.vocabulary import MPSC, namespaces
 
 NOWHERE = "https://example.org/nowhere"
 

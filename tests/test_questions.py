@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from graph.artefacts import folder
+from graph.model.namespaces import BASE, namespaces
+from graph.model.paths import folder
+from graph.model.queries import StoredQuery, stored_queries
 from graph.store import EmbeddedStore
 from graph.store.base import Row
-from graph.stored_queries import StoredQuery, stored_queries
-from graph.vocabulary import BASE, namespaces
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = stored_queries("questions")

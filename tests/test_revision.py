@@ -7,9 +7,9 @@ import time
 import pytest
 from rdflib import DCTERMS, RDF, Literal, URIRef
 
+from graph.model.namespaces import BASE, MPSC
 from graph.revision import Kind, compare, matched, names, published, statements
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, MPSC
 
 A, B = URIRef(f"{BASE}id/measure/a"), URIRef(f"{BASE}id/measure/b")
 TYPED = f"<{A}> <{RDF.type}> <{MPSC.Measure}> .\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import InputError
-from graph.stored_queries import read, stored_query
+from graph.model.queries import read, stored_query
 
 
 def test_head_is_read(tmp_path: Path) -> None:

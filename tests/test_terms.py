@@ -4,9 +4,9 @@
 
 import pytest
 
-from graph.formats import N_QUADS
-from graph.terms import Kind, Term, document, vocabulary
-from graph.vocabulary import MPSC, namespace
+from graph.model.formats import N_QUADS
+from graph.model.namespaces import MPSC, namespace
+from graph.model.vocabulary import Kind, Term, document, vocabulary
 
 
 def term(name: str) -> Term:

@@ -10,8 +10,8 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.errors import GraphError
+from graph.model.namespaces import SHAPE, namespace
 from graph.validation import CompiledShapes, code_lists, compiled, flattened, shapes_graph, validate
-from graph.vocabulary import SHAPE, namespace
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").rglob("*.ttl"))
 ONE_IN_FIVE = EXAMPLES[::5]

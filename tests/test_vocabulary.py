@@ -31,7 +31,7 @@ from rdflib import (
 )
 from rdflib.term import Node
 
-from graph.vocabulary import BASE, MPSC, namespace
+from graph.model.namespaces import BASE, MPSC, namespace
 
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = URIRef(f"{BASE}def")

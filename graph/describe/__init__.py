@@ -13,7 +13,7 @@ from graph.describe.model import Description, Known, References, Statement
 from graph.describe.names import LABELS, chosen, day, name, number
 from graph.describe.reading import PART, Part, consistent, describe, exists, known_things
 from graph.describe.sections import Line, Sections, sections
-from graph.describe.words import KINDS, Kind
+from graph.model.kinds import KINDS, Kind
 
 __all__ = [
     "KINDS",

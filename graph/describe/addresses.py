@@ -6,7 +6,7 @@ import re
 
 from rdflib import URIRef
 
-from graph.vocabulary import BASE
+from graph.model.namespaces import BASE
 
 _LONGEST = 300
 _KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)

@@ -12,11 +12,11 @@ from rdflib import Literal, URIRef
 from graph.describe.model import Known
 from graph.describe.names import LABELS, name, rank
 from graph.describe.reading import consistent, known_things
-from graph.describe.words import KINDS
-from graph.formats import JSON
+from graph.model.formats import JSON
+from graph.model.kinds import KINDS
+from graph.model.namespaces import BASE, namespace
+from graph.model.queries import about, among, stored_query
 from graph.store import Scope, Store, Wanted
-from graph.stored_queries import about, among, stored_query
-from graph.vocabulary import BASE, namespace
 
 _ORDER = {str(label): place for place, label in enumerate(LABELS)}
 PAGE = 100

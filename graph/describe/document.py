@@ -8,8 +8,8 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIR
 
 from graph.describe.collection import Collection
 from graph.describe.model import Description, Known
+from graph.model.namespaces import BASE
 from graph.store import Quad
-from graph.vocabulary import BASE
 
 LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
 """CC BY 4.0, the licence of data and vocabulary (LICENSE)."""

@@ -8,12 +8,12 @@ from functools import cache
 
 from rdflib import URIRef
 
-from graph.artefacts import folder
-from graph.describe.words import CLASSES, PROPERTIES
+from graph.model.kinds import CLASSES, PROPERTIES
+from graph.model.namespaces import compact, namespaces
+from graph.model.paths import folder
+from graph.model.queries import stored_query
+from graph.model.vocabulary import Texts, vocabulary
 from graph.store import EmbeddedStore, rdf_files
-from graph.stored_queries import stored_query
-from graph.terms import Texts, vocabulary
-from graph.vocabulary import compact, namespaces
 
 _LAST = 1_000
 

@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from graph.describe.fields import class_name
 from graph.describe.model import Known
-from graph.vocabulary import BASE, MPSC, compact, namespace
+from graph.model.namespaces import BASE, MPSC, compact, namespace
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
 """The properties that give a thing its name, the best first."""

@@ -12,8 +12,8 @@ from rdflib import URIRef
 from graph.describe.model import Description, Known, References, Statement
 from graph.describe.sections import Sections, sections
 from graph.errors import BusyError
+from graph.model.queries import about, among, stored_query
 from graph.store import Row, Store
-from graph.stored_queries import about, among, stored_query
 
 if TYPE_CHECKING:
     from rdflib.term import Node

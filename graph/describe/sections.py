@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from rdflib import URIRef
 from rdflib.term import Node
 
+from graph.model.namespaces import BASE
+from graph.model.queries import about, stored_query
 from graph.store import Store
-from graph.stored_queries import about, stored_query
-from graph.vocabulary import BASE
 
 _QUERIES = {
     "id/project": "project",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from graph.diagram.routes import Box
-from graph.terms import Kind, Term, Vocabulary, local_name
-from graph.vocabulary import MPSC, compact
+from graph.model.namespaces import MPSC, compact
+from graph.model.vocabulary import Kind, Term, Vocabulary, local_name
 
 BOX_WIDTH, BOX_HEIGHT = 15, 5
 """Size of a box in cells."""

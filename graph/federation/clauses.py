@@ -16,7 +16,7 @@ from graph.store.diagnosis import diagnose
 from graph.store.prologue import Prologue, prologue
 from graph.store.syntax import significant
 
-MOST = 5
+MOST_CLAUSES = 5
 """SERVICE clauses that one query may have."""
 
 _LONGEST = 1_000
@@ -134,9 +134,9 @@ def _declarations(group: Tokens, declared: Prologue) -> str:
 
 def _agree(query: str, length: int, count: int) -> None:
     """Make sure that the grammar sees as many SERVICE clauses as the tokens show."""
-    if length > _LONGEST or count > MOST:
+    if length > _LONGEST or count > MOST_CLAUSES:
         raise QueryError(
-            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST} such clauses."
+            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST_CLAUSES} such clauses."
             f" This one has {length} and {count}."
         )
     try:

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from graph import __version__
 from graph.errors import ServiceFailedError, ServiceTimeoutError
 from graph.federation.addresses import Target, targets
-from graph.formats import JSON
+from graph.model.formats import JSON
 
 LONGEST = 5_000_000
 """Bytes of an answer."""

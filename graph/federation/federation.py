@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from graph.errors import BusyError, ServiceFailedError
 from graph.federation.clauses import Clause, service_clauses
 from graph.federation.client import ask
-from graph.federation.solutions import FAILED, MOST, values
+from graph.federation.solutions import FAILED, MOST_SOLUTIONS, values
+from graph.model.namespaces import BASE
 from graph.store.syntax import words
-from graph.vocabulary import BASE
 
 LONGEST = 20_000
 """Characters of a query that is looked at here, where no deadline of a worker ends what takes too long."""
@@ -117,7 +117,7 @@ class Federation:
         return Federated("".join([*parts, query[place:]]), asked, tuple(failures))
 
     def _solutions(self, clause: Clause, deadline: float) -> str:
-        question = f"{clause.question} LIMIT {MOST + 1}"
+        question = f"{clause.question} LIMIT {MOST_SOLUTIONS + 1}"
         document = ask(clause.endpoint, question, deadline, self._contact)
         try:
             return values(document, clause.variables, f"{BASE}.well-known/genid/{uuid.uuid4().hex}/")

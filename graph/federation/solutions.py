@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 from urllib.parse import quote
 
-MOST = 10_000
+MOST_SOLUTIONS = 10_000
 """Solutions that one SERVICE clause may bring."""
 
 FAILED = "VALUES () { () }"
@@ -37,9 +37,9 @@ def values(document: bytes, variables: AbstractSet[str], genid: str) -> str:
     """
     columns, rows = _table(document)
     names = [name for name in dict.fromkeys(columns) if name in variables]
-    if len(rows) > MOST:
+    if len(rows) > MOST_SOLUTIONS:
         raise ValueError(
-            f"more than {MOST} solutions; narrow the group in SERVICE down, or set a LIMIT in it"
+            f"more than {MOST_SOLUTIONS} solutions; narrow the group in SERVICE down, or set a LIMIT in it"
         )
     lines = (
         " ".join(_written(row[name], genid) if name in row else "UNDEF" for name in names) for row in rows

@@ -11,8 +11,8 @@ from rdflib import Literal
 from graph.errors import GraphError
 from graph.hints.lookup import Lexicon, graphs, lexicon, siblings, standing, texts
 from graph.hints.names import Names, names_of
+from graph.model.namespaces import BASE, compact, namespaces
 from graph.store import Scope, Store
-from graph.vocabulary import BASE, compact, namespaces
 
 _MOST = 5
 _LONGEST_NAME = 100

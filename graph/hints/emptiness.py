@@ -4,7 +4,19 @@
 
 import re
 
-from graph.formats import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Format
+from graph.model.formats import (
+    CSV,
+    JSON,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TSV,
+    TURTLE,
+    XML,
+    Format,
+)
 
 LONGEST = 4_096
 """Bytes of the longest document that is looked at; one without rows has only its head."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from rdflib import Literal, URIRef
 
+from graph.model.namespaces import GRAPH
+from graph.model.vocabulary import vocabulary
 from graph.store import Store
-from graph.terms import vocabulary
-from graph.vocabulary import GRAPH
 
 _COUNTED = f"""SELECT DISTINCT ?term WHERE {{
   GRAPH <{GRAPH.statistics}> {{ ?part void:property|void:class ?term . }}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from graph.model.namespaces import namespaces
 from graph.store.syntax import TOKEN
-from graph.vocabulary import namespaces
 
 LONGEST = 20_000
 """Characters of a query that is looked at."""

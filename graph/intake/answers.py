@@ -4,17 +4,17 @@
 
 from rdflib import RDF
 
-from graph.formats import N_QUADS
 from graph.intake.cells import Names, iri_of, slug, value_of
 from graph.intake.documents import own_base, skolem_names
-from graph.intake.fields import TEXT, WORDS, Field
 from graph.intake.form import Entry, Filled, decoded
 from graph.intake.guards import CAPS
 from graph.intake.model import Change, Ignored, Place, Submission
 from graph.intake.published import Published
 from graph.intake.received import FORM, Received
+from graph.model.fields import TEXT, WORDS, Field
+from graph.model.formats import N_QUADS
+from graph.model.namespaces import BASE
 from graph.store.raw import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, read, renamed
-from graph.vocabulary import BASE
 
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"
 _NAMES = ("http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title",

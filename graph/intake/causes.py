@@ -4,8 +4,8 @@
 
 import re
 
-from graph.intake.fields import Texts
 from graph.intake.received import Received
+from graph.model.fields import Texts
 
 _EXCERPT = 80
 _CAUSES: tuple[tuple[str, Texts], ...] = (

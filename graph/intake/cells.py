@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from graph.intake.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
 from graph.intake.lexical import is_well_formed
 from graph.intake.published import Published
+from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
+from graph.model.namespaces import BASE, namespaces
 from graph.store.raw import IRI, LITERAL, XSD_STRING, Raw
-from graph.vocabulary import BASE, namespaces
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PERIOD = "http://purl.org/dc/terms/PeriodOfTime"

@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from graph.intake.fields import TEXT, Field, Kind, kinds
+from graph.model.fields import TEXT, Field, Kind, kinds
 from graph.store.raw import DocumentError
 
 IDENTITY = {"de": "Kennung", "en": "Identifier"}

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from graph.artefacts import folder
+from graph.model.namespaces import BASE
+from graph.model.paths import folder
 from graph.store.raw import DocumentError
-from graph.vocabulary import BASE
 
 ADDRESS = BASE + "context.jsonld"
 """Where our context is published."""

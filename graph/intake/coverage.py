@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from graph.intake.fields import kinds_by_class
 from graph.intake.issues import Issue, Things
+from graph.model.fields import kinds_by_class
 
 
 def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:

@@ -5,12 +5,12 @@
 import re
 from collections.abc import Iterator
 
-from graph.formats import Format
 from graph.intake.guards import CAPS, check_text
 from graph.intake.model import Place, Submission
 from graph.intake.received import Received
+from graph.model.formats import Format
+from graph.model.namespaces import BASE, namespaces
 from graph.store.raw import BLANK, RawQuad, read, renamed
-from graph.vocabulary import BASE, namespaces
 
 GENID = BASE + ".well-known/genid/"
 """Base of the IRIs that take the place of blank nodes (RDF 1.1 Concepts, 3.5)."""

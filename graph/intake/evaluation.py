@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from rdflib import RDF, Graph, URIRef
 
 from graph.errors import GraphError
-from graph.formats import JSON_LD
 from graph.intake.answers import read_form
 from graph.intake.causes import cause_of
 from graph.intake.documents import read_document
@@ -22,6 +21,7 @@ from graph.intake.published import Published
 from graph.intake.received import CSV, FORM, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
 from graph.intake.tables import read_table
+from graph.model.formats import JSON_LD
 from graph.store.raw import LITERAL, DocumentError, Raw, RawQuad, n_quads, stored
 from graph.validation import Finding, Told, compiled, silent
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from graph.intake.fields import TEXT, Field, Kind, kinds, kinds_by_class
 from graph.intake.guards import CAPS
+from graph.model.fields import TEXT, Field, Kind, kinds, kinds_by_class
 from graph.store.raw import BLANK, IRI, LITERAL, DocumentError, Raw
 
 MARK = "mpsc-form"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph.errors import TooLargeError
-from graph.formats import RDF_XML, Format
+from graph.model.formats import RDF_XML, Format
 from graph.store.raw import DocumentError
 
 

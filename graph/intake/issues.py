@@ -10,15 +10,15 @@ from typing import Any
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS
 
 from graph.intake.documents import line_of
-from graph.intake.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
 from graph.intake.lexical import visible
 from graph.intake.model import Place, Submission
 from graph.intake.policy import REASONS
 from graph.intake.published import Published
 from graph.intake.words import LANGUAGES, expected, found
+from graph.model.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
+from graph.model.namespaces import SHAPE, compact
 from graph.store.raw import LITERAL, Raw, RawQuad
 from graph.validation import Finding
-from graph.vocabulary import SHAPE, compact
 
 Issue = dict[str, Any]
 """One finding as JSON; `graph.intake.report` says what it holds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from graph.formats import Format
+from graph.model.formats import Format
 from graph.store.raw import Raw, RawQuad
 
 Place = Mapping[str, Any]

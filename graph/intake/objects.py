@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from rapidfuzz import process
 from rdflib import RDF
 
-from graph.formats import JSON_LD, Format
 from graph.intake.context import Context
 from graph.intake.documents import own_base, skolem_names
 from graph.intake.guards import CAPS, check_text
 from graph.intake.model import Ignored, Place, Submission
 from graph.intake.received import Received
+from graph.model.formats import JSON_LD, Format
 from graph.store.raw import DocumentError, RawQuad, read, renamed
 
 _CLOSE_ENOUGH = 75

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from rdflib import RDF
 
-from graph.intake.fields import classes_taken, properties_taken
 from graph.intake.guards import CAPS, Caps
 from graph.intake.lexical import danger
 from graph.intake.published import Published
+from graph.model.fields import classes_taken, properties_taken
+from graph.model.namespaces import BASE
 from graph.store.raw import IRI, RawQuad
-from graph.vocabulary import BASE
 
 THINGS = BASE + "id/"
 _REGISTER = tuple(THINGS + place + "/" for place in ("municipality", "district", "area", "change"))

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from rdflib import RDF
 
-from graph.formats import N_QUADS
 from graph.intake.cells import Names, value_of
 from graph.intake.documents import GENID
-from graph.intake.fields import TEXT, Field, Kind, kinds_by_class
 from graph.intake.form import PARTS, Entry, Filled, Form, part_of
 from graph.intake.guards import CAPS
 from graph.intake.published import Published
+from graph.model.fields import TEXT, Field, Kind, kinds_by_class
+from graph.model.formats import N_QUADS
 from graph.store.raw import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, n_quads, read
 
 _OWN = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.model.namespaces import BASE
+from graph.model.queries import stored_query
 from graph.store import Store
-from graph.stored_queries import stored_query
-from graph.vocabulary import BASE
 
 
 @dataclass(frozen=True)

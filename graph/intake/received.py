@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from graph.errors import InputError
-from graph.formats import FILE_FORMATS, JSON_LD, RDF_XML, TURTLE, Format, by_name
+from graph.model.formats import FILE_FORMATS, JSON_LD, RDF_XML, TURTLE, Format, by_name
 
 CSV = Format("csv", "text/csv", (".csv", ".tsv", ".txt"), ("text/tab-separated-values",), label="CSV")
 XLSX = Format(

@@ -23,15 +23,15 @@ from importlib.metadata import version
 from typing import Any
 
 from graph.errors import GraphError
-from graph.formats import Format
 from graph.intake.coverage import checked
 from graph.intake.issues import Issue, Things
 from graph.intake.model import Evaluation, Report, Submission, Verdict
 from graph.intake.policy import REASONS, Sorted
 from graph.intake.received import Received
 from graph.intake.words import CHANGED, NOT_READ, VERDICTS
+from graph.model.formats import Format
+from graph.model.namespaces import compact
 from graph.validation import shapes_graph
-from graph.vocabulary import compact
 
 
 def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from rdflib import RDF
 
-from graph.formats import Format
 from graph.intake.cells import PERIOD, Names, iri_of, period_of, slug, value_of
 from graph.intake.columns import Column, column_of, kind_of, near
 from graph.intake.documents import own_base
-from graph.intake.fields import TEXT, THING, WORDS, Field, Kind
 from graph.intake.model import Change, Ignored, Submission
 from graph.intake.published import Published
 from graph.intake.received import CSV, Received
 from graph.intake.sheets import Cell, Sheet, cell_place, read_csv, read_workbook
+from graph.model.fields import TEXT, THING, WORDS, Field, Kind
+from graph.model.formats import Format
+from graph.model.namespaces import BASE
 from graph.store.raw import IRI, Raw, RawQuad
-from graph.vocabulary import BASE
 
 _START, _END = "http://www.w3.org/ns/dcat#startDate", "http://www.w3.org/ns/dcat#endDate"
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"

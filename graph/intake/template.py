@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.errors import InputError
 from graph.intake.columns import headings
-from graph.intake.fields import CODE, THING, Field, Kind, code_names, kinds
 from graph.intake.guards import CAPS
 from graph.intake.published import Published
+from graph.model.fields import CODE, THING, Field, Kind, code_names, kinds
 
 DEFAULT = ("measure",)
 _HELP, _LISTS = "Hinweise", "Listen"
@@ -37,7 +37,7 @@ def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = 
     """Return an Excel workbook with one sheet a kind.
 
     Args:
-        slugs: the kinds, as in `graph.intake.fields.kinds`.
+        slugs: the kinds, as in `graph.model.fields.kinds`.
         known: what is published; its projects and other things become choices where they are few.
 
     Raises:

@@ -7,7 +7,7 @@ How to put it right is said by the shape itself (`sh:message`), with an example.
 
 from collections.abc import Mapping
 
-from graph.intake.fields import (
+from graph.model.fields import (
     CODE,
     DATE,
     DECIMAL,
@@ -20,7 +20,7 @@ from graph.intake.fields import (
     Texts,
     kinds_by_class,
 )
-from graph.vocabulary import MPSC
+from graph.model.namespaces import MPSC
 
 LANGUAGES = ("de", "en")
 _LISTED = 3

@@ -10,9 +10,9 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from graph.errors import InputError
+from graph.model.queries import stored_query
 from graph.overview.labels import Named, collation, named
 from graph.store import Row, Store
-from graph.stored_queries import stored_query
 
 FEWEST, MOST = 2, 4
 """How many projects a reader can compare, and a table can hold."""

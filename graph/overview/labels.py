@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from graph.model.namespaces import compact, prefix_lines
 from graph.store import Row, Store
-from graph.vocabulary import compact, prefix_lines
 
 _LABELS = """SELECT DISTINCT ?iri ?label ?rank WHERE {
   VALUES ?iri { %s }

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from rdflib.term import Node
 
+from graph.model.queries import stored_query
 from graph.overview.labels import Named, collation, named
 from graph.picture import Place, centre, placed, read_point
 from graph.store import Row, Store
-from graph.stored_queries import stored_query
 
 _BASES = ("lead", "carrier", "member", "partner")
 

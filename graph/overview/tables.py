@@ -5,9 +5,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.model.queries import StoredQuery, stored_query
 from graph.overview.labels import Named, collation, named
 from graph.store import Store
-from graph.stored_queries import StoredQuery, stored_query
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from graph.artefacts import data_folder, folder
+from graph.model.namespaces import BASE, GRAPH, namespaces
+from graph.model.paths import data_folder, folder
+from graph.model.queries import stored_queries
 from graph.publication import contributions, queries
 from graph.publication.contributions import Contribution
 from graph.publication.progress import Progress, counted, silent
 from graph.publication.statistics import add_statistics
 from graph.register import quads, read_table
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries
-from graph.vocabulary import BASE, GRAPH, namespaces
 
 DERIVED = GRAPH.derived
 """The named graph of what the build derives with `queries/derive/*.rq`."""

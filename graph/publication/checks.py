@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rdflib import SH, Graph
 from rdflib.term import Node
 
+from graph.model.namespaces import compact
+from graph.model.queries import StoredQuery, stored_queries
 from graph.publication.progress import Progress, counted, silent
 from graph.store import EmbeddedStore, Row
-from graph.stored_queries import StoredQuery, stored_queries
 from graph.validation import Finding, validate
-from graph.vocabulary import compact
 
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 

@@ -16,8 +16,8 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from graph.errors import InputError
+from graph.model.namespaces import BASE, GRAPH, SHAPE
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, GRAPH, SHAPE
 
 ENDED = GRAPH.submissions
 """The named graph of submissions that were published once."""

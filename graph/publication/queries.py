@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from rdflib import DCTERMS, PROV, RDF, RDFS, SH, Literal, URIRef
 from rdflib.term import Node
 
-from graph.stored_queries import StoredQuery, stored_queries
-from graph.vocabulary import BASE, GRAPH, namespace
+from graph.model.namespaces import BASE, GRAPH, namespace
+from graph.model.queries import StoredQuery, stored_queries
 
 Triple = tuple[Node, Node, Node]
 

@@ -21,13 +21,13 @@ from typing import Any
 
 from graph import __version__
 from graph.errors import GraphError, ReleaseError
+from graph.model.namespaces import namespaces
 from graph.publication.admission import Refusal, checked
 from graph.publication.assembly import Sources
 from graph.publication.progress import Progress, silent
 from graph.search import Entry, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin, rdf_files
-from graph.vocabulary import namespaces
 
 DATASET = "dataset.nq"
 SEARCH = "search.jsonl"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the graph says about itself: its size and parts, counted with `queries/catalog/*.rq`."""
 
+from graph.model.namespaces import GRAPH
+from graph.model.queries import stored_queries
 from graph.publication.progress import Progress, counted, silent
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries
-from graph.vocabulary import GRAPH
 
 STATISTICS = GRAPH.statistics
 """The named graph of the VoID description."""

@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from rdflib import DCAT, DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
+from graph.model.namespaces import GRAPH, namespace
 from graph.register.rows import Change, Table
 from graph.register.sources import Quad
-from graph.vocabulary import GRAPH, namespace
 
 GRAPH_OF_CHANGES = GRAPH["register/changes"]
 

@@ -71,17 +71,17 @@ def _decoded(content: bytes, faults: Faults) -> str:
 
 def _read_text(text: str, faults: Faults, progress: Progress | None) -> Edition:
     lines = text.replace("\r\n", "\n").split("\n")
-    territory = _territory(lines[0] if lines else "")
+    territory = _line_territory(lines[0] if lines else "")
     if territory is None:
         raise faults.stop(
             "is not a GV100AD text (record type and Gebietsstand expected in columns 1 to 10)",
             "Unpack the ZIP of Destatis and take GV100AD_DDMMYYYY.txt, or the Excel file AuszugGV",
             line=1,
         )
-    return assemble(territory, _records(lines, faults, progress), faults)
+    return assemble(territory, _line_records(lines, faults, progress), faults)
 
 
-def _records(lines: list[str], faults: Faults, progress: Progress | None) -> Iterator[Record]:
+def _line_records(lines: list[str], faults: Faults, progress: Progress | None) -> Iterator[Record]:
     stamp = lines[0][2:10]
     for number, line in enumerate(lines, start=1):
         if progress and number % _STEP == 0:
@@ -92,7 +92,7 @@ def _records(lines: list[str], faults: Faults, progress: Progress | None) -> Ite
         if problem:
             faults.add(problem, _AGAIN, line=number)
         else:
-            yield _record(number, line)
+            yield _line_record(number, line)
 
 
 def _layout_problem(line: str, stamp: str) -> str | None:
@@ -115,7 +115,7 @@ def _number_problem(line: str) -> str | None:
     return None
 
 
-def _record(number: int, line: str) -> Record:
+def _line_record(number: int, line: str) -> Record:
     return Record(
         line=number,
         satzart=line[:2],
@@ -129,7 +129,7 @@ def _record(number: int, line: str) -> Record:
     )
 
 
-def _territory(line: str) -> date | None:
+def _line_territory(line: str) -> date | None:
     if line[:2] not in RECORD_TYPES:
         return None
     try:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rdflib import DCTERMS, QB, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
+from graph.model.namespaces import MPSC, namespace
 from graph.register.changes import change_quads
 from graph.register.rows import MUNICIPALITY_KINDS, DistrictRow, MunicipalityRow, StateRow, Table
 from graph.register.sources import (
@@ -20,7 +21,6 @@ from graph.register.sources import (
     register_source,
     wikidata_source,
 )
-from graph.vocabulary import MPSC, namespace
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Progress = Callable[[int, int], None]

@@ -12,8 +12,8 @@ from datetime import date
 
 from rdflib import DCTERMS, PROV, RDF, XSD, Literal, URIRef
 
+from graph.model.namespaces import GRAPH
 from graph.register.rows import TableEdition
-from graph.vocabulary import GRAPH
 
 Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
 
@@ -24,7 +24,7 @@ _DESTATIS = (
     "© Statistisches Bundesamt (Destatis). Nutzung, auch in Auszügen, mit Nennung der Quelle erlaubt.",
     "© Federal Statistical Office (Destatis). Reuse, also of extracts, is allowed with the source named.",
 )
-_WIKIDATA = (
+_WIKIDATA_ITEMS = (
     "Die Kennungen sind die von Wikidata (CC0); für die Sammlung selbst gilt, was ihr Herausgeber angibt.",
     "The identifiers are those of Wikidata (CC0); the collection itself is under the terms of its publisher.",
 )
@@ -75,7 +75,7 @@ DISTRICT_COORDINATES = Source(
         "Ein Punkt je Kreis aus einem Auszug von Wikidata (Januar 2025).",
         "One point for each district from an extract of Wikidata (January 2025).",
     ),
-    _WIKIDATA,
+    _WIKIDATA_ITEMS,
     _CC0,
 )
 GEONAMES = Source(
@@ -97,7 +97,7 @@ DISTRICT_GEONAMES = Source(
         "GeoNames-Kennung der Kreise aus einem Auszug von Wikidata (Januar 2025).",
         "GeoNames identifier of the districts from an extract of Wikidata (January 2025).",
     ),
-    _WIKIDATA,
+    _WIKIDATA_ITEMS,
     _CC0,
 )
 _EVIDENCE = {
@@ -170,7 +170,7 @@ def wikidata_source(code: str) -> Source:
             f"Gemeinden und Kreise mit ihrem Wikidata-Objekt. Beleg: {german}.",
             f"Municipalities and districts with their Wikidata item. Evidence: {english}.",
         ),
-        _WIKIDATA,
+        _WIKIDATA_ITEMS,
         _ODBL if code == "CSC" else _CC0,
     )
 

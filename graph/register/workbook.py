@@ -49,9 +49,9 @@ def read_workbook(path: Path, faults: Faults, progress: Progress | None = None) 
         RegisterError: no such workbook, another layout, or damaged rows, each named.
     """
     rows = _sheet(path, faults)
-    territory = _territory(rows, faults)
+    territory = _sheet_territory(rows, faults)
     _check_head(rows, faults)
-    return assemble(territory, _records(rows, faults, progress), faults)
+    return assemble(territory, _sheet_records(rows, faults, progress), faults)
 
 
 def _sheet(path: Path, faults: Faults) -> list[Row]:
@@ -68,7 +68,7 @@ def _sheet(path: Path, faults: Faults) -> list[Row]:
         workbook.close()
 
 
-def _territory(rows: list[Row], faults: Faults) -> date:
+def _sheet_territory(rows: list[Row], faults: Faults) -> date:
     found = _TITLE_DAY.search(_text(rows[0], 0)) if rows else None
     if found is None:
         raise faults.stop("the title in A1 does not say 'am DD.MM.YYYY'", _DOWNLOAD, line=1)
@@ -90,7 +90,7 @@ def _check_head(rows: list[Row], faults: Faults) -> None:
     faults.check()
 
 
-def _records(rows: list[Row], faults: Faults, progress: Progress | None) -> Iterator[Record]:
+def _sheet_records(rows: list[Row], faults: Faults, progress: Progress | None) -> Iterator[Record]:
     below = False
     for number, row in enumerate(rows[_FIRST_ROW - 1 :], start=_FIRST_ROW):
         if progress and number % _STEP == 0:
@@ -99,7 +99,7 @@ def _records(rows: list[Row], faults: Faults, progress: Progress | None) -> Iter
         if satzart in RECORD_TYPES:
             if below:
                 faults.add("a record stands below the notes", _DOWNLOAD, line=number)
-            yield _record(number, row)
+            yield _sheet_record(number, row)
         elif satzart.isdigit():
             faults.add(f"record type {satzart!r} is not known", _DOWNLOAD, line=number, column="Satzart")
         elif satzart:
@@ -108,7 +108,7 @@ def _records(rows: list[Row], faults: Faults, progress: Progress | None) -> Iter
             faults.add("has no record type", _DOWNLOAD, line=number, column="Satzart")
 
 
-def _record(number: int, row: Row) -> Record:
+def _sheet_record(number: int, row: Row) -> Record:
     return Record(
         line=number,
         satzart=_text(row, 0),

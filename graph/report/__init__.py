@@ -5,9 +5,9 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from graph.formats import JSON_LD, TURTLE
 from graph.intake import Report
 from graph.intake.lexical import visible
+from graph.model.formats import JSON_LD, TURTLE
 from graph.report.plain import as_text
 from graph.report.sarif import as_sarif
 from graph.report.shacl import as_shacl

@@ -29,7 +29,7 @@ def as_sarif(reports: Sequence[Report], language: str) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(report, each, order, language) for report, each in findings],
+        "results": [_sarif_result(report, each, order, language) for report, each in findings],
         "invocations": [
             {
                 "executionSuccessful": all(report["verdict"] != "unfinished" for report in reports),
@@ -51,7 +51,7 @@ def _rule(rule: str, each: Any, language: str) -> dict[str, Any]:
     return found
 
 
-def _result(report: Report, each: Any, order: Mapping[str, int], language: str) -> dict[str, Any]:
+def _sarif_result(report: Report, each: Any, order: Mapping[str, int], language: str) -> dict[str, Any]:
     place = each["location"]
     artifact = {"artifactLocation": {"uri": quote(report["file"]["name"] or "stdin")}}
     region = _region(place)

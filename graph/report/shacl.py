@@ -8,10 +8,10 @@ from typing import Any
 from rdflib import RDF, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from graph.formats import Format
 from graph.intake import Report
+from graph.model.formats import Format
+from graph.model.namespaces import SHAPE, namespaces
 from graph.store import Quad, written
-from graph.vocabulary import SHAPE, namespaces
 
 _SEVERITIES = {"error": SH.Violation, "warning": SH.Warning, "hint": SH.Info}
 
@@ -30,11 +30,11 @@ def _quads(report: Report) -> Iterator[Quad]:
     for each in report["findings"]:
         result = URIRef(f"{name}:{each['id']}")
         yield name, SH.result, result, None
-        for predicate, value in _result(each):
+        for predicate, value in _shacl_result(each):
             yield result, predicate, value, None
 
 
-def _result(each: Any) -> Iterator[tuple[URIRef, Node]]:
+def _shacl_result(each: Any) -> Iterator[tuple[URIRef, Node]]:
     yield RDF.type, SH.ValidationResult
     yield SH.resultSeverity, _SEVERITIES[each["severity"]]
     yield SH.sourceConstraintComponent, SH[f"{each['component'] or 'SPARQL'}ConstraintComponent"]

@@ -18,12 +18,12 @@ from graph.report.plain import place_text
 
 _COLUMNS = ("file", "severity", "rule", "object", "field", "found", "message", "expected", "fix", "place")
 _COLOURS = {"error": "F8D0D0", "warning": "FCEBC5", "hint": "DDE6F0"}
-_HEADS = {
+_COLUMN_HEADS = {
     "de": ("Schwere", "Ort", "Ding", "Feld", "Befund", "Abhilfe"),
     "en": ("Severity", "Place", "Thing", "Field", "Finding", "Remedy"),
 }
 _SHEET = {"de": "Befunde", "en": "Findings"}
-_SHOWN = 32_000
+_LONGEST_COMMENT = 32_000
 
 
 def as_csv(reports: Sequence[Report], language: str) -> str:
@@ -54,7 +54,9 @@ def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
     for (sheet, name), findings in by_cell.items():
         cell = workbook[sheet][name]
         texts = [f"{each['message'][language]}\n→ {each['fix'].get(language, '')}" for each in findings]
-        cell.comment = Comment("\n\n".join(texts)[:_SHOWN], "MPSC", width=360, height=90 * len(texts))
+        cell.comment = Comment(
+            "\n\n".join(texts)[:_LONGEST_COMMENT], "MPSC", width=360, height=90 * len(texts)
+        )
         worst = min(findings, key=lambda each: list(_COLOURS).index(each["severity"]))
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst["severity"]])
     _add_list(workbook.create_sheet(_SHEET[language]), report, language)
@@ -70,7 +72,7 @@ def harmless(text: str) -> str:
 
 
 def _add_list(sheet: Any, report: Report, language: str) -> None:
-    sheet.append(_HEADS[language])
+    sheet.append(_COLUMN_HEADS[language])
     for each in report["findings"]:
         row = (
             each["severity"],

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from rdflib import URIRef
 
 from graph.describe import Known, known_things
+from graph.model.namespaces import BASE
 from graph.revision.statements import Statements
 from graph.store import Store
-from graph.vocabulary import BASE
 
 
 def names(store: Store, *said: Statements, things: Iterable[URIRef]) -> Known:

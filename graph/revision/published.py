@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
+from graph.model.queries import among, stored_query
 from graph.revision.statements import Statements
 from graph.store import Store
-from graph.stored_queries import among, stored_query
 
 if TYPE_CHECKING:
     from rdflib.term import Node

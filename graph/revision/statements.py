@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rdflib import URIRef
 from rdflib.term import Node
 
-from graph.formats import N_QUADS
 from graph.intake.lexical import node
+from graph.model.formats import N_QUADS
 from graph.store.raw import read
 
 Statements = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]

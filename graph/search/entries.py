@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rdflib import Literal
 
+from graph.model.queries import stored_query
 from graph.search.kinds import KINDS, OTHER, Kind, kind_of
 from graph.store import Row, Store
-from graph.stored_queries import stored_query
 
 _FIRST_FURTHER_NAME = 3
 _PLACES = {"municipality", "district", "association"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from graph.vocabulary import compact
+from graph.model.namespaces import compact
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from graph.errors import GraphError, OutOfSpaceError, TooLargeError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 
 _IN_MEMORY = 1_000_000
 """Bytes of an answer that are kept in memory; longer ones wait on disk."""

@@ -14,8 +14,8 @@ from pyparsing import ParseBaseException
 from rdflib.plugins.sparql.parser import parseQuery
 
 from graph.errors import QueryError
+from graph.model.namespaces import namespaces
 from graph.store.syntax import TOKEN
-from graph.vocabulary import namespaces
 
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 _LONGEST = 10_000

@@ -13,7 +13,7 @@ from rdflib.plugins.serializers.jsonld import Converter
 from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.term import Node
 
-from graph.formats import JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE, Format
+from graph.model.formats import JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE, Format
 from graph.store.terms import to_oxigraph, to_subject
 
 Quad = tuple[Node, URIRef, Node, URIRef | None]

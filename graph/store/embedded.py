@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from graph.errors import NotAcceptableError, QueryError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
 from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose

@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import InputError
-from graph.formats import FILE_FORMATS, of_file
+from graph.model.formats import FILE_FORMATS, of_file
 
 
 def rdf_files(paths: Iterable[Path]) -> list[Path]:

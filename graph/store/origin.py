@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph.model.namespaces import namespaces
 from graph.store.embedded import EmbeddedStore
-from graph.vocabulary import namespaces
 
 
 @dataclass(frozen=True)

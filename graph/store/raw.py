@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from graph.errors import InputError, TooLargeError
-from graph.formats import Format
+from graph.model.formats import Format
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 IRI, BLANK, LITERAL = "iri", "blank", "literal"

@@ -4,7 +4,7 @@
 
 from typing import IO, cast
 
-from graph.formats import RDF_XML, XML, Format
+from graph.model.formats import RDF_XML, XML, Format
 from graph.store.base import Writable
 
 

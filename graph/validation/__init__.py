@@ -8,9 +8,9 @@ import pyshacl
 from rdflib import SH, Graph, URIRef
 
 from graph.errors import GraphError
+from graph.model.shapes_graph import code_lists, flattened, shapes_graph
 from graph.validation.compiled import CompiledShapes, Told, compiled, silent
 from graph.validation.findings import Finding, finding, in_order
-from graph.validation.shapes import code_lists, flattened, shapes_graph
 
 __all__ = [
     "CompiledShapes",

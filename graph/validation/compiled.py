@@ -26,8 +26,8 @@ from rdflib.query import Result
 from rdflib.term import Node
 
 from graph.errors import GraphError
+from graph.model.shapes_graph import shapes_graph
 from graph.validation.findings import Finding, finding, in_order
-from graph.validation.shapes import shapes_graph
 
 # A set answers "is this a parameter?" at once; pySHACL asks a list of sixty for every triple of a shape.
 vars(shape_module)["CONSTRAINT_PARAMS"] = (set(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)

@@ -9,7 +9,7 @@ from rdflib import SH, Literal, URIRef
 from rdflib.term import Node
 
 from graph.errors import GraphError
-from graph.validation.shapes import shapes_graph
+from graph.model.shapes_graph import shapes_graph
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,18 @@ import hashlib
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from graph.artefacts import PACKAGE, folder
 from graph.federation import Federation
+from graph.model.namespaces import namespaces
+from graph.model.paths import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.store.pool import Engine, Limits, PooledStore
-from graph.vocabulary import namespaces
 from graph.web.cache import ResponseCache
-from graph.web.charts import blueprint as charts_pages
-from graph.web.comparison import blueprint as comparison_pages
+from graph.web.charts import charts_blueprint as charts_pages
+from graph.web.comparison import comparison_blueprint as comparison_pages
 from graph.web.completion import blueprint as completion_pages
-from graph.web.cors import init_app as init_cors
+from graph.web.cors import init_cors as init_cors
 from graph.web.crawlers import blueprint as crawlers_pages
 from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
@@ -30,7 +30,7 @@ from graph.web.home import blueprint as home_pages
 from graph.web.identity import init_app as init_identity
 from graph.web.identity.oidc import blueprint as oidc_pages
 from graph.web.identity.pages import blueprint as identity_pages
-from graph.web.language import init_app as init_language
+from graph.web.language import init_language as init_language
 from graph.web.layout import init_app as init_layout
 from graph.web.limits import blueprint as limits_pages
 from graph.web.permalinks import blueprint as permalinks_pages
@@ -45,15 +45,15 @@ from graph.web.search import init_app as init_search
 from graph.web.service import blueprint as service_pages
 from graph.web.shapes import blueprint as shapes_pages
 from graph.web.sparql import blueprint as sparql_pages
-from graph.web.submissions.checks import blueprint as checks_pages
-from graph.web.submissions.described import blueprint as described_pages
+from graph.web.submissions.checks import check_blueprint as checks_pages
+from graph.web.submissions.described import description_blueprint as described_pages
 from graph.web.submissions.handing import blueprint as handing_pages
 from graph.web.submit.checking import blueprint as checking_pages
 from graph.web.submit.submitting import blueprint as submitting_pages
-from graph.web.texts import blueprint as texts_pages
+from graph.web.texts import texts_blueprint as texts_pages
 from graph.web.things import blueprint as things_pages
 from graph.web.things import init_app as init_things
-from graph.web.uploads import init_app as init_uploads
+from graph.web.uploads import init_uploads as init_uploads
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"

@@ -7,7 +7,7 @@ from io import SEEK_END
 from flask import Response, current_app
 from werkzeug.wsgi import FileWrapper
 
-from graph.formats import Format
+from graph.model.formats import Format
 from graph.store import Answer
 
 SHORT = 1 << 18

@@ -13,11 +13,11 @@ from graph.web.language import language, translate
 from graph.web.links import local_path
 from graph.web.served import served_store
 
-blueprint = Blueprint("charts", __name__)
+charts_blueprint = Blueprint("charts", __name__)
 
 
-@blueprint.get("/charts")
-def index() -> str:
+@charts_blueprint.get("/charts")
+def show_charts() -> str:
     """Show projects by state and cohort, measures by topic and status, and who works with whom."""
     store = served_store()
     partners = network(store, "project-partnerships", language())
@@ -26,11 +26,11 @@ def index() -> str:
         states=cross_table(store, "projects-by-state-and-cohort", language()),
         topics=cross_table(store, "measures-by-topic-and-status", language()),
         partners=partners,
-        picture=_picture(partners, projects(store, language())),
+        picture=_network_picture(partners, projects(store, language())),
     )
 
 
-def _picture(partners: Network, every: tuple[Project, ...]) -> Markup:
+def _network_picture(partners: Network, every: tuple[Project, ...]) -> Markup:
     """Return the partnerships as lines on the map, as far as the projects have places."""
     places = {project.name.iri: project.spot.place for project in every if project.spot}
     lines = [

@@ -14,11 +14,11 @@ from graph.web.language import language
 from graph.web.negotiation import wants_page
 from graph.web.served import served_store
 
-blueprint = Blueprint("comparison", __name__)
+comparison_blueprint = Blueprint("comparison", __name__)
 
 
-@blueprint.get("/compare")
-def index() -> tuple[str, HTTPStatus]:
+@comparison_blueprint.get("/compare")
+def show_comparison() -> tuple[str, HTTPStatus]:
     """Show the projects asked for side by side, or the form to choose them."""
     store = served_store()
     known = [project.name for project in projects(store, language())]

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, current_app, jsonify
 from rdflib import Literal
 
+from graph.model.namespaces import compact, namespaces
+from graph.model.queries import stored_query
+from graph.model.vocabulary import Term, vocabulary
 from graph.store import Row, Store
-from graph.stored_queries import stored_query
-from graph.terms import Term, vocabulary
-from graph.vocabulary import compact, namespaces
 from graph.web.language import language
 
 blueprint = Blueprint("completion", __name__)

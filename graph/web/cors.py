@@ -13,7 +13,7 @@ EXPOSED = (
 _DAY = 86_400
 
 
-def init_app(app: Flask) -> None:
+def init_cors(app: Flask) -> None:
     """Open every answer of `app`, errors included, to scripts of any origin."""
     app.after_request(_open)
 

@@ -7,8 +7,8 @@ from datetime import date
 from flask import Blueprint, Response, abort, current_app, render_template
 
 from graph import describe
+from graph.model.queries import stored_queries
 from graph.store import Store
-from graph.stored_queries import stored_queries
 from graph.web.links import local_path
 
 blueprint = Blueprint("crawlers", __name__)

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 from rdflib import URIRef
 
-from graph.artefacts import folder
 from graph.diagram import draw
 from graph.errors import NotAcceptableError
-from graph.formats import GRAPH_FORMATS, JSON_LD, Format, written_as
-from graph.shapes import targets
-from graph.terms import document, is_own, local_name, vocabulary
-from graph.vocabulary import compact
+from graph.model.formats import GRAPH_FORMATS, JSON_LD, Format, written_as
+from graph.model.namespaces import compact
+from graph.model.paths import folder
+from graph.model.shapes import targets
+from graph.model.vocabulary import document, is_own, local_name, vocabulary
 from graph.web.language import language
 from graph.web.negotiation import wanted, wants_page
 

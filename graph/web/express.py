@@ -14,8 +14,8 @@ from urllib.parse import unquote_plus
 
 from flask import Flask
 
-from graph.formats import JSON
 from graph.hints import is_empty
+from graph.model.formats import JSON
 from graph.store import Answer, Wanted
 from graph.store.pool import PREPARED, Asker, PooledStore, Prepared
 from graph.web.cache import Entry, Key, ResponseCache

@@ -9,9 +9,9 @@ from rdflib import URIRef
 from werkzeug.exceptions import MethodNotAllowed
 
 from graph.errors import InputError
-from graph.formats import Format, written_as
+from graph.model.formats import Format, written_as
+from graph.model.namespaces import GRAPH
 from graph.store import Scope, Store, Wanted
-from graph.vocabulary import GRAPH
 from graph.web import things
 from graph.web.answers import sent
 from graph.web.fair_use import metered

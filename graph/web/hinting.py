@@ -6,8 +6,8 @@ import json
 
 from flask import Response, current_app
 
-from graph.formats import Format
 from graph.hints import LONGEST_EMPTY, Hint, hints, is_empty
+from graph.model.formats import Format
 from graph.store import Scope
 
 HEADER = "Query-Hint"

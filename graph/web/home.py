@@ -6,9 +6,9 @@ from flask import Blueprint, current_app, render_template
 from rdflib.term import Node
 
 from graph.describe import KINDS
+from graph.model.namespaces import compact
+from graph.model.queries import stored_queries, stored_query
 from graph.store import Row, Store
-from graph.stored_queries import stored_queries, stored_query
-from graph.vocabulary import compact
 from graph.web.language import language
 from graph.web.structured import dataset
 

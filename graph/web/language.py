@@ -42,6 +42,6 @@ def _switched() -> dict[str, str]:
     return {tag: f"{quote(path)}?{urlencode([*arguments, ('lang', tag)])}" for tag in LANGUAGES}
 
 
-def init_app(app: Flask) -> None:
+def init_language(app: Flask) -> None:
     """Give every template `t(german, english)`, `lang`, and `switch`: language → address of this page."""
     app.context_processor(lambda: {"t": _TEXTS[language()], "lang": language(), "switch": _switched()})

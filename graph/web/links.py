@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where pages link to: our IRIs begin with one constant base, and the server answers below its own root."""
 
-from graph.vocabulary import BASE
+from graph.model.namespaces import BASE
 
 
 def local_path(iri: str) -> str:

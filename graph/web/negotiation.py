@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from graph.errors import NotAcceptableError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
 from graph.store import Wanted
 from graph.web.accept import REFUSED, Rank, accepted, rank
 

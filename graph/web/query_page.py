@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 
 from graph.federation import Federated
-from graph.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
+from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
+from graph.model.namespaces import compact
+from graph.model.queries import stored_queries
 from graph.store import Answer, Scope
-from graph.stored_queries import stored_queries
-from graph.vocabulary import compact
 from graph.web.hinting import hints_on
 from graph.web.links import local_path
 from graph.web.result_map import result_map

@@ -83,12 +83,12 @@ def asked() -> Asked:
     Raises:
         InputError: a parameter is too long, given too often, or has a value that cannot be meant.
     """
-    filters = {facet: _values(facet) for facet in FACETS}
+    filters = {facet: _facet_values(facet) for facet in FACETS}
     return Asked(
         text=text(),
         filters={facet: values for facet, values in filters.items() if values},
         sorting=_sorting(_one("sort")),
-        page=_page(_one("page")),
+        page=_page_number(_one("page")),
         lang=language(),
     )
 
@@ -110,7 +110,7 @@ def _one(name: str) -> str:
     return values[0] if values else ""
 
 
-def _values(facet: str) -> tuple[str, ...]:
+def _facet_values(facet: str) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in request.args.getlist(facet) if value))
     if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
         raise InputError(
@@ -128,7 +128,7 @@ def _sorting(name: str) -> Sorting:
         raise InputError(f"sort={name[:50]!r} is no order. Take one of these: {known}.") from error
 
 
-def _page(number: str) -> int:
+def _page_number(number: str) -> int:
     if number and not _PAGE.fullmatch(number):
         raise InputError(f"page={number[:50]!r} is no number of a page. Pages are counted from 1.")
     return int(number or 1)

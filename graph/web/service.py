@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask import Blueprint, Response, abort, current_app, url_for
 from rdflib import DCTERMS, FOAF, RDF, SH, VOID, XSD, Graph, Literal, URIRef
 
-from graph.formats import (
+from graph.model.formats import (
     GRAPH_FORMATS,
     JSON_LD,
     N_TRIPLES,
@@ -17,9 +17,9 @@ from graph.formats import (
     Format,
     written_as,
 )
+from graph.model.namespaces import BASE, namespace, namespaces
 from graph.publication.queries import PREFIXES, Triple, executable, published_queries, query_iri
 from graph.store import Store
-from graph.vocabulary import BASE, namespace, namespaces
 from graph.web.language import language
 from graph.web.negotiation import wanted_document, wants_page
 from graph.web.releases import dump_address

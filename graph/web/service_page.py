@@ -4,9 +4,9 @@
 
 from flask import current_app, render_template
 
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.model.namespaces import namespaces
 from graph.publication.queries import published_queries
-from graph.vocabulary import namespaces
 
 
 def service_page() -> str:

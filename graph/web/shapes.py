@@ -10,11 +10,11 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
 from graph import __version__, describe
 from graph.describe import KINDS, LICENCE
-from graph.formats import GRAPH_FORMATS
-from graph.shapes import Shape, document, shapes
+from graph.model.formats import GRAPH_FORMATS
+from graph.model.namespaces import SHAPE, compact, namespace, namespaces
+from graph.model.shapes import Shape, document, shapes
+from graph.model.vocabulary import is_own
 from graph.store import Quad, written
-from graph.terms import is_own
-from graph.vocabulary import SHAPE, compact, namespace, namespaces
 from graph.web.links import local_path
 from graph.web.negotiation import wanted_document, wants_page
 from graph.web.signposting import general, header

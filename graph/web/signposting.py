@@ -10,7 +10,7 @@ from typing import Any
 from rdflib import DCTERMS, URIRef
 
 from graph.describe import LICENCE, Description
-from graph.formats import GRAPH_FORMATS, TURTLE
+from graph.model.formats import GRAPH_FORMATS, TURTLE
 
 HTML_TYPE = "text/html"
 LINKSET_TYPE = "application/linkset+json"

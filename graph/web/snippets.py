@@ -5,7 +5,7 @@
 import re
 from dataclasses import dataclass
 
-from graph.formats import CSV, Format
+from graph.model.formats import CSV, Format
 
 _CURL = """curl '{endpoint}' -H 'Accept: {media_type}' --data-urlencode query@- <<'{end}'
 {query}

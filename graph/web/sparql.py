@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, current_app, request
 
 from graph.federation import Failure, Federation
-from graph.formats import JSON, TURTLE
+from graph.model.formats import JSON, TURTLE
 from graph.store import Scope, Store, Wanted
 from graph.store.syntax import words
 from graph.web import service

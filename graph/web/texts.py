@@ -12,7 +12,7 @@ from markupsafe import Markup
 from graph.errors import InputError
 from graph.web.language import language
 
-blueprint = Blueprint("texts", __name__)
+texts_blueprint = Blueprint("texts", __name__)
 
 _OWN = Path(__file__).parent / "texts"
 _TEMPLATES = {"imprint", "privacy", "accessibility"}
@@ -32,11 +32,11 @@ class Text:
     is_template: bool
 
 
-@blueprint.get("/imprint", defaults={"name": "imprint"})
-@blueprint.get("/privacy", defaults={"name": "privacy"})
-@blueprint.get("/accessibility", defaults={"name": "accessibility"})
-@blueprint.get("/licence", defaults={"name": "licence"})
-@blueprint.get("/cite", defaults={"name": "cite"})
+@texts_blueprint.get("/imprint", defaults={"name": "imprint"})
+@texts_blueprint.get("/privacy", defaults={"name": "privacy"})
+@texts_blueprint.get("/accessibility", defaults={"name": "accessibility"})
+@texts_blueprint.get("/licence", defaults={"name": "licence"})
+@texts_blueprint.get("/cite", defaults={"name": "cite"})
 def page(name: str) -> Response:
     """Return a text in the language of the request."""
     folder: Path | None = current_app.config["SETTINGS"].text_folder

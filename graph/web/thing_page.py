@@ -13,8 +13,8 @@ from rdflib import SKOS, URIRef
 
 from graph import describe
 from graph.describe import PART, Description, Part, class_name
-from graph.formats import GRAPH_FORMATS
-from graph.shapes import shapes, targets
+from graph.model.formats import GRAPH_FORMATS
+from graph.model.shapes import shapes, targets
 from graph.web.language import language, translate
 from graph.web.structured import of_thing
 from graph.web.thing_sections import Section, Sources, lead_of, sections_of

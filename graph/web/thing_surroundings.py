@@ -11,8 +11,8 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import Description, class_name
 from graph.describe.sections import Line
-from graph.describe.words import SECTIONS
-from graph.vocabulary import BASE
+from graph.model.kinds import SECTIONS
+from graph.model.namespaces import BASE
 from graph.web.language import language, translate
 from graph.web.values import Value, value
 

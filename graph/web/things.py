@@ -12,10 +12,10 @@ from rdflib import URIRef
 from graph import describe
 from graph.describe import Description, Part
 from graph.errors import InputError
-from graph.formats import GRAPH_FORMATS, Format
-from graph.shapes import Shape, shapes, targets
+from graph.model.formats import GRAPH_FORMATS, Format
+from graph.model.namespaces import namespace, namespaces
+from graph.model.shapes import Shape, shapes, targets
 from graph.store import Quad, Store, written
-from graph.vocabulary import namespace, namespaces
 from graph.web.cache import FRESH
 from graph.web.language import language
 from graph.web.links import local_path

@@ -97,7 +97,7 @@ def sizes(settings: Settings, body_bytes: int) -> Sizes:
     )
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_uploads(app: Flask, settings: Settings) -> None:
     """Let requests with files be longer than others."""
 
     def allow() -> None:

@@ -11,8 +11,8 @@ from rdflib.term import Node
 
 from graph import describe
 from graph.describe import Description, class_name, name
-from graph.shapes import targets
-from graph.vocabulary import BASE
+from graph.model.namespaces import BASE
+from graph.model.shapes import targets
 from graph.web.language import language, translate
 from graph.web.links import local_path
 

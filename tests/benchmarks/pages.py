@@ -24,10 +24,10 @@ import click
 from rdflib import RDFS
 
 from graph.describe import describe, members
-from graph.formats import JSON, TURTLE
+from graph.model.formats import JSON, TURTLE
+from graph.model.namespaces import BASE, MPSC
 from graph.publication import assemble
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, MPSC
 from tests.benchmarks import processes
 from tests.benchmarks.browser import FIRST_PAINT, SHOWN, Weight, first_paints, running, weight
 from tests.benchmarks.clients import HOST

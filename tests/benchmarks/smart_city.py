@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from graph.vocabulary import GRAPH, namespace
+from graph.model.namespaces import GRAPH, namespace
 
 Choice = TypeVar("Choice")
 Triple = tuple[str, str, str]

@@ -25,10 +25,10 @@ from urllib.parse import quote
 
 import click
 
+from graph.model.queries import stored_queries
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Scope, Wanted, load
-from graph.stored_queries import stored_queries
 from tests.benchmarks.processes import memory, tree
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.model.namespaces import namespaces
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import namespaces
 from graph.web import create_app
 
 HTML = {"Accept": "text/html"}

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from graph.federation.solutions import FAILED, MOST, values
-from graph.formats import TSV
+from graph.federation.solutions import FAILED, MOST_SOLUTIONS, values
+from graph.model.formats import TSV
 from graph.store import EmbeddedStore, Scope, Wanted
 
 GENID = "https://w3id.org/mpsc/.well-known/genid/1/"
@@ -103,7 +103,7 @@ def test_failure_is_one_empty_solution() -> None:
         table(["a"], {"a": {"type": "literal", "value": "x", "datatype": "x:> }"}}),
         table(["a"], {"a": {"type": "literal", "value": "\ud800"}}),
         table(["a"], {"a": {"type": "triple", "value": "x"}}),
-        table(["a"], *[{}] * (MOST + 1)),
+        table(["a"], *[{}] * (MOST_SOLUTIONS + 1)),
     ],
 )
 def test_answer_that_is_no_table_is_refused(document: bytes) -> None:

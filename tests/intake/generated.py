@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from rdflib import RDF, XSD
 
 from graph.intake.columns import headings
-from graph.intake.fields import (
+from graph.model.fields import (
     CODE,
     DATE,
     DECIMAL,
@@ -33,7 +33,7 @@ from graph.intake.fields import (
     classes_taken,
     kinds,
 )
-from graph.vocabulary import BASE
+from graph.model.namespaces import BASE
 
 KINDS = [kind for kind in kinds().values() if kind.iri in classes_taken()]
 PROJECT = f"{BASE}id/project/bamberg"

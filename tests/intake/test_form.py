@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.intake import Evaluation, Published, Received, evaluate
-from graph.intake.fields import kinds
 from graph.intake.form import Entry, Filled, Form, decoded, encoded
 from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.model.fields import kinds
 from graph.store.raw import DocumentError
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").rglob("*.ttl"))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from graph.intake import Evaluation, Published, Received, evaluate
 from graph.intake.columns import headings
-from graph.intake.fields import kinds
+from graph.model.fields import kinds
 
 TRY = settings(
     max_examples=int(os.environ.get("MPSC_EXAMPLES", "40")),

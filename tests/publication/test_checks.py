@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.model.namespaces import namespaces
+from graph.model.queries import stored_queries, stored_query
 from graph.publication import check
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries, stored_query
-from graph.vocabulary import namespaces
 
 PREFIXES = "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in namespaces().items())
 

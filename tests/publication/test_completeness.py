@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from rdflib import OWL, RDF, Graph
 
-from graph.artefacts import folder
+from graph.model.namespaces import MPSC, compact
+from graph.model.paths import folder
 from graph.store import EmbeddedStore
-from graph.vocabulary import MPSC, compact
 
 DECISIONS = (Path(__file__).parents[2] / "DECISIONS.md").read_text(encoding="utf-8")
 VOCABULARY = Graph().parse(folder("ontology") / "mpsc.ttl")

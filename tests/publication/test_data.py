@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The published data say what the programme's own lists say."""
 
+from graph.model.queries import stored_query
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_query
 
 SEED = {
     "Staffel 1": {"Brandis", "Haßfurt", "Zwönitz"},

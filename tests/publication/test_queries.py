@@ -5,10 +5,10 @@
 import pytest
 from rdflib import PROV, RDF, SH, Graph, Literal
 
+from graph.model.namespaces import namespaces
+from graph.model.queries import stored_queries
 from graph.publication.queries import QUERIES, published_queries, query_iri
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries
-from graph.vocabulary import namespaces
 
 SIB_EXAMPLES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

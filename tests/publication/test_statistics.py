@@ -5,10 +5,10 @@
 import pytest
 from rdflib import DCTERMS, RDF, SKOS, VOID, Graph, Literal, URIRef
 
+from graph.model.namespaces import BASE, GRAPH, namespace
 from graph.publication import Sources, assemble
 from graph.publication.statistics import STATISTICS
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, GRAPH, namespace
 
 DATASET = URIRef(f"{BASE}dataset/graph")
 ELSEWHERE = f"GRAPH ?graph {{ ?s ?p ?o }} FILTER(?graph != <{STATISTICS}>)"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
+from graph.model.namespaces import GRAPH, prefix_lines
 from graph.register import quads, read_table
-from graph.vocabulary import GRAPH, prefix_lines
 
 REGISTER = GRAPH["register/gv-2026"]
 

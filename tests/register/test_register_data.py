@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from graph.artefacts import data_folder
+from graph.model.paths import data_folder
 from graph.register import Table, quads, read_table
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DeadlineError, GraphError
-from graph.formats import CSV, TURTLE
+from graph.model.formats import CSV, TURTLE
 from graph.store import Origin, Scope, Wanted
 from graph.store.pool import Asker, Engine, Limits, PooledStore
 

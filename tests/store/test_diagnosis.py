@@ -5,10 +5,10 @@
 import pytest
 
 from graph.errors import QueryError
+from graph.model.queries import StoredQuery, stored_queries
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.diagnosis import diagnose
 from graph.store.syntax import words
-from graph.stored_queries import StoredQuery, stored_queries
 
 FAULTS = [
     ("SELECT *\n{ ] }", 2, 3, "closes nothing"),

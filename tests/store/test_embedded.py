@@ -10,7 +10,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
 from graph.errors import InputError, NotAcceptableError, QueryError, ServiceForbiddenError, UpdateRefusedError
-from graph.formats import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, TSV, TURTLE, Format
+from graph.model.formats import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, TSV, TURTLE, Format
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 

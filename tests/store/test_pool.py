@@ -26,7 +26,7 @@ from graph.errors import (
     QueryError,
     UpdateRefusedError,
 )
-from graph.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TURTLE, Format
+from graph.model.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TURTLE, Format
 from graph.store import Origin, Scope, Wanted, load
 from graph.store.pool import CANCELLATION, Cancellation, Engine, Limits, PooledStore
 

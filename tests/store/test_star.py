@@ -5,7 +5,7 @@
 import pytest
 from rdflib import Literal, URIRef
 
-from graph.formats import CSV
+from graph.model.formats import CSV
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.star import expand_star
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from rdflib import Graph, Literal
 
-from graph.formats import CSV, RDF_XML, XML, Format
+from graph.model.formats import CSV, RDF_XML, XML, Format
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.xml import output
 

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from graph.model.queries import stored_query
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_query
 
 
 def _table(page: str, name: str) -> ET.Element:

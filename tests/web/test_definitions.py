@@ -12,9 +12,9 @@ from markupsafe import escape
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from graph.model.vocabulary import Term, vocabulary
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.terms import Term, vocabulary
 from graph.web import create_app
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
+from graph.model.namespaces import GRAPH
 from graph.store import EmbeddedStore
-from graph.vocabulary import GRAPH
 
 MEETING = GRAPH["bamberg-meeting"]
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from rdflib import SH, Graph
 
-from graph.artefacts import folder
 from graph.inbox import Scope, accounts
+from graph.model.paths import folder
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"

@@ -9,9 +9,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from graph.model.queries import stored_queries
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_queries
 from graph.web import create_app, layout
 
 

@@ -9,9 +9,9 @@ from flask import Flask
 from rdflib import RDFS
 
 from graph.errors import BusyError
+from graph.model.namespaces import BASE, MPSC, namespaces
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Row
-from graph.vocabulary import BASE, MPSC, namespaces
 from graph.web import create_app, prepared
 from graph.web.search import index_ahead
 from graph.web.things import prepared_pages

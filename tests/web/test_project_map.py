@@ -10,10 +10,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from graph.model.queries import stored_query
 from graph.picture import COUNTRY
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.stored_queries import stored_query
 from graph.web import create_app
 
 _PLACE = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")

@@ -15,10 +15,10 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import VOID, Graph, URIRef
 
+from graph.model.namespaces import BASE
 from graph.publication import Sources, build
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE
 from graph.web import create_app
 
 PUBLIC = "https://graph.example.org"

@@ -16,11 +16,11 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Literal, URIRef
 
+from graph.model.namespaces import GRAPH
 from graph.publication.release import SEARCH
 from graph.search import LABELS
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import GRAPH
 from graph.web import create_app
 
 PAGE = {"Accept": "text/html"}

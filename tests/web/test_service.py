@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, URIRef
 
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.model.namespaces import BASE, namespace, namespaces
 from graph.publication.queries import published_queries, query_iri
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, namespace, namespaces
 from graph.web import create_app
 from graph.web.service import answer, description
 

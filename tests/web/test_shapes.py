@@ -10,11 +10,11 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from graph import __version__
-from graph.artefacts import folder
-from graph.formats import GRAPH_FORMATS, Format
-from graph.shapes import document, shapes, targets
-from graph.terms import vocabulary
-from graph.vocabulary import MPSC, SHAPE
+from graph.model.formats import GRAPH_FORMATS, Format
+from graph.model.namespaces import MPSC, SHAPE
+from graph.model.paths import folder
+from graph.model.shapes import document, shapes, targets
+from graph.model.vocabulary import vocabulary
 
 BROWSER = {"Accept": "text/html"}
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 from flask.testing import FlaskClient
 
-from graph.formats import CSV, JSON, TURTLE, Format
+from graph.model.formats import CSV, JSON, TURTLE, Format
 from graph.web.snippets import snippets
 
 TABLE = "SELECT ?cohort { ?cohort a mpsc:Cohort } ORDER BY ?cohort"

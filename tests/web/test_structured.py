@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from graph.model.namespaces import BASE
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE
 from graph.web import create_app
 
 PUBLIC = "https://daten.example.org"

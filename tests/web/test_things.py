@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, FOAF, RDF, Graph, Literal, URIRef
 
+from graph.model.namespaces import BASE, GRAPH
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.vocabulary import BASE, GRAPH
 from graph.web import create_app
 from graph.web.links import local_path
 from tests.conftest import assembled

@@ -12,7 +12,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from graph.errors import BusyError
-from graph.formats import JSON, N_TRIPLES
+from graph.model.formats import JSON, N_TRIPLES
 from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.pool.cancellation import CANCELLATION
 from graph.store.pool.notice import Board, Notice

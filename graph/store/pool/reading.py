@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from graph import errors
 from graph.errors import DeadlineError, GraphError, MemoryLimitError, QueryError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Answer, Scope, Wanted
 from graph.store.pool.notice import Notice
 from graph.store.pool.wire import LENGTH, LostError, framed_json, frames, is_unread, receive_json

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from rdflib import URIRef
 
 from graph.errors import GraphError, QueryError
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
 from graph.store.pool.leash import Leash

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
-from graph.intake.fields import fields_by_shape, kinds
+from graph.model.fields import fields_by_shape, kinds
+from graph.model.namespaces import SHAPE
 from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
-from graph.vocabulary import SHAPE
 from graph.web.language import language, translate
 from graph.web.review.contents import Contents, States, contents
 from graph.web.review.findings import Outcome, outcome

@@ -14,11 +14,11 @@ from graph.web.submissions.body import received
 from graph.web.submissions.reports import report_of, wanted
 from graph.web.submit.checking import checked_page
 
-blueprint = Blueprint("checks", __name__)
-blueprint.after_request(desk.private)
+check_blueprint = Blueprint("checks", __name__)
+check_blueprint.after_request(desk.private)
 
 
-@blueprint.post("/validate")
+@check_blueprint.post("/validate")
 def validate() -> Response:
     """Return the report of a file; to browsers as a page."""
     sent = received()

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from graph import __version__
 
-blueprint = Blueprint("described", __name__)
+description_blueprint = Blueprint("described", __name__)
 
 _METHODS = ("get", "post")
 
 
-@blueprint.get("/openapi.json")
+@description_blueprint.get("/openapi.json")
 def document() -> Response:
     """Return the document (OpenAPI 3.1) with the public address of this server."""
     answer = jsonify(described(current_app.config["SETTINGS"].public_url))
@@ -24,7 +24,7 @@ def document() -> Response:
     return answer
 
 
-@blueprint.get("/api")
+@description_blueprint.get("/api")
 def page() -> str:
     """Show the same to people."""
     address: str = current_app.config["SETTINGS"].public_url

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from flask import Response, request
 
 from graph.errors import NotAcceptableError
-from graph.formats import JSON_LD, TURTLE, Format, by_name
 from graph.intake import Evaluation, Received, Report, Verdict
 from graph.intake.received import CSV, JSON, XLSX
+from graph.model.formats import JSON_LD, TURTLE, Format, by_name
 from graph.report import as_workbook, written_as
 from graph.web.accept import REFUSED, Rank, accepted, rank
 from graph.web.language import language

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from graph.errors import InputError
-from graph.intake.fields import TEXT, Field, Kind
 from graph.intake.form import Entry, Filled, Form, part_of
 from graph.intake.guards import CAPS
+from graph.model.fields import TEXT, Field, Kind
 
 Act = Callable[[Form, str], str]
 """Changes a form as the value of a button says; returns the name of the field to go on with."""

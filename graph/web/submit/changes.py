@@ -9,9 +9,9 @@ from flask import request
 
 from graph.errors import InputError
 from graph.intake import Received
-from graph.intake.fields import kinds
 from graph.intake.form import Filled, Form, of_pairs
 from graph.intake.prefill import statements_of
+from graph.model.fields import kinds
 from graph.store.raw import n_quads
 from graph.web import desk
 from graph.web.submissions.body import received

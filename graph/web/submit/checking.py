@@ -4,11 +4,11 @@
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from graph.formats import TURTLE
 from graph.intake import Evaluation, Received
-from graph.intake.fields import classes_taken, kinds
 from graph.intake.received import CSV, XLSX
 from graph.intake.template import csv_template, workbook_template
+from graph.model.fields import classes_taken, kinds
+from graph.model.formats import TURTLE
 from graph.report import as_workbook, written_as
 from graph.web import desk
 from graph.web.examining import examined

@@ -11,17 +11,17 @@ from rdflib import RDF, Literal, URIRef
 
 from graph.describe import LABELS, chosen, known_things
 from graph.intake import Published
-from graph.intake.fields import THING, Field, Kind
 from graph.intake.form import part_of
+from graph.model.fields import THING, Field, Kind
+from graph.model.queries import among, stored_query
 from graph.store import Store
-from graph.stored_queries import among, stored_query
 from graph.web.language import language
 from graph.web.served import served_store
 
 MOST = 400
 """Things in one list; of more, people search by name."""
 
-_LONGEST, _LOOKED_AT, _SHOWN = 200, 60, 8
+_LONGEST_SEARCH, _LOOKED_AT, _CHOICES_SHOWN = 200, 60, 8
 
 Names = Mapping[str, tuple[Literal, ...]]
 """IRI of a thing → its names, the best first."""
@@ -68,14 +68,14 @@ class Found(NamedTuple):
 
 def things_named(text: str, classes: Collection[str]) -> list[Found]:
     """Return the published things of some classes that somebody who has typed `text` may mean."""
-    entries = current_app.extensions["search"].get().suggest(text[:_LONGEST], _LOOKED_AT)
+    entries = current_app.extensions["search"].get().suggest(text[:_LONGEST_SEARCH], _LOOKED_AT)
     iris = [URIRef(entry.iri) for entry in entries]
     known = known_things(served_store(), iris) if iris else {}
     kinds = {str(iri): {str(cls) for cls in facts.get(RDF.type, ())} for iri, facts in known.items()}
     fitting = [each for each in entries if not kinds.get(str(each.iri), set()).isdisjoint(classes)]
     return [
         Found(str(each.iri), each.label(language()), ", ".join(map(str, each.context)))
-        for each in fitting[:_SHOWN]
+        for each in fitting[:_CHOICES_SHOWN]
     ]
 
 

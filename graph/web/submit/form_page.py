@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from flask import render_template
 
 from graph.intake import Evaluation
-from graph.intake.fields import Kind
 from graph.intake.form import Form
 from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.model.fields import Kind
 from graph.store.raw import BLANK, RawQuad
 from graph.web import desk
 from graph.web.language import language, translate

@@ -5,11 +5,11 @@
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from graph.formats import Format
 from graph.intake.prefill import statements_of
+from graph.model.formats import Format
+from graph.model.namespaces import namespaces
 from graph.store import written
 from graph.store.raw import BLANK, IRI, XSD_STRING, Raw
-from graph.vocabulary import namespaces
 
 
 def as_document(statements: str, chosen: Format) -> bytes:

@@ -4,8 +4,8 @@
 
 from collections.abc import Collection
 
-from graph.intake.fields import Kind, classes_taken, kinds
 from graph.intake.form import PARTS
+from graph.model.fields import Kind, classes_taken, kinds
 from graph.web.language import language
 
 FIRST = (

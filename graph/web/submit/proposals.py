@@ -8,11 +8,11 @@ from typing import Any
 from openpyxl import load_workbook
 
 from graph.errors import InputError
-from graph.formats import N_QUADS
 from graph.intake import Evaluation, Received, Report
-from graph.intake.fields import code_names
 from graph.intake.prefill import statements_of
 from graph.intake.received import XLSX
+from graph.model.fields import code_names
+from graph.model.formats import N_QUADS
 from graph.store.raw import IRI, Raw, RawQuad, n_quads
 
 

@@ -12,10 +12,10 @@ from graph.errors import GraphError, InputError
 from graph.inbox import Actor, State, reading
 from graph.intake.form import Form
 from graph.intake.prefill import filled_form, subjects, unnamed
+from graph.model.namespaces import BASE, GRAPH
+from graph.model.queries import about, stored_query
 from graph.store import Row
 from graph.store.raw import IRI, LITERAL, XSD_STRING, Raw, RawQuad
-from graph.stored_queries import about, stored_query
-from graph.vocabulary import BASE, GRAPH
 from graph.web import desk
 from graph.web.served import served_store
 from graph.web.submit.choices import names_of

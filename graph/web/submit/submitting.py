@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from graph.errors import InputError
 from graph.inbox import Event, Step, submissions
-from graph.intake.fields import kinds
 from graph.intake.form import Filled, Form
+from graph.model.fields import kinds
 from graph.web import desk
 from graph.web.identity import required, signed_in
 from graph.web.language import language, translate

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 from rdflib import URIRef
 
-from graph.artefacts import folder
 from graph.errors import InputError
+from graph.model.paths import folder
 
 _IRIREF = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 """An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""

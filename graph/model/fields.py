@@ -12,9 +12,9 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, URIR
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from graph.terms import vocabulary
+from graph.model.namespaces import SHAPE
+from graph.model.vocabulary import vocabulary
 from graph.validation import code_lists, shapes_graph
-from graph.vocabulary import SHAPE
 
 Texts = Mapping[str, str]
 """Language → text."""

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.terms import Texts
+from graph.model.vocabulary import Texts
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rdflib import SH, Graph, Namespace
 
-from graph.artefacts import folder
+from graph.model.paths import folder
 
 BASE = "https://w3id.org/mpsc/"
 """The one base of all IRIs of this project; the server maps it to its public address."""

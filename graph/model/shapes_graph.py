@@ -7,9 +7,9 @@ from functools import cache
 from rdflib import RDF, SH, SKOS, Graph, URIRef
 from rdflib.collection import Collection
 
-from graph.artefacts import folder
 from graph.errors import GraphError
-from graph.vocabulary import SHAPE
+from graph.model.namespaces import SHAPE
+from graph.model.paths import folder
 
 
 @cache

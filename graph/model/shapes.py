@@ -12,9 +12,9 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from graph.artefacts import folder
-from graph.terms import Texts
-from graph.vocabulary import SHAPE, compact
+from graph.model.namespaces import SHAPE, compact
+from graph.model.paths import folder
+from graph.model.vocabulary import Texts
 
 Triple = tuple[Node, URIRef, Node]
 

@@ -10,9 +10,9 @@ from functools import cache
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.artefacts import folder
-from graph.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from graph.vocabulary import MPSC, namespace
+from graph.model.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from graph.model.namespaces import MPSC, namespace
+from graph.model.paths import folder
 
 Texts = Mapping[str, str]
 """Language → text."""
