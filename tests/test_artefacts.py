@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from graph.model.namespaces import namespaces
-from graph.store.syntax import TOKEN
+from graph.store.sparql_text import TOKEN
 
 ROOT = Path(__file__).parents[1]
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))

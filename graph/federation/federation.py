@@ -14,7 +14,7 @@ from graph.federation.clauses import Clause, service_clauses
 from graph.federation.client import ask
 from graph.federation.solutions import FAILED, MOST_SOLUTIONS, values
 from graph.model.namespaces import BASE
-from graph.store.syntax import words
+from graph.store.sparql_text import words
 
 LONGEST = 20_000
 """Characters of a query that is looked at here, where no deadline of a worker ends what takes too long."""

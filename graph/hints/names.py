@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.model.namespaces import namespaces
-from graph.store.syntax import TOKEN
+from graph.store.sparql_text import TOKEN
 
 LONGEST = 20_000
 """Characters of a query that is looked at."""

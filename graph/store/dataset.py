@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from graph.store.base import Scope
 from graph.store.prologue import prologue
-from graph.store.syntax import significant
+from graph.store.sparql_text import significant
 
 
 def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:

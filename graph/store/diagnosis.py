@@ -15,7 +15,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from graph.errors import QueryError
 from graph.model.namespaces import namespaces
-from graph.store.syntax import TOKEN
+from graph.store.sparql_text import TOKEN
 
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 _LONGEST = 10_000

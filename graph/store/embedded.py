@@ -17,8 +17,8 @@ from graph.store.base import Answer, Row, Scope, Wanted, Writable
 from graph.store.dataset import dataset_of, merged
 from graph.store.diagnosis import diagnose
 from graph.store.files import fill, parse, parse_n_quads, skolemised
+from graph.store.sparql_text import head, refusal, without_service, words
 from graph.store.star import expand_star
-from graph.store.syntax import head, refusal, without_service, words
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 from graph.store.xml import output
 

@@ -7,7 +7,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from graph.store.syntax import FORMS, TOKEN, head
+from graph.store.sparql_text import FORMS, TOKEN, head
 
 
 def expand_star(query: str, prefixes: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 from graph.federation import Failure, Federation
 from graph.model.formats import JSON, TURTLE
 from graph.store import Scope, Store, Wanted
-from graph.store.syntax import words
+from graph.store.sparql_text import words
 from graph.web import service
 from graph.web.answers import sent
 from graph.web.fair_use import metered

@@ -8,7 +8,7 @@ from graph.errors import QueryError
 from graph.model.queries import StoredQuery, stored_queries
 from graph.store import EmbeddedStore, Scope, Wanted
 from graph.store.diagnosis import diagnose
-from graph.store.syntax import words
+from graph.store.sparql_text import words
 
 FAULTS = [
     ("SELECT *\n{ ] }", 2, 3, "closes nothing"),

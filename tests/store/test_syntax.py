@@ -7,7 +7,7 @@ import time
 import pytest
 
 from graph.errors import ServiceForbiddenError
-from graph.store.syntax import TOKEN, head, refusal, significant, without_service, words
+from graph.store.sparql_text import TOKEN, head, refusal, significant, without_service, words
 
 
 @pytest.mark.parametrize(
