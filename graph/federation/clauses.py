@@ -12,9 +12,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.errors import QueryError, ServiceForbiddenError
-from graph.store.diagnosis import diagnose
-from graph.store.prologue import Prologue, prologue
-from graph.store.sparql_text import significant
+from graph.store.sparql_text import Prologue, diagnose, prologue, significant
 
 MOST_CLAUSES = 5
 """SERVICE clauses that one query may have."""

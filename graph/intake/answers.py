@@ -14,7 +14,7 @@ from graph.intake.received import FORM, Received
 from graph.model.fields import TEXT, WORDS, Field
 from graph.model.formats import N_QUADS
 from graph.model.namespaces import BASE
-from graph.store.raw import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, read, renamed
+from graph.store.terms import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, read, renamed
 
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"
 _NAMES = ("http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title",

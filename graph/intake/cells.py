@@ -17,7 +17,7 @@ from graph.intake.lexical import is_well_formed
 from graph.intake.published import Published
 from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
 from graph.model.namespaces import BASE, namespaces
-from graph.store.raw import IRI, LITERAL, XSD_STRING, Raw
+from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PERIOD = "http://purl.org/dc/terms/PeriodOfTime"

@@ -9,7 +9,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from graph.model.fields import TEXT, Field, Kind, kinds
-from graph.store.raw import DocumentError
+from graph.store.terms import DocumentError
 
 IDENTITY = {"de": "Kennung", "en": "Identifier"}
 """Heading of the column with the address of a thing, which may stay empty."""

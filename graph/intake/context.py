@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.model.namespaces import BASE
 from graph.model.paths import folder
-from graph.store.raw import DocumentError
+from graph.store.terms import DocumentError
 
 ADDRESS = BASE + "context.jsonld"
 """Where our context is published."""

@@ -10,7 +10,7 @@ from graph.intake.model import Place, Submission
 from graph.intake.received import Received
 from graph.model.formats import Format
 from graph.model.namespaces import BASE, namespaces
-from graph.store.raw import BLANK, RawQuad, read, renamed
+from graph.store.terms import BLANK, RawQuad, read, renamed
 
 GENID = BASE + ".well-known/genid/"
 """Base of the IRIs that take the place of blank nodes (RDF 1.1 Concepts, 3.5)."""

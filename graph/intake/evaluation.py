@@ -22,7 +22,7 @@ from graph.intake.received import CSV, FORM, JSON, XLSX, Received
 from graph.intake.report import assembled, not_finished
 from graph.intake.tables import read_table
 from graph.model.formats import JSON_LD
-from graph.store.raw import LITERAL, DocumentError, Raw, RawQuad, n_quads, stored
+from graph.store.terms import LITERAL, DocumentError, Raw, RawQuad, n_quads, stored
 from graph.validation import Finding, Told, compiled, silent
 
 

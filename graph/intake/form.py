@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from graph.intake.guards import CAPS
 from graph.model.fields import TEXT, Field, Kind, kinds, kinds_by_class
-from graph.store.raw import BLANK, IRI, LITERAL, DocumentError, Raw
+from graph.store.terms import BLANK, IRI, LITERAL, DocumentError, Raw
 
 MARK = "mpsc-form"
 """The name of the first pair; its value is the version of this layout."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.errors import TooLargeError
 from graph.model.formats import RDF_XML, Format
-from graph.store.raw import DocumentError
+from graph.store.terms import DocumentError
 
 
 @dataclass(frozen=True)

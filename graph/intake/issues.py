@@ -17,7 +17,7 @@ from graph.intake.published import Published
 from graph.intake.words import LANGUAGES, expected, found
 from graph.model.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
 from graph.model.namespaces import SHAPE, compact
-from graph.store.raw import LITERAL, Raw, RawQuad
+from graph.store.terms import LITERAL, Raw, RawQuad
 from graph.validation import Finding
 
 Issue = dict[str, Any]

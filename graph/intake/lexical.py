@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from graph.store.raw import LITERAL, XSD_STRING, Raw
+from graph.store.terms import LITERAL, XSD_STRING, Raw
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from graph.model.formats import Format
-from graph.store.raw import Raw, RawQuad
+from graph.store.terms import Raw, RawQuad
 
 Place = Mapping[str, Any]
 """Where something stands: `kind` ("cell", "json", "line" or "field") with `sheet`, `cell`, `row` and

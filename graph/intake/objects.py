@@ -19,7 +19,7 @@ from graph.intake.guards import CAPS, check_text
 from graph.intake.model import Ignored, Place, Submission
 from graph.intake.received import Received
 from graph.model.formats import JSON_LD, Format
-from graph.store.raw import DocumentError, RawQuad, read, renamed
+from graph.store.terms import DocumentError, RawQuad, read, renamed
 
 _CLOSE_ENOUGH = 75
 _CONTAINERS = {"@graph", "@included", "@list", "@set"}

@@ -18,7 +18,7 @@ from graph.intake.lexical import danger
 from graph.intake.published import Published
 from graph.model.fields import classes_taken, properties_taken
 from graph.model.namespaces import BASE
-from graph.store.raw import IRI, RawQuad
+from graph.store.terms import IRI, RawQuad
 
 THINGS = BASE + "id/"
 _REGISTER = tuple(THINGS + place + "/" for place in ("municipality", "district", "area", "change"))

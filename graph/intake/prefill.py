@@ -15,7 +15,7 @@ from graph.intake.guards import CAPS
 from graph.intake.published import Published
 from graph.model.fields import TEXT, Field, Kind, kinds_by_class
 from graph.model.formats import N_QUADS
-from graph.store.raw import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, n_quads, read
+from graph.store.terms import BLANK, IRI, LITERAL, XSD_STRING, Raw, RawQuad, n_quads, read
 
 _OWN = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")
 _NOBODY = Names(Published())

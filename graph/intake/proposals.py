@@ -15,7 +15,7 @@ from graph.intake.cells import Names, codes_by_word, date_of, iri_of, literal, n
 from graph.intake.issues import Issue, Things, field_of
 from graph.intake.lexical import is_well_formed
 from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_names, code_words
-from graph.store.raw import IRI, LITERAL, Raw, RawQuad
+from graph.store.terms import IRI, LITERAL, Raw, RawQuad
 from graph.validation import Finding
 
 _MOST = 3

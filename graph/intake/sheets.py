@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from graph.intake.guards import CAPS, Caps
 from graph.intake.model import Change, Ignored, Place
-from graph.store.raw import DocumentError
+from graph.store.terms import DocumentError
 
 OWN_SHEETS = {"Hinweise", "Listen"}
 """Sheets of the template that hold help and lists, and no data."""

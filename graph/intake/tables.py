@@ -18,7 +18,7 @@ from graph.intake.sheets import Cell, Sheet, cell_place, read_csv, read_workbook
 from graph.model.fields import TEXT, THING, WORDS, Field, Kind
 from graph.model.formats import Format
 from graph.model.namespaces import BASE
-from graph.store.raw import IRI, Raw, RawQuad
+from graph.store.terms import IRI, Raw, RawQuad
 
 _START, _END = "http://www.w3.org/ns/dcat#startDate", "http://www.w3.org/ns/dcat#endDate"
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"

@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from graph.intake.lexical import node
 from graph.model.formats import N_QUADS
-from graph.store.raw import read
+from graph.store.terms import read
 
 Statements = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]
 """Thing → property → values, each once, in the order of the file."""

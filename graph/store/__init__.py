@@ -4,9 +4,8 @@
 
 from graph.store.base import Answer, Row, Scope, Store, Wanted
 from graph.store.documents import Quad, written
-from graph.store.embedded import EmbeddedStore, Statement
+from graph.store.embedded import EmbeddedStore, Origin, Statement, load
 from graph.store.files import rdf_files
-from graph.store.origin import Origin, load
 
 __all__ = [
     "Answer",

@@ -1,26 +1,141 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The embedded store: an Oxigraph dataset in memory."""
+"""The embedded store: an Oxigraph dataset in memory.
+
+The dataset of a query: that of the request, else that of its FROM clauses (SPARQL 1.1 Query, 13.2).
+
+`SELECT *` in the order of the query: the engine (pyoxigraph 0.5) sorts the variables by name.
+
+XML that keeps the carriage returns of its literals.
+
+What a store is filled from.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from graph.errors import NotAcceptableError, QueryError
-from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, Format
+from graph.model.namespaces import namespaces
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
-from graph.store.dataset import dataset_of, merged
-from graph.store.diagnosis import diagnose
 from graph.store.files import fill, parse, parse_n_quads, skolemised
-from graph.store.sparql_text import head, refusal, without_service, words
-from graph.store.star import expand_star
+from graph.store.sparql_text import (
+    FORMS,
+    TOKEN,
+    diagnose,
+    head,
+    prologue,
+    refusal,
+    significant,
+    without_service,
+    words,
+)
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
-from graph.store.xml import output
+
+
+def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
+    """Return the graphs the query runs over; both lists empty where neither request nor query says any."""
+    if scope.default or scope.named:
+        return scope
+    declared = prologue(query, prefixes)
+    clauses = [(is_named, declared.resolved(token)) for is_named, token in _clauses(query)]
+    return Scope(
+        [iri for is_named, iri in clauses if not is_named], [iri for is_named, iri in clauses if is_named]
+    )
+
+
+def merged(store: ox.Store, scope: Scope) -> ox.Store:
+    """Return a store whose default graph is the RDF merge of the default graphs of `scope`.
+
+    The engine (pyoxigraph 0.5) would give a triple that stands in two of them twice.
+    """
+    result = ox.Store()
+    for iri in scope.default:
+        quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        result.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for iri in scope.named:
+        result.bulk_extend(store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+    return result
+
+
+def _clauses(query: str) -> Iterator[tuple[bool, str]]:
+    """Yield (whether it is FROM NAMED, the IRI as it is written) of each dataset clause."""
+    tokens = significant(query)
+    for place, token in enumerate(tokens[:-1]):
+        if (token["word"] or "").upper() == "FROM":
+            is_named = (tokens[place + 1]["word"] or "").upper() == "NAMED"
+            yield is_named, tokens[min(place + 1 + is_named, len(tokens) - 1)][0]
+
+
+def expand_star(query: str, prefixes: Mapping[str, str]) -> str:
+    """Return `query` with the `*` of its outermost SELECT written out; any other query as it is.
+
+    The variables stand in the order in which the text names them first (SPARQL 1.1 Query, 16.1, leaves
+    it open). Which of them are in scope is the engine's word; an empty store gives it without work.
+
+    Raises:
+        SyntaxError: the query is no legal SPARQL.
+    """
+    place = _star(query)
+    if place is None:
+        return query
+    solutions = cast("ox.QuerySolutions", ox.Store().query(query, prefixes=dict(prefixes)))
+    scope = [variable.value for variable in solutions.variables]
+    seen = dict.fromkeys(token[0][1:] for token in TOKEN.finditer(query, place) if token[0][0] in "?$")
+    ordered = [*(name for name in seen if name in scope), *(name for name in scope if name not in seen)]
+    if len(ordered) < 2:
+        return query
+    return f"{query[:place]} {' '.join(f'?{name}' for name in ordered)} {query[place + 1 :]}"
+
+
+def _star(query: str) -> int | None:
+    """Return the offset of the `*` in `SELECT [DISTINCT|REDUCED] *` at the head of the query."""
+    form, start = "", 0
+    if found := head(query):
+        form, start = found[1].upper(), found.end()
+    for token in TOKEN.finditer(query, start):
+        word = (token["word"] or "").upper()
+        if not form:
+            form = word if word in FORMS else ""
+        elif form != "SELECT":
+            return None
+        elif token[0] == "*":
+            return token.start()
+        elif not (token[0].isspace() or token[0].startswith("#") or word in {"DISTINCT", "REDUCED"}):
+            return None
+    return None
+
+
+def output(out: Writable, chosen: Format) -> IO[bytes]:
+    """Return the file that the engine writes an answer of this format into."""
+    return cast("IO[bytes]", _Escaping(out) if chosen in {XML, RDF_XML} else out)
+
+
+class _Escaping:
+    """Writes every raw CR as a character reference; a parser would read it as LF (XML 1.0, 2.11).
+
+    The engine (pyoxigraph 0.5) ends its own lines with LF, so a CR is always part of a literal.
+    """
+
+    def __init__(self, out: Writable) -> None:
+        self._out = out
+
+    def write(self, part: bytes) -> int:
+        """Write the next bytes; return how many of `part` were taken."""
+        self._out.write(bytes(part).replace(b"\r", b"&#13;"))
+        return len(part)
+
+    def flush(self) -> None:
+        """Pass the wish on."""
+        self._out.flush()
+
 
 Statement = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and named graph, in rdflib's terms."""
@@ -250,3 +365,33 @@ class _Document(BytesIO):
     def begin(self, chosen: Format) -> None:
         """Take the format."""
         self.format = chosen
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The files of a dataset.
+
+    Attributes:
+        version: changes when the files do; part of every ETag.
+        files: RDF files, read in this order.
+        prefixes: prefix → namespace for queries that declare none.
+    """
+
+    version: str
+    files: tuple[Path, ...]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(origin: Origin) -> EmbeddedStore:
+    """Return a store in this process with all that `origin` names.
+
+    Raises:
+        InputError: a file cannot be read; names line and column.
+    """
+    # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
+    namespaces()
+    store = EmbeddedStore(origin.prefixes)
+    for file in origin.files:
+        store.load(file)
+    store.merge()
+    return store

@@ -1,12 +1,23 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Terms of rdflib ↔ terms of pyoxigraph."""
+"""Terms of rdflib ↔ terms of pyoxigraph.
 
+RDF from strangers: statements exactly as they were written, before anything interprets a value.
+
+rdflib reads a value when it makes a term of it, and some values are made to be expensive; these terms are
+plain text.
+"""
+
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
+
+from graph.errors import InputError, TooLargeError
+from graph.model.formats import Format
 
 _SHORT = 300
 """Characters of terms that are kept for the next time."""
@@ -69,3 +80,151 @@ def _made(kind: str, text: str, language: str | None, datatype: str | None) -> N
 
 _kept = lru_cache(maxsize=20_000)(_made)
 """Terms never change, making one takes some microseconds, and most of them come again."""
+
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+IRI, BLANK, LITERAL = "iri", "blank", "literal"
+
+
+class Raw(NamedTuple):
+    """A term.
+
+    Attributes:
+        kind: "iri", "blank" or "literal".
+        value: the IRI, the label or the lexical form.
+        datatype: IRI of the datatype of a literal without language.
+        language: language tag in small letters.
+    """
+
+    kind: str
+    value: str
+    datatype: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class RawQuad(NamedTuple):
+    """A statement; `graph` is the IRI or label of the named graph, or "" for the default graph."""
+
+    subject: Raw
+    predicate: str
+    object: Raw
+    graph: str = ""
+
+
+class DocumentError(InputError):
+    """A document is not what it says it is.
+
+    Attributes:
+        line: line of the fault, counted from 1; None where unknown.
+        column: column of the fault, counted from 1; None where unknown.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQuad]:
+    """Return the statements of a document in their order; nothing is fetched, blank nodes keep their labels.
+
+    Args:
+        content: the document.
+        written_in: one of `FILE_FORMATS`.
+        base: IRI against which relative IRIs are resolved.
+        most: how many statements there may be.
+
+    Raises:
+        DocumentError: the document cannot be read, or uses what RDF 1.1 does not have.
+        TooLargeError: there are more than `most` statements.
+    """
+    rdf_format = ox.RdfFormat.from_media_type(written_in.media_type)
+    quads: list[RawQuad] = []
+    try:
+        for quad in ox.parse(content, format=rdf_format, base_iri=base):
+            if len(quads) == most:
+                raise TooLargeError(f"The file has more than {most} statements. Send it in parts.")
+            quads.append(RawQuad(raw(quad.subject), quad.predicate.value, raw(quad.object), _graph(quad)))
+    except SyntaxError as error:
+        message = (error.msg or "not readable").split(": ", 1)[-1]
+        raise DocumentError(message, line=error.lineno, column=error.offset) from error
+    except ValueError as error:
+        raise DocumentError(str(error)) from error
+    return quads
+
+
+def raw(term: object) -> Raw:
+    """Return a term of the engine as text.
+
+    Raises:
+        DocumentError: RDF 1.1 has no such term.
+    """
+    if isinstance(term, ox.NamedNode):
+        return Raw(IRI, term.value)
+    if isinstance(term, ox.BlankNode):
+        return Raw(BLANK, term.value)
+    if isinstance(term, ox.Literal) and term.direction is None:
+        language = term.language or ""
+        return Raw(LITERAL, term.value, "" if language else term.datatype.value, language)
+    raise DocumentError(
+        "The file uses statements about statements or text directions (RDF 1.2). Leave them out."
+    )
+
+
+def stored(quads: Iterable[RawQuad]) -> dict[Raw, Raw]:
+    """Return literal → the form in which the store keeps it, for those that it changes: `01` becomes `1`."""
+    literals = {quad.object for quad in quads if quad.object.kind == LITERAL}
+    numbered = dict(enumerate(sorted(literals)))
+    store = ox.Store()
+    mark = ox.NamedNode("urn:x")
+    store.extend(ox.Quad(ox.NamedNode(f"urn:x:{n}"), mark, _term(term)) for n, term in numbered.items())
+    kept = {int(quad.subject.value[6:]): raw(quad.object) for quad in store}
+    return {term: kept[n] for n, term in numbered.items() if kept[n] != term}
+
+
+def n_quads(quads: Iterable[RawQuad]) -> str:
+    """Return canonical N-Quads: one line a statement, sorted by code points, each once.
+
+    Canonical as in RDF Dataset Canonicalization (RDFC-1.0, 5), given that there is no blank node.
+    """
+    lines = {
+        ox.serialize(
+            [ox.Quad(_term(q.subject), ox.NamedNode(q.predicate), _term(q.object), _place(q.graph))],
+            format=ox.RdfFormat.N_QUADS,
+        )
+        for q in quads
+    }
+    return b"".join(sorted(line for line in lines if line)).decode()
+
+
+def renamed(quads: Iterable[RawQuad], names: Mapping[str, str]) -> list[RawQuad]:
+    """Return the quads with the IRI `names[label]` in the place of each blank node, graphs included."""
+
+    def named(term: Raw) -> Raw:
+        return Raw(IRI, names[term.value]) if term.kind == BLANK else term
+
+    return [
+        RawQuad(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
+        for quad in quads
+    ]
+
+
+def _graph(quad: ox.Quad) -> str:
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+
+
+def _place(graph: str) -> Any:
+    return ox.NamedNode(graph) if graph else ox.DefaultGraph()
+
+
+def _term(term: Raw) -> Any:
+    if term.kind == IRI:
+        return ox.NamedNode(term.value)
+    if term.kind == BLANK:
+        return ox.BlankNode(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or XSD_STRING))

@@ -15,7 +15,7 @@ from graph.intake import Evaluation, Published, Received, evaluate
 from graph.intake.form import Entry, Filled, Form, decoded, encoded
 from graph.intake.prefill import filled_form, statements_of, subjects
 from graph.model.fields import kinds
-from graph.store.raw import DocumentError
+from graph.store.terms import DocumentError
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").rglob("*.ttl"))
 PROJECT = "https://w3id.org/mpsc/id/project/bamberg"

@@ -25,7 +25,7 @@ from graph.publication import Contribution
 from graph.publication.contributions import ENDED, add, graph_of, refuse_unfit
 from graph.revision import statements as read_again
 from graph.store import EmbeddedStore, Quad, written
-from graph.store.raw import n_quads
+from graph.store.terms import n_quads
 from graph.validation import compiled, shapes_graph
 from tests.intake.generated import RDF_SUFFIXES, SUBMISSIONS, Statement, Table, tables
 from tests.intake.generated import written as document

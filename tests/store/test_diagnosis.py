@@ -7,8 +7,7 @@ import pytest
 from graph.errors import QueryError
 from graph.model.queries import StoredQuery, stored_queries
 from graph.store import EmbeddedStore, Scope, Wanted
-from graph.store.diagnosis import diagnose
-from graph.store.sparql_text import words
+from graph.store.sparql_text import diagnose, words
 
 FAULTS = [
     ("SELECT *\n{ ] }", 2, 3, "closes nothing"),

@@ -7,7 +7,7 @@ from rdflib import Literal, URIRef
 
 from graph.model.formats import CSV
 from graph.store import EmbeddedStore, Scope, Wanted
-from graph.store.star import expand_star
+from graph.store.embedded import expand_star
 
 
 @pytest.fixture

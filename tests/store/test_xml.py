@@ -9,7 +9,7 @@ from rdflib import Graph, Literal
 
 from graph.model.formats import CSV, RDF_XML, XML, Format
 from graph.store import EmbeddedStore, Scope, Wanted
-from graph.store.xml import output
+from graph.store.embedded import output
 
 TEXT = "\ra\r\nb\rc\n\td\r"
 QUERY = r'SELECT ?x { BIND("\ra\r\nb\rc\n\td\r" AS ?x) }'

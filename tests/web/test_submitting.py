@@ -17,7 +17,7 @@ from graph.inbox import Event, State, Step, reading, submissions
 from graph.intake.received import XLSX
 from graph.settings import Settings
 from graph.store import load, rdf_files
-from graph.store.origin import Origin
+from graph.store.embedded import Origin
 from tests.web.conftest import BAMBERG, PAGE, Office, opened
 
 PROJECT = "https://w3id.org/mpsc/id/project/bamberg"

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from graph.errors import GraphError, InputError
-from graph.store.origin import Origin
+from graph.store.embedded import Origin
 from graph.store.pool.limits import Limits
 from graph.store.pool.notice import Notice, post
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import GraphError
-from graph.store.origin import Origin, load
+from graph.store.embedded import Origin, load
 from graph.store.pool.limits import Limits, die_with_parent
 from graph.store.pool.priority import LEAD, LONG, LOOK, Clocks
 from graph.store.pool.worker import Order, work

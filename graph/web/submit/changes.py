@@ -12,7 +12,7 @@ from graph.intake import Received
 from graph.intake.form import Filled, Form, of_pairs
 from graph.intake.prefill import statements_of
 from graph.model.fields import kinds
-from graph.store.raw import n_quads
+from graph.store.terms import n_quads
 from graph.web import desk
 from graph.web.submissions.body import received
 from graph.web.submit.buttons import ACTS

@@ -11,7 +11,7 @@ from graph.intake import Evaluation
 from graph.intake.form import Form
 from graph.intake.prefill import filled_form, statements_of, subjects
 from graph.model.fields import Kind
-from graph.store.raw import BLANK, RawQuad
+from graph.store.terms import BLANK, RawQuad
 from graph.web import desk
 from graph.web.language import language, translate
 from graph.web.submit import findings

@@ -9,7 +9,7 @@ from graph.intake.prefill import statements_of
 from graph.model.formats import Format
 from graph.model.namespaces import namespaces
 from graph.store import written
-from graph.store.raw import BLANK, IRI, XSD_STRING, Raw
+from graph.store.terms import BLANK, IRI, XSD_STRING, Raw
 
 
 def as_document(statements: str, chosen: Format) -> bytes:

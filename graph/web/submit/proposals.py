@@ -13,7 +13,7 @@ from graph.intake.prefill import statements_of
 from graph.intake.received import XLSX
 from graph.model.fields import code_names
 from graph.model.formats import N_QUADS
-from graph.store.raw import IRI, Raw, RawQuad, n_quads
+from graph.store.terms import IRI, Raw, RawQuad, n_quads
 
 
 def proposal_of(report: Report, name: str) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from graph.intake.prefill import filled_form, subjects, unnamed
 from graph.model.namespaces import BASE, GRAPH
 from graph.model.queries import about, stored_query
 from graph.store import Row
-from graph.store.raw import IRI, LITERAL, XSD_STRING, Raw, RawQuad
+from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw, RawQuad
 from graph.web import desk
 from graph.web.served import served_store
 from graph.web.submit.choices import names_of
