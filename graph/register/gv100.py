@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from graph.register.edition import MUNICIPALITY, RECORD_TYPES, Edition, Record, assemble
 from graph.register.faults import Faults
+from graph.register.official import MUNICIPALITY, RECORD_TYPES, Edition, Record, assemble
 from graph.register.workbook import read_workbook
 
 Progress = Callable[[int, int], None]

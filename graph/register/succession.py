@@ -5,8 +5,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from graph.register.edition import Edition
 from graph.register.faults import Fault, Faults, RegisterError
+from graph.register.official import Edition
 from graph.register.rows import Change, MunicipalityRow, Table
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from graph.register.edition import Edition
 from graph.register.faults import Faults
 from graph.register.gv100 import read_edition
+from graph.register.official import Edition
 from graph.register.rows import Change, DistrictRow, MunicipalityRow, Table, TableEdition
 from graph.register.succession import check_changes, named
-from graph.register.table import files, read_changes, read_table
+from graph.register.tables import files, read_changes, read_table
 
 logger = logging.getLogger(__name__)
 

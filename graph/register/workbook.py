@@ -18,8 +18,8 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from graph.register.edition import RECORD_TYPES, Edition, Record, assemble
 from graph.register.faults import Faults
+from graph.register.official import RECORD_TYPES, Edition, Record, assemble
 
 Progress = Callable[[int, int], None]
 Row = tuple[object, ...]

@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import InputError
 from graph.register import DistrictRow, MunicipalityRow, RegisterError, read_table
-from graph.register.table import files
+from graph.register.tables import files
 
 
 def _edit(folder: Path, name: str, old: str, new: str) -> None:
