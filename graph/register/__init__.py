@@ -9,12 +9,19 @@ update, succession   new edition → new tables, all or nothing
 csvfile, faults      strict cells; every fault with file, line and remedy
 """
 
-from graph.register.faults import Fault, RegisterError
-from graph.register.gv100 import read_edition
-from graph.register.official import Edition
+from graph.register.official import Edition, read_edition
 from graph.register.rdf import quads
-from graph.register.rows import Change, DistrictRow, MunicipalityRow, StateRow, Table, TableEdition
-from graph.register.tables import read_table
+from graph.register.tables import (
+    Change,
+    DistrictRow,
+    Fault,
+    MunicipalityRow,
+    RegisterError,
+    StateRow,
+    Table,
+    TableEdition,
+    read_table,
+)
 from graph.register.update import Report, update, write_table
 
 __all__ = [

