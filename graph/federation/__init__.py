@@ -12,10 +12,10 @@ The store never asks anybody: each clause is answered here first, and stands as 
 """
 
 from graph.federation.clauses import MOST_CLAUSES as MOST_CLAUSES
+from graph.federation.clauses import MOST_SOLUTIONS as MOST_SOLUTIONS
 from graph.federation.client import LONGEST as LONGEST_ANSWER
 from graph.federation.federation import LONGEST as LONGEST_QUERY
 from graph.federation.federation import Failure, Federated, Federation
-from graph.federation.solutions import MOST_SOLUTIONS as MOST_SOLUTIONS
 
 __all__ = [
     "LONGEST_ANSWER",

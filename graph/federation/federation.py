@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from graph.errors import BusyError, ServiceFailedError
-from graph.federation.clauses import Clause, service_clauses
+from graph.federation.clauses import FAILED, MOST_SOLUTIONS, Clause, service_clauses, values
 from graph.federation.client import ask
-from graph.federation.solutions import FAILED, MOST_SOLUTIONS, values
 from graph.model.namespaces import BASE
 from graph.store.sparql_text import words
 

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 import pytest
 
 from graph.errors import ServiceFailedError
-from graph.federation.addresses import is_public, targets
+from graph.federation.client import is_public, targets
 
 ENDPOINT = "https://example.org/sparql"
 
