@@ -5,10 +5,10 @@
 from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
+from graph.maps import Line, Marker, draw
 from graph.overview.labels import Named
 from graph.overview.projects import Project, projects
 from graph.overview.tables import Network, cross_table, network
-from graph.picture import Line, Marker, draw
 from graph.web.language import language, translate
 from graph.web.links import local_path
 from graph.web.served import served_store

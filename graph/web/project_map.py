@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from graph.maps import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.model.queries import stored_query
 from graph.overview.labels import Named
 from graph.overview.projects import Project, municipalities, projects
 from graph.overview.selection import ASPECTS, choose, options
-from graph.picture import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.web.language import language, translate
 from graph.web.links import local_path
 from graph.web.served import served_store

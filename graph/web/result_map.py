@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask import url_for
 from markupsafe import Markup
 
-from graph.picture import COUNTRY, Marker, Place, around, draw, placed, read_point
+from graph.maps import COUNTRY, Marker, Place, around, draw, placed, read_point
 from graph.web.language import translate
 
 Cell = tuple[str, str | None, str | None]

@@ -4,8 +4,7 @@
 
 from xml.etree import ElementTree as ET
 
-from graph.picture import COUNTRY, Line, Marker, dots, draw, legend, locator
-from graph.picture.names import names
+from graph.maps import COUNTRY, Line, Marker, dots, draw, legend, locator, names
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,7 +6,7 @@ from math import dist
 
 import pytest
 
-from graph.picture import COUNTRY, around, centre, placed, read_point
+from graph.maps import COUNTRY, around, centre, placed, read_point
 
 KIEL, MUENCHEN, KOELN, DRESDEN = (
     (10.13727, 54.32178),

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from graph.maps import COUNTRY
 from graph.model.queries import stored_query
-from graph.picture import COUNTRY
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
