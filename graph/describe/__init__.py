@@ -7,9 +7,9 @@
 
 from graph.describe.addresses import code, other, thing
 from graph.describe.collection import Collection, Entry, collection, members
+from graph.describe.description import Description, Known, References, Statement
 from graph.describe.document import LICENCE, document, of_collection
 from graph.describe.fields import Field, class_name, field
-from graph.describe.model import Description, Known, References, Statement
 from graph.describe.names import LABELS, chosen, day, name, number
 from graph.describe.reading import PART, Part, consistent, describe, exists, known_things
 from graph.describe.sections import Line, Sections, sections

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
-from graph.describe.model import Known
+from graph.describe.description import Known
 from graph.describe.names import LABELS, name, rank
 from graph.describe.reading import consistent, known_things
 from graph.model.formats import JSON

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
 
 from graph.describe.collection import Collection
-from graph.describe.model import Description, Known
+from graph.describe.description import Description, Known
 from graph.model.namespaces import BASE
 from graph.store import Quad
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
+from graph.describe.description import Known
 from graph.describe.fields import class_name
-from graph.describe.model import Known
 from graph.model.namespaces import BASE, MPSC, compact, namespace
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rdflib import URIRef
 
-from graph.describe.model import Description, Known, References, Statement
+from graph.describe.description import Description, Known, References, Statement
 from graph.describe.sections import Sections, sections
 from graph.errors import BusyError
 from graph.model.queries import about, among, stored_query

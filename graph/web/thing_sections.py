@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from graph import describe
 from graph.describe import LABELS, Description, Statement, chosen, name
-from graph.describe.model import SOURCES
+from graph.describe.description import SOURCES
 from graph.web.language import language, translate
 from graph.web.values import Value, value
 
