@@ -5,14 +5,24 @@
 `describe` reads it in two or three queries; `document` writes it as RDF; the website shows it as a page.
 """
 
-from graph.describe.addresses import code, other, thing
 from graph.describe.collection import Collection, Entry, collection, members
-from graph.describe.description import Description, Known, References, Statement
-from graph.describe.document import LICENCE, document, of_collection
-from graph.describe.fields import Field, class_name, field
-from graph.describe.names import LABELS, chosen, day, name, number
-from graph.describe.reading import PART, Part, consistent, describe, exists, known_things
-from graph.describe.sections import Line, Sections, sections
+from graph.describe.description import (
+    PART,
+    Description,
+    Known,
+    Line,
+    Part,
+    References,
+    Sections,
+    Statement,
+    consistent,
+    describe,
+    exists,
+    known_things,
+    sections,
+)
+from graph.describe.document import LICENCE, code, document, of_collection, other, thing
+from graph.describe.names import LABELS, Field, chosen, class_name, day, field, name, number
 from graph.model.kinds import KINDS, Kind
 
 __all__ = [

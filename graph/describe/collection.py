@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
-from graph.describe.description import Known
+from graph.describe.description import Known, consistent, known_things
 from graph.describe.names import LABELS, name, rank
-from graph.describe.reading import consistent, known_things
 from graph.model.formats import JSON
 from graph.model.kinds import KINDS
 from graph.model.namespaces import BASE, namespace

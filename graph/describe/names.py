@@ -1,16 +1,101 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Names for people: the label in the language asked for, or one made of what a thing connects."""
+"""Names for people: the label in the language asked for, or one made of what a thing connects.
+
+Names of properties and classes, and the order in which a page shows them: as the shapes have it.
+
+Names of things for people, in their language where there is one.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
 from graph.describe.description import Known
-from graph.describe.fields import class_name
-from graph.model.namespaces import BASE, MPSC, compact, namespace
+from graph.model.kinds import CLASSES, PROPERTIES
+from graph.model.namespaces import BASE, MPSC, compact, namespace, namespaces, prefix_lines
+from graph.model.paths import folder
+from graph.model.queries import stored_query
+from graph.model.vocabulary import Texts, vocabulary
+from graph.store import EmbeddedStore, Row, Store, rdf_files
+
+_LAST = 1_000
+
+
+@dataclass(frozen=True)
+class Field:
+    """How a property appears on a page.
+
+    Attributes:
+        names: language → name.
+        group: language → heading it stands under; empty where no shape gives one.
+        order: place on the page: (of the group, within the group).
+    """
+
+    names: Texts
+    group: Texts
+    order: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    fields: Mapping[tuple[URIRef, URIRef], Field]
+    paths: Mapping[URIRef, Field]
+    classes: Mapping[URIRef, Texts]
+
+
+def field(name: URIRef, types: Iterable[URIRef] = ()) -> Field:
+    """Return how the property `name` appears on the page of a thing of some classes.
+
+    The shape of its class says so, else the vocabulary, our own words, or any other shape that has it.
+    """
+    shapes = _shapes()
+    for kind in types:
+        if (kind, name) in shapes.fields:
+            return shapes.fields[kind, name]
+    other = shapes.paths.get(name)
+    names = _terms().get(name) or PROPERTIES.get(compact(name)) or (other.names if other else None)
+    return Field(names or dict.fromkeys(("de", "en"), compact(name)), {}, (_LAST, _LAST))
+
+
+def class_name(iri: URIRef) -> Texts:
+    """Return language → name of a class."""
+    found = _shapes().classes.get(iri) or _terms().get(iri) or CLASSES.get(compact(iri))
+    return found or dict.fromkeys(("de", "en"), compact(iri))
+
+
+@cache
+def _terms() -> Mapping[URIRef, Texts]:
+    terms = vocabulary()
+    return {term.iri: term.labels for term in (*terms.classes, *terms.properties)}
+
+
+@cache
+def _shapes() -> _Shapes:
+    """Read names, groups and order from the shape files."""
+    store = EmbeddedStore(namespaces())
+    for path in rdf_files([folder("shapes")]):
+        store.load(path)
+    fields: dict[tuple[URIRef, URIRef], Field] = {}
+    classes: dict[URIRef, Texts] = {}
+    for row in store.select(stored_query("describe", "fields").text):
+        key = (URIRef(str(row["class"])), URIRef(str(row["path"])))
+        german, english = str(row["german"]), str(row["english"])
+        group = (
+            {"de": str(row["groupGerman"]), "en": str(row["groupEnglish"])} if "groupGerman" in row else {}
+        )
+        order = (int(str(row.get("groupOrder", _LAST))), int(str(row.get("order", _LAST))))
+        made = Field({"de": german, "en": english}, group, order)
+        if key not in fields or made.order < fields[key].order:
+            fields[key] = made
+        classes[key[0]] = {"de": str(row["classGerman"]), "en": str(row["classEnglish"])}
+    return _Shapes(fields, {path: made for (_, path), made in fields.items()}, classes)
+
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
 """The properties that give a thing its name, the best first."""
@@ -153,3 +238,67 @@ def day(value: Literal, language: str) -> str:
 def _day(values: Iterable[Node], language: str) -> str:
     found = min((value for value in values if isinstance(value, Literal)), default=None)
     return day(found, language) if found is not None else ""
+
+
+_LABELS = """SELECT DISTINCT ?iri ?label ?rank WHERE {
+  VALUES ?iri { %s }
+  { ?iri skos:prefLabel|rdfs:label ?label . BIND(0 AS ?rank) }
+  UNION
+  { ?iri dcterms:title ?label . BIND(1 AS ?rank) }
+}
+"""
+"""A project has a short label and a long title, a measure a title only."""
+
+
+@dataclass(frozen=True, order=True)
+class Named:
+    """A thing with its name.
+
+    Attributes:
+        label: in the language asked for, else in German or any other.
+        iri: of the thing; empty where there is nothing to link.
+    """
+
+    label: str
+    iri: str
+
+    @property
+    def key(self) -> str:
+        """Return the last part of the IRI, short enough for an address."""
+        return self.iri.rstrip("/").rpartition("/")[2]
+
+
+def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Node, Named]:
+    """Return each term with its name; one without a name is called by its prefixed name or its own text.
+
+    Only what a browser can follow keeps its IRI, since pages link it. None is passed over, as for an unbound
+    variable.
+    """
+    wanted = {term for term in terms if term is not None}
+    iris = sorted(term for term in wanted if isinstance(term, URIRef))
+    found: dict[Node, list[Row]] = {}
+    if iris:
+        for row in store.select(prefix_lines() + _LABELS % " ".join(iri.n3() for iri in iris)):
+            found.setdefault(row["iri"], []).append(row)
+    names = {term: Named(str(term), "") for term in wanted}
+    names |= {
+        iri: Named(_best(found.get(iri, []), language) or compact(iri), _link(str(iri))) for iri in iris
+    }
+    return names
+
+
+def collation(text: str) -> tuple[str, str]:
+    """Return the key to sort German names by: umlauts beside their vowels (DIN 5007-1)."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
+
+
+def _link(iri: str) -> str:
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _best(rows: list[Row], language: str) -> str:
+    order = {language: 0, "de": 1, None: 2}
+    texts = [(str(row["rank"]), row["label"]) for row in rows if isinstance(row["label"], Literal)]
+    ranked = [(rank, order.get(text.language, 3), str(text)) for rank, text in texts]
+    return min(ranked, default=("", 0, ""))[2]

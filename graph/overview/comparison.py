@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from rdflib import URIRef
 from rdflib.term import Node
 
+from graph.describe.names import Named, collation, named
 from graph.errors import InputError
 from graph.model.queries import stored_query
-from graph.overview.labels import Named, collation, named
 from graph.store import Row, Store
 
 FEWEST, MOST = 2, 4

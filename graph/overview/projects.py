@@ -8,9 +8,9 @@ from itertools import groupby
 
 from rdflib.term import Node
 
+from graph.describe.names import Named, collation, named
 from graph.maps import Place, centre, placed, read_point
 from graph.model.queries import stored_query
-from graph.overview.labels import Named, collation, named
 from graph.store import Row, Store
 
 _BASES = ("lead", "carrier", "member", "partner")

@@ -4,8 +4,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from graph.describe.names import Named, collation
 from graph.errors import InputError
-from graph.overview.labels import Named, collation
 from graph.overview.projects import Project
 
 ASPECTS = ("cohort", "topic", "state")

@@ -5,8 +5,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.describe.names import Named, collation, named
 from graph.model.queries import StoredQuery, stored_query
-from graph.overview.labels import Named, collation, named
 from graph.store import Store
 
 

@@ -5,8 +5,8 @@
 from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
+from graph.describe.names import Named
 from graph.maps import Line, Marker, draw
-from graph.overview.labels import Named
 from graph.overview.projects import Project, projects
 from graph.overview.tables import Network, cross_table, network
 from graph.web.language import language, translate

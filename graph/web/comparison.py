@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
 
+from graph.describe.names import Named
 from graph.errors import InputError
 from graph.overview.comparison import FEWEST, MOST, Comparison, choose_projects, compare
-from graph.overview.labels import Named
 from graph.overview.projects import projects
 from graph.web.language import language
 from graph.web.negotiation import wants_page

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from graph.describe.names import Named
 from graph.maps import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.model.queries import stored_query
-from graph.overview.labels import Named
 from graph.overview.projects import Project, municipalities, projects
 from graph.overview.selection import ASPECTS, choose, options
 from graph.web.language import language, translate

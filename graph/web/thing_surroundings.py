@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from graph import describe
 from graph.describe import Description, class_name
-from graph.describe.sections import Line
+from graph.describe.description import Line
 from graph.model.kinds import SECTIONS
 from graph.model.namespaces import BASE
 from graph.web.language import language, translate

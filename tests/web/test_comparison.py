@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from graph.describe.names import Named
 from graph.overview.comparison import ASPECTS, compare
-from graph.overview.labels import Named
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
