@@ -13,11 +13,9 @@ current      the index of what is served now
 The index lives in memory: 12,000 entries fit into a few megabytes, and their sets are bits of integers.
 """
 
-from graph.search.current import CurrentIndex
 from graph.search.entries import Entry, entries, read, written
-from graph.search.index import Index
+from graph.search.index import FACETS, CurrentIndex, Found, Index, Question, Sorting
 from graph.search.kinds import LABELS
-from graph.search.question import FACETS, Found, Question, Sorting
 
 __all__ = [
     "FACETS",

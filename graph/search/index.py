@@ -1,18 +1,201 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The index: finds, ranks, filters, counts, sorts."""
+"""The index: finds, ranks, filters, counts, sorts.
 
+Words → the entries that hold them; sets of entries are integers, bit n for entry n.
+
+Spellings of one name become one form: umlauts, ß, accents, capitals, punctuation, abbreviations.
+
+What is looked for, and what was found.
+
+The index of what is served now.
+"""
+
+import gc
+import re
+import threading
+import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache, reduce
 from itertools import islice, pairwise, product
 from operator import and_, or_
 
-from graph.search.entries import Entry
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from graph.search.entries import Entry, entries
 from graph.search.kinds import LABELS
-from graph.search.postings import Postings, bits, numbers
-from graph.search.question import FACETS, Found, Question, Sorting
-from graph.search.text import SMALL, fold, spellings, weighty, words
+from graph.store import Store
+
+_LAST = "\U0010ffff"
+_INFIX = 4
+"""Letters from which on a word is looked for in the middle of longer ones, as German compounds them."""
+
+
+def bits(numbers: Iterable[int], size: int) -> int:
+    """Return the set of `numbers`, each below `size`."""
+    array = bytearray(size // 8 + 1)
+    for number in numbers:
+        array[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(array, "little")
+
+
+def numbers(found: int) -> Iterator[int]:
+    """Yield the numbers in a set, smallest first."""
+    return (match.start() for match in re.finditer("1", f"{found:b}"[::-1]))
+
+
+class Postings:
+    """The words of all entries.
+
+    Args:
+        pairs: each word with the number of an entry that holds it.
+        size: number of entries.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, int]], size: int) -> None:
+        held: dict[str, list[int]] = defaultdict(list)
+        for word, number in pairs:
+            held[word].append(number)
+        self._words = sorted(held)
+        self._held = [held[word] for word in self._words]
+        self._size = size
+
+    def exact(self, word: str) -> int:
+        """Return the entries that hold the word."""
+        place = bisect_left(self._words, word)
+        is_there = place < len(self._words) and self._words[place] == word
+        return bits(self._held[place], self._size) if is_there else 0
+
+    def beginning(self, word: str) -> int:
+        """Return the entries that hold a word that begins so."""
+        return self._union(range(bisect_left(self._words, word), bisect_left(self._words, word + _LAST)))
+
+    def near(self, word: str) -> dict[int, int]:
+        """Return distance → the entries that hold a word so far from this one.
+
+        Distance counts letters that were changed, left out, put in, or swapped with their neighbour (optimal
+        string alignment): one up to seven letters, two in longer words, none in words of two.
+        """
+        allowed = 0 if len(word) < 3 else 1 if len(word) < 8 else 2
+        found = extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        places = defaultdict(list)
+        for _, distance, place in found:
+            places[int(distance)].append(place)
+        return {distance: self._union(those) for distance, those in places.items()}
+
+    def around(self, word: str) -> int:
+        """Return the entries that hold a longer word with this one inside, if it has some letters."""
+        if len(word) < _INFIX:
+            return 0
+        return self._union(place for place, longer in enumerate(self._words) if word in longer)
+
+    def _union(self, places: Iterable[int]) -> int:
+        return bits((number for place in places for number in self._held[place]), self._size)
+
+
+_UMLAUT = re.compile(r"(?<=[aou])e")
+_WORD = re.compile(r"[^\W_]+")
+_ABBREVIATION = re.compile(r"\b(st|lk)(?:\.\s*|\s+)(?=\w)")
+_IN_FULL = {"st": "sankt ", "lk": "landkreis "}
+_UNSEEN = {"Mn", "Cf"}
+"""Marks over letters, and characters that only steer how text is set: soft hyphens, directions, joiners."""
+
+_ADDITION = re.compile(
+    r"(?:[/(]|\s(?:[abiv]\.|(?:am|an|auf|bei|im|in|ob|vor|vorm)\b)).*", re.DOTALL | re.IGNORECASE
+)
+
+_GERMAN = "a am an auf b bei d das dem den der des die fur i im in mit u und v vom von vor z zu zum zur"
+SMALL = frozenset(f"{_GERMAN} and for in of on the".split())
+"""Words that names carry or not, and that are shortened at will: am Rhein, a. Rhein, a.Rh."""
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without marks, with one form for ä, ae and a, and for ß and ss.
+
+    Where an e after a, o or u is no umlaut (Soest, neu) it is lost as well: the same on both sides.
+    """
+    small = text.casefold()
+    if not small.isascii():
+        apart = unicodedata.normalize("NFKD", small)
+        small = "".join(each for each in apart if unicodedata.category(each) not in _UNSEEN)
+    return _UMLAUT.sub("", small)
+
+
+@lru_cache(maxsize=2048)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, folded, with abbreviations in full."""
+    return tuple(_WORD.findall(_ABBREVIATION.sub(lambda found: _IN_FULL[found[1]], fold(text))))
+
+
+def weighty(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without the small ones, or all where there are only small ones."""
+    return tuple(word for word in given if word not in SMALL) or given
+
+
+def spellings(name: str) -> set[tuple[str, ...]]:
+    """Return the words by which the whole name may be called: with and without an addition in it.
+
+    Mühlhausen/Thüringen, Kempten (Allgäu) and Linz am Rhein are also called Mühlhausen, Kempten and Linz.
+    """
+    return {weighty(words(name)), weighty(words(_ADDITION.sub("", name)))} - {()}
+
+
+FACETS = ("type", "cohort", "state", "size", "topic", "status")
+"""What can be filtered by, in the order of the page."""
+
+
+class Sorting(Enum):
+    """The order of what is found."""
+
+    RELEVANCE = "relevance"
+    NAME = "name"
+    POPULATION = "population"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for.
+
+    Attributes:
+        text: name, words or key; empty for everything.
+        filters: facet → values; an entry needs one of each facet. A value is the last part of an IRI, that of
+            `type` the slug of a kind.
+        sorting: the order.
+        language: language of the names to sort by.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sorting: Sorting = Sorting.RELEVANCE
+    language: str = "de"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        total: number of entries.
+        entries: those asked for, in order.
+        counts: facet → value → how many entries it has, with the filters of the other facets; most first,
+            sizes and cohorts by number.
+        is_similar: nothing has the words as they are; these are written alike.
+        meant: entries written alike, where only little has the words.
+        single: word → entries that have it, where none has all the words.
+    """
+
+    total: int
+    entries: tuple[Entry, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    is_similar: bool = False
+    meant: tuple[Entry, ...] = ()
+    single: Mapping[str, int] = field(default_factory=dict)
+
 
 _SHORT = 3
 """Letters from which on any word may be the beginning of one; the last word may be so with fewer."""
@@ -263,3 +446,41 @@ def _facets(entries: Sequence[Entry]) -> tuple[dict[str, dict[str, int]], dict[t
 def _last_number(value: str) -> int:
     digits = "".join(each if each.isdecimal() else " " for each in value).split()
     return int(digits[-1]) if digits else 0
+
+
+class CurrentIndex:
+    """The search index of a store; it follows the store to each new release.
+
+    Args:
+        store: what is searched.
+        prepared: returns the entries that were made when a version was built; None where there are none, and
+            the store is asked.
+    """
+
+    def __init__(self, store: Store, prepared: Callable[[str], list[Entry] | None]) -> None:
+        self._store = store
+        self._prepared = prepared
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._version = ""
+
+    def get(self) -> Index:
+        """Return the index of what the store holds now; whoever asks first after a change waits for it.
+
+        Raises:
+            GraphError: the store cannot be asked.
+        """
+        with self._lock:
+            # A release that comes in while the data are read would be half in the index: look again.
+            while self._index is None or self._version != self._now():
+                version = self._now()
+                found = self._prepared(version)
+                self._index = Index(entries(self._store) if found is None else found)
+                self._version = version
+                # Else each full collection walks through all entries and holds up a request for 100 ms.
+                gc.freeze()
+            return self._index
+
+    def _now(self) -> str:
+        """Return the version of what is served; a store in this process does not change."""
+        return str(getattr(self._store, "version", ""))

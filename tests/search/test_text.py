@@ -4,7 +4,7 @@
 
 import pytest
 
-from graph.search.text import spellings, weighty, words
+from graph.search.index import spellings, weighty, words
 
 
 @pytest.mark.parametrize(
