@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph.describe.names import Named, collation
 from graph.errors import InputError
-from graph.overview.projects import Project
+from graph.projects.projects import Project
 
 ASPECTS = ("cohort", "topic", "state")
 """What projects can be chosen by."""

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from graph.describe.names import Named
 from graph.maps import Line, Marker, draw
-from graph.overview.projects import Project, projects
-from graph.overview.tables import Network, cross_table, network
+from graph.projects.projects import Project, projects
+from graph.projects.tables import Network, cross_table, network
 from graph.web.language import language, translate
 from graph.web.links import local_path
 from graph.web.served import served_store

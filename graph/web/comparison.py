@@ -8,8 +8,8 @@ from flask import Blueprint, render_template, request
 
 from graph.describe.names import Named
 from graph.errors import InputError
-from graph.overview.comparison import FEWEST, MOST, Comparison, choose_projects, compare
-from graph.overview.projects import projects
+from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
+from graph.projects.projects import projects
 from graph.web.language import language
 from graph.web.negotiation import wants_page
 from graph.web.served import served_store

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.describe.names import Named
-from graph.overview.comparison import ASPECTS, compare
+from graph.projects.comparison import ASPECTS, compare
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
