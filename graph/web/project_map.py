@@ -10,8 +10,7 @@ from markupsafe import Markup
 from graph.describe.names import Named
 from graph.maps import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.model.queries import stored_query
-from graph.overview.selection import ASPECTS, choose, options
-from graph.projects.projects import Project, municipalities, projects
+from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects
 from graph.web.language import language, translate
 from graph.web.links import local_path
 from graph.web.served import served_store
