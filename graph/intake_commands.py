@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
+from graph.check import CAPS, Published, Received, Report, Verdict, published
+from graph.check.formats import REPORT_FORMATS, written_by_turns
+from graph.check.shacl import silent
+from graph.check.templates import DEFAULT, csv_template, workbook_template
 from graph.command_parts import data_option, given, progress, ready
 from graph.errors import InputError, UnreadableError
-from graph.intake import CAPS, Published, Received, Report, Verdict, published
-from graph.intake.limited import evaluate_limited, warm
-from graph.intake.template import DEFAULT, csv_template, workbook_template
 from graph.publication import origin
-from graph.report import REPORT_FORMATS, written_by_turns
 from graph.settings import Settings
 from graph.store import load
-from graph.validation import silent
+from graph.workers.checks import evaluate_limited, warm
 
 
 @click.command("validate")

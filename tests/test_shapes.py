@@ -9,8 +9,9 @@ import pytest
 from rdflib import OWL, RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from graph.check.shacl import Finding, validate
 from graph.model.namespaces import MPSC, SHAPE
-from graph.validation import Finding, shapes_graph, validate
+from graph.model.shapes_graph import shapes_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "examples"

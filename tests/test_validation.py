@@ -9,9 +9,10 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from graph.check.shacl import CompiledShapes, compiled, validate
 from graph.errors import GraphError
 from graph.model.namespaces import SHAPE, namespace
-from graph.validation import CompiledShapes, code_lists, compiled, flattened, shapes_graph, validate
+from graph.model.shapes_graph import code_lists, flattened, shapes_graph
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").rglob("*.ttl"))
 ONE_IN_FIVE = EXAMPLES[::5]
@@ -108,7 +109,7 @@ def test_failure_of_the_engine_is_no_verdict(monkeypatch: pytest.MonkeyPatch) ->
     broken.add((SHAPE.x, RDF.type, SH.PropertyShape))
     broken.add((SHAPE.x, SH.targetClass, namespace("mpsc").Measure))
     broken.add((SHAPE.x, SH.minCount, Literal(1)))
-    monkeypatch.setattr("graph.validation._flat_shapes", lambda: broken)
+    monkeypatch.setattr("graph.check.shacl._flat_shapes", lambda: broken)
 
     with pytest.raises(GraphError, match="could not finish"):
         validate(Graph())

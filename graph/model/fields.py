@@ -13,8 +13,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from graph.model.namespaces import SHAPE
+from graph.model.shapes_graph import code_lists, shapes_graph
 from graph.model.vocabulary import vocabulary
-from graph.validation import code_lists, shapes_graph
 
 Texts = Mapping[str, str]
 """Language → text."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rdflib import SH, Graph
 from rdflib.term import Node
 
+from graph.check.shacl import Finding, validate
 from graph.model.namespaces import compact
 from graph.model.queries import StoredQuery, stored_queries
 from graph.publication.progress import Progress, counted, silent
 from graph.store import EmbeddedStore, Row
-from graph.validation import Finding, validate
 
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from graph.intake.documents import GENID
+from graph.check.rdf import GENID
 from graph.revision.statements import Statements
 
 _DEEPEST = 5

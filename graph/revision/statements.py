@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rdflib import URIRef
 from rdflib.term import Node
 
-from graph.intake.lexical import node
+from graph.check.values import node
 from graph.model.formats import N_QUADS
 from graph.store.terms import read
 

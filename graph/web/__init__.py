@@ -14,7 +14,6 @@ from graph.model.paths import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
-from graph.store.pool import Engine, Limits, PooledStore
 from graph.web.cache import ResponseCache
 from graph.web.charts import charts_blueprint as charts_pages
 from graph.web.comparison import comparison_blueprint as comparison_pages
@@ -54,6 +53,7 @@ from graph.web.texts import texts_blueprint as texts_pages
 from graph.web.things import blueprint as things_pages
 from graph.web.things import init_app as init_things
 from graph.web.uploads import init_uploads as init_uploads
+from graph.workers import Engine, Limits, PooledStore
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"

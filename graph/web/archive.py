@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph.publication import archived
 from graph.store import Store
-from graph.store.pool import Engine, Limits, PooledStore
+from graph.workers import Engine, Limits, PooledStore
 
 IDLE = 120.0
 """Seconds after the last query in which the workers of an earlier release are kept."""

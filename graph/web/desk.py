@@ -14,16 +14,15 @@ from pathlib import Path
 from flask import Flask, Response, current_app
 
 from graph import __version__
+from graph.check import Evaluation, Received
+from graph.check.formats import as_json
 from graph.errors import BusyError
 from graph.inbox import Content, Inbox, open_inbox
-from graph.intake import Evaluation, Received
-from graph.intake.examiner import Examiner
-from graph.intake.keeper import Keeper
-from graph.intake.limited import LIMITS
 from graph.publication import origin
-from graph.report import as_json
 from graph.settings import Settings
 from graph.web.uploads import uploads_at_once
+from graph.workers.check_supervisor import Keeper
+from graph.workers.checks import LIMITS, Examiner
 
 LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Namensnennung 4.0 (CC BY 4.0)",

@@ -4,8 +4,8 @@
 
 from contextlib import nullcontext
 
+from graph.check import Evaluation, Received
 from graph.inbox import Scope
-from graph.intake import Evaluation, Received
 from graph.web import desk
 from graph.web.fair_use import metered
 from graph.web.identity import bearer, signed_in

@@ -17,12 +17,12 @@ from flask import Flask
 from graph.hints import is_empty
 from graph.model.formats import JSON
 from graph.store import Answer, Wanted
-from graph.store.pool import PREPARED, Asker, PooledStore, Prepared
 from graph.web.cache import Entry, Key, ResponseCache
 from graph.web.codings import chosen
 from graph.web.fair_use import Buckets, charged, client_behind, headers_of
 from graph.web.negotiation import choice
 from graph.web.sparql import is_changing
+from graph.workers import PREPARED, Asker, PooledStore, Prepared
 
 _OF_THE_ANSWER = {"content-type", "content-length", "etag", "ratelimit", "ratelimit-policy", "query-hint"}
 

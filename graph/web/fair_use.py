@@ -23,7 +23,7 @@ from flask import Flask, Response, current_app, g, request
 
 from graph.errors import BusyError, RateLimitedError
 from graph.settings import Settings
-from graph.store.pool import PREPARED
+from graph.workers import PREPARED
 
 _COUNT = 65_536
 _BUCKET = struct.Struct("=dd")

@@ -24,12 +24,12 @@ from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # ex
 from werkzeug.wsgi import FileWrapper
 
 from graph.errors import BusyError
-from graph.store.pool import CANCELLATION, PREPARED, Cancellation, Prepared
 from graph.web.answers import SHORT
 from graph.web.bodies import TOO_SLOW, has_body, read, refuse, turn
 from graph.web.cache import KEY, Entry, Key, ResponseCache
 from graph.web.express import Express, Plain, address
 from graph.web.uploads import Room, Sizes, takes_files
+from graph.workers import CANCELLATION, PREPARED, Cancellation, Prepared
 
 _BODY_SECONDS = 20.0
 """Time a client may take to send the body of its request."""

@@ -17,12 +17,12 @@ from rdflib import URIRef
 from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeError
 from graph.settings import Settings
 from graph.store import Scope, Store
-from graph.store.pool import Limits
 from graph.web.archive import Archive
 from graph.web.fair_use import metered
 from graph.web.negotiation import wants_page
 from graph.web.request import question
 from graph.web.sparql import answered
+from graph.workers import Limits
 
 blueprint = Blueprint("permalinks", __name__)
 

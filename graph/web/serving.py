@@ -15,13 +15,13 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.intake.keeper import Keeper
 from graph.publication import origin
 from graph.settings import Settings, variable
-from graph.store.pool import die_with_parent
 from graph.web import create_app, search, start_engine, things
 from graph.web.gateway import Gateway
 from graph.web.uploads import sizes
+from graph.workers import die_with_parent
+from graph.workers.check_supervisor import Keeper
 
 
 def serve(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _PROC = Path("/proc")
-_ZYGOTE = b"graph.store.pool.zygote"
+_ZYGOTE = b"graph.workers.farm"
 _SPIN = "import time; t = time.perf_counter(); sum(range(20_000_000)); print(time.perf_counter() - t)"
 
 

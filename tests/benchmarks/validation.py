@@ -20,9 +20,10 @@ import click
 import pyshacl
 from rdflib import Graph
 
-from graph.intake import Published, Received, evaluate
-from graph.intake.limited import evaluate_limited, warm
-from graph.validation import compiled, shapes_graph
+from graph.check import Published, Received, evaluate
+from graph.check.shacl import compiled
+from graph.model.shapes_graph import shapes_graph
+from graph.workers.checks import evaluate_limited, warm
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STATEMENTS = 100

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from graph.check import Published
 from graph.inbox import Actor, Event, Role, accounts, open_inbox, reading, submissions
-from graph.intake import Published
 from graph.settings import Settings
 from tests.web.conftest import BAMBERG, KTS
 from tests.web.handed_in import MEASURE, Desk

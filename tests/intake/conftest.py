@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.intake import Evaluation, Published, Received, evaluate
+from graph.check import Evaluation, Published, Received, evaluate
 
 PROJECT = "https://w3id.org/mpsc/id/project/bamberg"
 MPSC = "https://w3id.org/mpsc/def#"

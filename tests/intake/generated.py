@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from rdflib import RDF, XSD
 
-from graph.intake.columns import headings
+from graph.check.sheets import headings
 from graph.model.fields import (
     CODE,
     DATE,

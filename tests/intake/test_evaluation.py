@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.intake import Evaluation, Received, Verdict
-from graph.intake.policy import REASONS
+from graph.check import Evaluation, Received, Verdict
+from graph.check.policy import REASONS
 from tests.intake.conftest import Evaluate
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.intake import Evaluation, Published, Received, evaluate
-from graph.intake.form import Entry, Filled, Form, decoded, encoded
-from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.check import Evaluation, Published, Received, evaluate
+from graph.check.forms import Entry, Filled, Form, decoded, encoded, filled_form, statements_of, subjects
 from graph.model.fields import kinds
 from graph.store.terms import DocumentError
 

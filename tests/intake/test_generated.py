@@ -17,16 +17,17 @@ from hypothesis import strategies as st
 from rdflib import SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from graph.intake import Evaluation, Received
-from graph.intake.evaluation import read
+from graph.check import Evaluation, Received
+from graph.check.evaluate import read
+from graph.check.shacl import compiled
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.namespaces import BASE
+from graph.model.shapes_graph import shapes_graph
 from graph.publication import Contribution
 from graph.publication.contributions import ENDED, add, graph_of, refuse_unfit
 from graph.revision import statements as read_again
 from graph.store import EmbeddedStore, Quad, written
 from graph.store.terms import n_quads
-from graph.validation import compiled, shapes_graph
 from tests.intake.generated import RDF_SUFFIXES, SUBMISSIONS, Statement, Table, tables
 from tests.intake.generated import written as document
 from tests.intake.test_invariants import KNOWN, TRY, check, outcome

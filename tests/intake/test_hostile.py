@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.check import CAPS, Evaluation, Published, Received, Verdict
+from graph.check.formats import written_as
 from graph.errors import BusyError
-from graph.intake import CAPS, Evaluation, Published, Received, Verdict
-from graph.intake.examiner import Examiner, nursery
-from graph.intake.limited import LIMITS, evaluate_limited, warm
-from graph.report import written_as
 from graph.store import Origin
-from graph.store.pool import Limits
+from graph.workers import Limits
+from graph.workers.checks import LIMITS, Examiner, evaluate_limited, nursery, warm
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="https://example.org/">{}</rdf:RDF>'

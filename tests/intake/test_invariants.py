@@ -16,8 +16,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.intake import Evaluation, Published, Received, evaluate
-from graph.intake.columns import headings
+from graph.check import Evaluation, Published, Received, evaluate
+from graph.check.sheets import headings
 from graph.model.fields import kinds
 
 TRY = settings(

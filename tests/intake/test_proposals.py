@@ -4,7 +4,7 @@
 
 import pytest
 
-from graph.intake import Verdict
+from graph.check import Verdict
 from tests.intake.conftest import PROJECT, Evaluate
 from tests.intake.test_evaluation import MEASURE
 from tests.intake.test_tables import HEAD, ROW, csv_of

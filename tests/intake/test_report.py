@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from rdflib import RDF, SH, Graph
 
-from graph.intake import Report
-from graph.report import REPORT_FORMATS, as_text, as_workbook, harmless, written_as
+from graph.check import Report
+from graph.check.formats import REPORT_FORMATS, as_text, as_workbook, harmless, written_as
 from tests.intake.conftest import Evaluate
 from tests.intake.test_evaluation import MEASURE
 from tests.intake.test_tables import HEAD, ROW, csv_of, workbook_of

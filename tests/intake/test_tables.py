@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from graph.check import Published, Verdict
+from graph.check.templates import csv_template, workbook_template
+from graph.check.values import date_of, number_of, period_of, slug
 from graph.errors import InputError
-from graph.intake import Published, Verdict
-from graph.intake.cells import date_of, number_of, period_of, slug
-from graph.intake.template import csv_template, workbook_template
 from tests.intake.conftest import PROJECT, Evaluate
 
 HEAD = ("Titel", "Beschreibung", "Modellprojekt", "Hauptthema", "Themen", "Stand", "Webseite")

@@ -17,7 +17,7 @@ import pytest
 from graph.errors import DeadlineError, GraphError
 from graph.model.formats import CSV, TURTLE
 from graph.store import Origin, Scope, Wanted
-from graph.store.pool import Asker, Engine, Limits, PooledStore
+from graph.workers import Asker, Engine, Limits, PooledStore
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SHORT = "SELECT ?o { <x:s7> ?p ?o }"

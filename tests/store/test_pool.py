@@ -28,7 +28,7 @@ from graph.errors import (
 )
 from graph.model.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TURTLE, Format
 from graph.store import Origin, Scope, Wanted, load
-from graph.store.pool import CANCELLATION, Cancellation, Engine, Limits, PooledStore
+from graph.workers import CANCELLATION, Cancellation, Engine, Limits, PooledStore
 
 ROOT = Path(__file__).parents[2]
 EX = "https://example.org/"
@@ -303,7 +303,7 @@ def test_no_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     path = triples(tmp_path, 10)
     script = (
         "import sys, time; from pathlib import Path; from graph.store import Origin;"
-        "from graph.store.pool import Engine, Limits;"
+        "from graph.workers import Engine, Limits;"
         f"Engine(lambda: Origin('1', (Path({str(path)!r}),)), Limits(workers=3)).start();"
         "print('ready', flush=True); time.sleep(60)"
     )

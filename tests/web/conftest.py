@@ -12,11 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.inbox import Actor, Inbox, Role, Scope, accounts, open_inbox
-from graph.intake.examiner import start_nursery
-from graph.intake.limited import LIMITS
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app
+from graph.workers.checks import LIMITS, start_nursery
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"

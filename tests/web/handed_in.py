@@ -4,8 +4,8 @@
 
 from dataclasses import dataclass
 
+from graph.check import Published, Received, evaluate
 from graph.inbox import Actor, Content, Event, Inbox, Step, reading, submissions
-from graph.intake import Published, Received, evaluate
 from graph.web.desk import content_of
 
 PREFIXES = """@prefix adms: <http://www.w3.org/ns/adms#> .

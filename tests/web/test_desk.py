@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
+from graph.check import Received, Verdict
 from graph.errors import BusyError, ReleaseError
-from graph.intake import Received, Verdict
-from graph.intake.examiner import Examiner
-from graph.intake.keeper import Keeper
-from graph.intake.limited import LIMITS
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app, desk
+from graph.workers.check_supervisor import Keeper
+from graph.workers.checks import LIMITS, Examiner
 
 MEASURE = b"""@prefix mpsc: <https://w3id.org/mpsc/def#> .
 <https://w3id.org/mpsc/id/measure/x> a mpsc:Measure ."""

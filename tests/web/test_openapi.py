@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from graph.check import Verdict
 from graph.errors import GraphError
 from graph.inbox import Scope, State
-from graph.intake import Verdict
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app, desk

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.check import Published, published
 from graph.inbox import Event, State, accounts, reading, submissions
 from graph.inbox.accounts import Actor
 from graph.inbox.states import Role
-from graph.intake import Published, published
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from tests.web.conftest import PAGE, Office, opened

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from graph.check.received import XLSX
 from graph.inbox import Event, State, Step, reading, submissions
-from graph.intake.received import XLSX
 from graph.settings import Settings
 from graph.store import load, rdf_files
 from graph.store.embedded import Origin

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from rdflib import Graph
 
-from graph.intake.received import XLSX
+from graph.check.received import XLSX
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from tests.intake.test_evaluation import AS_JSON, MEASURE, PREFIXES

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.report.plain import place_text
+from graph.check.formats import place_text
 from graph.web.language import language
 from graph.web.review.words import SEVERITIES, said
 

@@ -6,8 +6,8 @@ import re
 
 from flask import request
 
+from graph.check import CAPS, Received
 from graph.errors import ForbiddenError, InputError, TooLargeError
-from graph.intake import CAPS, Received
 
 _FORM = "application/x-www-form-urlencoded"
 _FIELDS = re.compile(rb"(?:text|file|kind|lang|csrf|format|homepage)=")

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from graph.intake import Verdict
+from graph.check import Verdict
 from graph.web import desk
 from graph.web.examining import examined
 from graph.web.negotiation import wants_page

@@ -9,6 +9,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
+from graph.check import Evaluation, Received, Verdict
+from graph.check.received import XLSX
 from graph.errors import InputError, NotAcceptableError
 from graph.inbox import (
     Actor,
@@ -22,8 +24,6 @@ from graph.inbox import (
     reading,
     submissions,
 )
-from graph.intake import Evaluation, Received, Verdict
-from graph.intake.received import XLSX
 from graph.web import desk
 from graph.web.identity import caller
 from graph.web.negotiation import wants_page

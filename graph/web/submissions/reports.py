@@ -7,11 +7,11 @@ from http import HTTPStatus
 
 from flask import Response, request
 
+from graph.check import Evaluation, Received, Report, Verdict
+from graph.check.formats import as_workbook, written_as
+from graph.check.received import CSV, JSON, XLSX
 from graph.errors import NotAcceptableError
-from graph.intake import Evaluation, Received, Report, Verdict
-from graph.intake.received import CSV, JSON, XLSX
 from graph.model.formats import JSON_LD, TURTLE, Format, by_name
-from graph.report import as_workbook, written_as
 from graph.web.accept import REFUSED, Rank, accepted, rank
 from graph.web.language import language
 
@@ -21,7 +21,7 @@ VERDICT = "Validation-Verdict"
 SARIF = Format("sarif", "application/sarif+json", (".sarif",), label="SARIF")
 TEXT = Format("text", "text/plain", (".txt",), charset=True, label="Text")
 _NAMES = {TURTLE: "ttl"}
-"""What `graph.report` calls a form that has another name here."""
+"""What `graph.check.formats` calls a form that has another name here."""
 
 FORMS = (JSON, SARIF, TURTLE, JSON_LD, CSV, TEXT, XLSX)
 """What a report can be sent in, the default first."""

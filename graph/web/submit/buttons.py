@@ -5,9 +5,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from graph.check.forms import Entry, Filled, Form, part_of
+from graph.check.received import CAPS
 from graph.errors import InputError
-from graph.intake.form import Entry, Filled, Form, part_of
-from graph.intake.guards import CAPS
 from graph.model.fields import TEXT, Field, Kind
 
 Act = Callable[[Form, str], str]

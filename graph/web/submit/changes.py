@@ -7,10 +7,9 @@ from typing import Any
 
 from flask import request
 
+from graph.check import Received
+from graph.check.forms import Filled, Form, of_pairs, statements_of
 from graph.errors import InputError
-from graph.intake import Received
-from graph.intake.form import Filled, Form, of_pairs
-from graph.intake.prefill import statements_of
 from graph.model.fields import kinds
 from graph.store.terms import n_quads
 from graph.web import desk

@@ -4,12 +4,12 @@
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from graph.intake import Evaluation, Received
-from graph.intake.received import CSV, XLSX
-from graph.intake.template import csv_template, workbook_template
+from graph.check import Evaluation, Received
+from graph.check.formats import as_workbook, written_as
+from graph.check.received import CSV, XLSX
+from graph.check.templates import csv_template, workbook_template
 from graph.model.fields import classes_taken, kinds
 from graph.model.formats import TURTLE
-from graph.report import as_workbook, written_as
 from graph.web import desk
 from graph.web.examining import examined
 from graph.web.language import language

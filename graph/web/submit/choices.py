@@ -9,9 +9,9 @@ from typing import NamedTuple
 from flask import current_app
 from rdflib import RDF, Literal, URIRef
 
+from graph.check import Published
+from graph.check.forms import part_of
 from graph.describe import LABELS, chosen, known_things
-from graph.intake import Published
-from graph.intake.form import part_of
 from graph.model.fields import THING, Field, Kind
 from graph.model.queries import among, stored_query
 from graph.store import Store

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a draft would change of what is published, as the reviewers will see it."""
 
-from graph.intake import Evaluation, Verdict
+from graph.check import Evaluation, Verdict
 from graph.revision import statements
 from graph.web.desk import inbox
 from graph.web.review.asked import number

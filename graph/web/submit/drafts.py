@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from graph.check import Evaluation, Received
+from graph.check.forms import Form, decoded, encoded, filled_form, statements_of, subjects
+from graph.check.received import FORM
 from graph.errors import ConflictError
 from graph.inbox import Actor, State, reading, submissions
-from graph.intake import Evaluation, Received
-from graph.intake.form import Form, decoded, encoded
-from graph.intake.prefill import filled_form, statements_of, subjects
-from graph.intake.received import FORM
 from graph.web.desk import inbox
 from graph.web.language import language, translate
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from graph.intake.form import Entry, Filled, part_of
+from graph.check.forms import Entry, Filled, part_of
 from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Kind, code_names
 from graph.web.language import language, translate
 from graph.web.submit.choices import choices, names_of

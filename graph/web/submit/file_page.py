@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page with a file that is to be handed in: its report, and what can be done with it."""
 
-from graph.intake import Evaluation
-from graph.intake.prefill import statements_of, subjects
+from graph.check import Evaluation
+from graph.check.forms import statements_of, subjects
 from graph.web import desk
 from graph.web.submit.compared import changes
 from graph.web.submit.drafts import Draft

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.intake import Report
-from graph.report.plain import place_text
+from graph.check import Report
+from graph.check.formats import place_text
 from graph.web.language import language, translate
 
 Finding = dict[str, Any]

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from flask import render_template
 
-from graph.intake import Evaluation
-from graph.intake.form import Form
-from graph.intake.prefill import filled_form, statements_of, subjects
+from graph.check import Evaluation
+from graph.check.forms import Form, filled_form, statements_of, subjects
 from graph.model.fields import Kind
 from graph.store.terms import BLANK, RawQuad
 from graph.web import desk

@@ -5,7 +5,7 @@
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from graph.intake.prefill import statements_of
+from graph.check.forms import statements_of
 from graph.model.formats import Format
 from graph.model.namespaces import namespaces
 from graph.store import written

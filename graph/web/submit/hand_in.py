@@ -5,8 +5,8 @@
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.check import Received, Verdict
 from graph.inbox import Actor, State, submissions
-from graph.intake import Received, Verdict
 from graph.web import desk
 from graph.web.language import language
 from graph.web.submit.drafts import Draft

@@ -4,7 +4,7 @@
 
 from collections.abc import Collection
 
-from graph.intake.form import PARTS
+from graph.check.forms import PARTS
 from graph.model.fields import Kind, classes_taken, kinds
 from graph.web.language import language
 

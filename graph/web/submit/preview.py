@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rdflib import RDF, URIRef
 
+from graph.check.values import visible
 from graph.describe import field as field_of
-from graph.intake.lexical import visible
 from graph.model.fields import Kind, code_names, kinds_by_class
 from graph.model.namespaces import compact
 from graph.store.terms import LITERAL, Raw, RawQuad

@@ -7,10 +7,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from graph.check import Evaluation, Received, Report
+from graph.check.forms import statements_of
+from graph.check.received import XLSX
 from graph.errors import InputError
-from graph.intake import Evaluation, Received, Report
-from graph.intake.prefill import statements_of
-from graph.intake.received import XLSX
 from graph.model.fields import code_names
 from graph.model.formats import N_QUADS
 from graph.store.terms import IRI, Raw, RawQuad, n_quads

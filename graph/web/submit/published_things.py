@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from graph.check.forms import Form, filled_form, subjects, unnamed
 from graph.errors import GraphError, InputError
 from graph.inbox import Actor, State, reading
-from graph.intake.form import Form
-from graph.intake.prefill import filled_form, subjects, unnamed
 from graph.model.namespaces import BASE, GRAPH
 from graph.model.queries import about, stored_query
 from graph.store import Row

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import render_template
 
-from graph.intake import Evaluation, Received, Report, Verdict
-from graph.intake.prefill import statements_of
-from graph.intake.received import XLSX
+from graph.check import Evaluation, Received, Report, Verdict
+from graph.check.forms import statements_of
+from graph.check.received import XLSX
 from graph.web.language import language, translate
 from graph.web.submit import findings
 from graph.web.submit.preview import Preview

@@ -9,8 +9,8 @@ from base64 import b64decode, b64encode
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from graph.check import Evaluation, Received, Verdict
 from graph.errors import InputError
-from graph.intake import Evaluation, Received, Verdict
 from graph.web.identity import secret_key
 
 _DAY = 24 * 3600

@@ -5,9 +5,9 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.check.forms import Filled, Form
 from graph.errors import InputError
 from graph.inbox import Event, Step, submissions
-from graph.intake.form import Filled, Form
 from graph.model.fields import kinds
 from graph.web import desk
 from graph.web.identity import required, signed_in

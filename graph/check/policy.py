@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a submission may say: which statements are taken, and why others are not.
+
+A submission describes things of its own. It cannot change what others publish: not the vocabulary, the code
+lists or the shapes, not the official register, not the graphs in which we say who said what. So nothing that
+is believed about a class or a list is ever read from a submission.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rdflib import RDF
+
+from graph.check.received import CAPS, Caps
+from graph.check.values import Published, danger
+from graph.model.fields import classes_taken, properties_taken
+from graph.model.namespaces import BASE
+from graph.store.terms import IRI, RawQuad
+
+THINGS = BASE + "id/"
+_REGISTER = tuple(THINGS + place + "/" for place in ("municipality", "district", "area", "change"))
+_REGISTERED = {"http://www.w3.org/ns/adms#Identifier", "http://data.europa.eu/m8g/AdminUnit"}
+_SCHEMES = ("https:", "http:", "mailto:", "urn:", "tel:", "geo:")
+
+REASONS: Mapping[str, Mapping[str, str]] = {
+    "hidden-characters": {
+        "de": "Der Text enthält unsichtbare Steuerzeichen. Schreiben Sie ihn neu, ohne ihn zu kopieren.",
+        "en": "The text has invisible control characters. Type it anew instead of pasting it.",
+    },
+    "too-long": {
+        "de": "Die Angabe ist zu lang. Kürzen Sie sie.",
+        "en": "The value is too long. Shorten it.",
+    },
+    "refused-datatype": {
+        "de": "HTML, XML und Binärdaten übernehmen wir nicht. Schreiben Sie einfachen Text.",
+        "en": "HTML, XML and binary data are not taken. Write plain text.",
+    },
+    "unsafe-address": {
+        "de": "Solche Adressen übernehmen wir nicht. Geben Sie eine Web-Adresse mit https:// an.",
+        "en": "Such addresses are not taken. Give a web address with https://.",
+    },
+    "foreign-subject": {
+        "de": "Es gehört nicht zu den Dingen dieses Verzeichnisses. Wählen Sie eine Adresse aus der Vorlage.",
+        "en": "It is none of the things of this directory. Choose an address as in the template.",
+    },
+    "register": {
+        "de": "Gemeinden und Kreise stammen aus dem amtlichen Verzeichnis; hier ändert sie niemand.",
+        "en": "Municipalities and districts come from the official register; nobody changes them here.",
+    },
+    "unknown-kind": {
+        "de": "Diese Art von Ding kennen wir nicht. Wählen Sie eine aus der Vorlage.",
+        "en": "This kind of thing is not known. Choose one of the template.",
+    },
+    "no-kind": {
+        "de": "Es fehlt die Angabe, was das ist, zum Beispiel „Maßnahme“. Ohne sie lässt sich nichts prüfen.",
+        "en": "It is not said what this is, for example a measure. Without that nothing can be checked.",
+    },
+    "unknown-property": {
+        "de": "Dieses Feld kennen wir nicht; es würde nicht veröffentlicht.",
+        "en": "This field is not known; it would not be published.",
+    },
+    "too-many-values": {
+        "de": "Das Feld hat zu viele Werte. Nennen Sie die wichtigsten.",
+        "en": "The field has too many values. Name the most important ones.",
+    },
+    "duplicate": {
+        "de": "Die Angabe steht schon an anderer Stelle der Datei.",
+        "en": "The same statement stands elsewhere in the file.",
+    },
+}
+"""Code of a reason → language → what it means and what to do."""
+
+ERRORS = {"hidden-characters", "too-long", "refused-datatype", "unsafe-address", "too-many-values"}
+"""Reasons that are faults of a value and stand among the findings; the others are only told."""
+
+
+@dataclass
+class Sorted:
+    """The statements of a submission, sorted into two heaps.
+
+    Attributes:
+        taken: what would be published.
+        left: what would not, each with the code of its reason.
+    """
+
+    taken: list[RawQuad] = field(default_factory=list)
+    left: list[tuple[RawQuad, str]] = field(default_factory=list)
+
+
+def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
+    """Return which statements are taken; the others with the reason. Named graphs are merged into one.
+
+    Args:
+        quads: without blank nodes.
+        own: the beginning of the IRIs that stand for the unnamed things of this submission.
+        known: what is published.
+        caps: how much there may be.
+    """
+    result, seen = Sorted(), set()
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    classes: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        if quad.predicate == str(RDF.type) and quad.object.value in classes_taken():
+            classes[quad.subject.value].add(quad.object.value)
+    allowed = {subject: properties_taken(frozenset(found)) for subject, found in classes.items()}
+    for quad in quads:
+        plain = quad._replace(graph="")
+        reason = _reason(quad, own, known, caps) or _unfit(quad, allowed)
+        if not reason:
+            counts[quad.subject.value, quad.predicate] += plain not in seen
+            too_many = counts[quad.subject.value, quad.predicate] > caps.values
+            reason = "duplicate" if plain in seen else "too-many-values" if too_many else ""
+        seen.add(plain)
+        if reason:
+            result.left.append((quad, reason))
+        else:
+            result.taken.append(plain)
+    return result
+
+
+def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
+    subject, predicate, value, _ = quad
+    if found := danger(subject, caps.text, caps.number) or danger(value, caps.text, caps.number):
+        return found
+    if found := _about(subject.value, own, known):
+        return found
+    if predicate == str(RDF.type):
+        return "" if value.kind == IRI and value.value in classes_taken() else "unknown-kind"
+    if value.kind == IRI and not value.value.startswith((*_SCHEMES, own)):
+        return "unsafe-address"
+    return ""
+
+
+def _unfit(quad: RawQuad, allowed: Mapping[str, frozenset[str]]) -> str:
+    """Return why a statement does not fit what its subject is, or ""."""
+    if quad.subject.value not in allowed:
+        return "no-kind"
+    return "" if quad.predicate in allowed[quad.subject.value] else "unknown-property"
+
+
+def _about(subject: str, own: str, known: Published) -> str:
+    """Return why nothing can be said about `subject`, or ""."""
+    if subject.startswith(own):
+        return ""
+    if not subject.startswith(THINGS):
+        return "foreign-subject"
+    official = not _REGISTERED.isdisjoint(known.classes.get(subject, ()))
+    return "register" if official or subject.startswith(_REGISTER) else ""

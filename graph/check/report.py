@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The report of a check as JSON: one object from which every other form of it is made.
+
+Its keys: `version` (of this layout, 1); `verdict` ("valid", "errors", "nothing", "unfinished") and `message`;
+`file` (name, format, bytes, sha256, details); `statements` (read, taken, not_taken, sha256 of those taken as
+canonical N-Quads); `parts` (cells or JSON values: total, ignored); `things` (iri, label, kind); `summary`
+(number of findings by severity); `findings`; `not_taken`, `ignored` and `changes`, each with reason and
+text; `graphs` (named graphs of the file, which are merged); `engine` (name, version, shapes); `checked`
+(`required` and `met`: details that must be there, and how many of them are right; `rules` that applied;
+`kinds` with name and count).
+
+A finding has `id`, `rule`, `shape`, `component`, `severity` ("error", "warning", "hint"), `object` (iri,
+label, kind), `field` (path, name, group, help, anchor), `found` (values), `expected`, `message`, `fix`,
+`proposals` and `location`. Texts are objects language → text.
+
+How much was checked, and how much of what must be there is right: progress, not only failure.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from graph.check.findings import Issue, Things
+from graph.check.policy import REASONS, Sorted
+from graph.check.received import Evaluation, Received, Report, Submission, Verdict
+from graph.check.texts import CHANGED, NOT_READ, VERDICTS
+from graph.errors import GraphError
+from graph.model.fields import kinds_by_class
+from graph.model.formats import Format
+from graph.model.namespaces import compact
+from graph.model.shapes_graph import shapes_graph
+
+
+def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
+    """Return how many required details the things have to give, how many are right, and the rules applied."""
+    wrong = {
+        (issue["object"].get("iri", ""), issue["field"].get("path", ""))
+        for issue in found
+        if issue["severity"] == "error"
+    }
+    kinds: Counter[str] = Counter()
+    required = met = 0
+    for subject in things.subjects:
+        if (kind := things.kind(subject)) is None:
+            continue
+        kinds[kind.iri] += 1
+        paths = {field.path for field in kind.fields if field.least}
+        required += len(paths)
+        met += sum((subject, path) not in wrong for path in paths)
+    rules = sum(len(kinds_by_class()[iri].fields) + len(kinds_by_class()[iri].rules) for iri in kinds)
+    counted = [{"name": dict(kinds_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
+    return {"required": required, "met": met, "rules": rules, "kinds": counted}
+
+
+def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
+    verdict: Verdict,
+    received: Received,
+    submission: Submission,
+    heap: Sorted,
+    things: Things,
+    found: Sequence[Issue],
+    statements: str,
+) -> Report:
+    """Return the report of a file that could be read."""
+    read, taken = len(submission.quads), len(heap.taken)
+    return {
+        **_head(verdict, found),
+        "file": _file(received, submission.written_in, submission.details),
+        "statements": {
+            "read": read,
+            "taken": taken,
+            "not_taken": read - taken,
+            "sha256": hashlib.sha256(statements.encode()).hexdigest(),
+        },
+        "parts": {"total": submission.parts, "ignored": len(submission.ignored)},
+        "things": [things.described(subject) for subject in things.subjects],
+        "findings": list(found),
+        "not_taken": _not_taken(heap, things),
+        "ignored": [
+            {
+                "value": each.value,
+                "name": each.name,
+                "proposal": each.proposal,
+                "reason": each.reason,
+                "text": dict(NOT_READ[each.reason]),
+                "location": dict(each.place),
+            }
+            for each in submission.ignored
+        ],
+        "changes": [
+            {
+                "before": change.before,
+                "after": change.after,
+                "reason": change.reason,
+                "text": dict(CHANGED[change.reason]),
+                "subject": change.subject,
+                "property": compact(change.predicate) if change.predicate else "",
+                "location": dict(change.place),
+            }
+            for change in submission.changes
+        ],
+        "graphs": sorted({quad.graph for quad in submission.quads if quad.graph}),
+        "checked": checked(things, found),
+    }
+
+
+def not_finished(received: Received, reason: str, found: Sequence[Issue] = ()) -> Evaluation:
+    """Return the outcome for a file that could not be read, or not be checked to the end."""
+    try:
+        written_in: Format | None = received.written_in
+    except GraphError:
+        written_in = None
+    report = {
+        **_head(Verdict.UNFINISHED, found),
+        "file": _file(received, written_in, {}),
+        "reason": reason,
+        "statements": {"read": 0, "taken": 0, "not_taken": 0, "sha256": ""},
+        "parts": {"total": 0, "ignored": 0},
+        "findings": list(found),
+        **{part: [] for part in ("things", "not_taken", "ignored", "changes", "graphs")},
+        "checked": {"required": 0, "met": 0, "rules": 0, "kinds": []},
+    }
+    return Evaluation(Verdict.UNFINISHED, "", report)
+
+
+def _head(verdict: Verdict, found: Sequence[Issue]) -> dict[str, Any]:
+    counts = Counter(issue["severity"] for issue in found)
+    return {
+        "version": 1,
+        "verdict": str(verdict),
+        "message": dict(VERDICTS[verdict]),
+        "summary": {name: counts[name] for name in ("error", "warning", "hint")},
+        "engine": dict(_engine()),
+    }
+
+
+def _file(received: Received, written_in: Format | None, details: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": received.name,
+        "format": written_in.name if written_in else "",
+        "bytes": len(received.content),
+        "sha256": received.sha256,
+        "details": details,
+    }
+
+
+def _not_taken(heap: Sorted, things: Things) -> list[dict[str, Any]]:
+    return [
+        {
+            "subject": quad.subject.value,
+            "property": compact(quad.predicate),
+            "value": quad.object.value[:1000],
+            "graph": quad.graph,
+            "reason": reason,
+            "text": dict(REASONS[reason]),
+            "location": dict(things.place(quad.subject.value, quad.predicate, quad.object)),
+        }
+        for quad, reason in heap.left
+    ]
+
+
+@cache
+def _engine() -> dict[str, str]:
+    lines = sorted(" ".join(term.n3() for term in triple) for triple in shapes_graph() if triple)
+    named = [line for line in lines if not line.startswith("_:") and " _:" not in line]
+    digest = hashlib.sha256("\n".join(named).encode()).hexdigest()
+    return {"name": "pySHACL", "version": version("pyshacl"), "shapes": digest}

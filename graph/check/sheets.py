@@ -1,0 +1,324 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""CSV and Excel files → sheets of cells, each of which knows where it stands.
+
+The headings of tables: what a column is for, and what kind of thing a sheet holds.
+"""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from rapidfuzz import fuzz, process
+
+from graph.check.received import CAPS, Caps, Change, Ignored, Place
+from graph.model.fields import TEXT, Field, Kind, kinds
+from graph.store.terms import DocumentError
+
+OWN_SHEETS = {"Hinweise", "Listen"}
+"""Sheets of the template that hold help and lists, and no data."""
+
+_SEPARATORS = ";,\t"
+_RATIO = 200
+_SMALL = 1_000_000
+_XML = (".xml", ".rels", ".vml")
+_REFUSED = re.compile(
+    r"vbaProject|macrosheets|externalLinks?/|embeddings/|activeX/|connections\.xml", re.IGNORECASE
+)
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
+    SyntaxError,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is not empty.
+
+    Attributes:
+        text: its content as text; a date as YYYY-MM-DD, a number with a decimal point.
+        place: where it stands.
+        is_typed: True where the spreadsheet says that it is a number or a date.
+    """
+
+    text: str
+    place: Place
+    is_typed: bool = False
+
+
+@dataclass
+class Sheet:
+    """A sheet: row number → column number → cell, both counted from 1; empty cells are left out."""
+
+    title: str
+    rows: dict[int, dict[int, Cell]]
+
+
+@dataclass
+class Sheets:
+    """The sheets of a file, and what was left out or changed to get them."""
+
+    sheets: list[Sheet]
+    ignored: list[Ignored]
+    changes: list[Change]
+    details: dict[str, str]
+
+
+def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
+    """Read CSV: UTF-8, UTF-16 or Windows-1252; semicolon, comma or tab.
+
+    Raises:
+        DocumentError: a quotation mark is not closed, or the file is too large.
+    """
+    text, encoding = _decoded(content)
+    separator, text = _separator(text)
+    rows: dict[int, dict[int, Cell]] = {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for number, values in enumerate(reader, start=1):
+            _check_extent(number, len(values), caps)
+            cells = {
+                column: Cell(value, cell_place("", number, column))
+                for column, value in enumerate(values, start=1)
+                if value.strip()
+            }
+            if cells:
+                rows[number] = cells
+    except csv.Error as error:
+        message = f"A quotation mark is probably not closed ({error})."
+        raise DocumentError(message, line=max(reader.line_num, 1)) from error
+    details = {"encoding": encoding, "separator": {"\t": "tab"}.get(separator, separator)}
+    return Sheets([Sheet("", rows)], [], [], details)
+
+
+def read_workbook(content: bytes, caps: Caps = CAPS) -> Sheets:
+    """Read an Excel workbook; of formulas their last result, of hidden sheets nothing.
+
+    Raises:
+        DocumentError: it is no workbook, holds programs or outside links, or unpacks to too much.
+    """
+    _check_archive(content, caps)
+    try:
+        values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        result = Sheets([], [], [], {"sheets": ", ".join(values.sheetnames)})
+        for sheet in values.worksheets:
+            if sheet.title in OWN_SHEETS:
+                continue
+            cells = _cells(sheet, formulas[sheet.title], result, caps)
+            if sheet.sheet_state != "visible":
+                hidden = [cell for row in cells.rows.values() for cell in row.values()]
+                result.ignored += [
+                    Ignored(cell.text, "hidden-sheet", cell.place, sheet.title) for cell in hidden
+                ]
+            else:
+                result.sheets.append(cells)
+    except DocumentError:
+        raise
+    except _BROKEN as error:
+        raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
+    return result
+
+
+def cell_place(sheet: str, row: int, column: int, heading: str = "") -> Place:
+    """Return the place of a cell."""
+    name = f"{get_column_letter(column)}{row}"
+    return {"kind": "cell", "sheet": sheet, "cell": name, "row": row, "column": heading}
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    candidates = ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]
+    for encoding in candidates:
+        try:
+            return content.decode(encoding), {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(
+                encoding, "UTF-16"
+            )
+        except UnicodeDecodeError as error:
+            fault = error
+    line = content.count(b"\n", 0, fault.start) + 1
+    raise DocumentError("The encoding is neither UTF-8 nor Windows-1252. Save the file as UTF-8.", line=line)
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """Return the separator of the first line that is not blank, and the text without Excel's `sep=` line."""
+    if said := re.match(r"sep=([;,\t|])\r?\n", text):
+        return said[1], "\n" + text[said.end() :]
+    head = re.sub(r'"[^"]*"?', "", next((line for line in text[:100_000].splitlines() if line.strip()), ""))
+    return max(_SEPARATORS, key=head.count), text
+
+
+def _check_archive(content: bytes, caps: Caps) -> None:
+    """Look at the parts of the archive before anything unpacks them whole.
+
+    Raises:
+        DocumentError: it unpacks to too much, or holds what a table has no need of.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            if size > caps.unpacked or (size > _SMALL and size > _RATIO * len(content)):
+                raise DocumentError(
+                    f"The workbook unpacks to {size:,} bytes, which is too much. Send it in parts."
+                )
+            for part in parts:
+                if _REFUSED.search(part.filename):
+                    what = f"programs or outside links ({part.filename})"
+                    raise DocumentError(f"The workbook holds {what}. Save it as plain .xlsx.")
+                if part.filename.lower().endswith(_XML):
+                    _check_part(archive, part)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+        raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    with archive.open(part) as stream:
+        before = b""
+        while block := stream.read(1 << 16):
+            if b"<!DOCTYPE" in before + block or b"<!ENTITY" in before + block:
+                raise DocumentError(
+                    "Document types and entities (<!DOCTYPE) are not read. Save it as .xlsx again."
+                )
+            before = block[-16:]
+
+
+def _cells(values: Any, formulas: Any, result: Sheets, caps: Caps) -> Sheet:
+    rows: dict[int, dict[int, Cell]] = {}
+    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    for number, (row, source) in enumerate(pairs, start=1):
+        cells = dict(_row(values.title, number, row, source, result))
+        if cells:
+            _check_extent(len(rows) + 1, max(cells), caps)
+            rows[number] = cells
+    return Sheet(values.title, rows)
+
+
+def _row(
+    title: str, number: int, row: Iterable[Any], source: Iterable[Any], result: Sheets
+) -> Iterator[tuple[int, Cell]]:
+    for column, (cell, written) in enumerate(zip(row, source, strict=True), start=1):
+        place = cell_place(title, number, column)
+        text, is_typed = _text(cell.value)
+        if written.data_type == "f":
+            if not text:
+                result.ignored.append(Ignored(str(written.value), "formula-without-value", place))
+                continue
+            result.changes.append(Change(str(written.value), text, "formula", place=place))
+        if text.strip():
+            yield column, Cell(text, place, is_typed)
+
+
+def _text(value: object) -> tuple[str, bool]:
+    """Return a cell as text, and whether the spreadsheet knew its type."""
+    if value is None:
+        return "", False
+    if isinstance(value, bool):
+        return str(value).lower(), True
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)), True
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value).isoformat(), True
+    return (value.isoformat() if isinstance(value, date | time) else str(value)), not isinstance(value, str)
+
+
+def _check_extent(rows: int, columns: int, caps: Caps) -> None:
+    if rows > caps.rows + 1 or columns > caps.columns:
+        raise DocumentError(
+            f"A sheet has more than {caps.rows} rows or {caps.columns} columns. Send it in parts."
+        )
+
+
+IDENTITY = {"de": "Kennung", "en": "Identifier"}
+"""Heading of the column with the address of a thing, which may stay empty."""
+
+ENGLISH = {"de": "{} (Englisch)", "en": "{} (English)"}
+"""Heading of the column with the English text of a field."""
+
+Column = tuple[Field | None, str]
+"""The field of a column, None for the identifier; and the language of its texts where the heading says it."""
+
+_IDENTITY_WORDS = ("kennung", "identifier", "id", "iri", "adresse")
+_CLOSE_ENOUGH = 80
+_LOOKED_AT = 100
+
+
+def headings(kind: Kind, language: str = "de") -> Iterator[tuple[str, Field | None]]:
+    """Yield the headings of a table for a kind, in order, each with its field; None for the identifier."""
+    yield IDENTITY[language], None
+    for field in kind.fields:
+        yield field.name[language], field
+        if _has_english(field):
+            yield ENGLISH[language].format(field.name[language]), field
+
+
+def column_of(heading: str, kind: Kind) -> Column | None:
+    """Return what a column is for; names in German, in English or of the vocabulary all do."""
+    return _columns(kind.slug).get(_plain(heading))
+
+
+def near(heading: str, kind: Kind) -> str:
+    """Return the heading that was probably meant, or ""."""
+    known = {_plain(name): name for name, _ in headings(kind)}
+    found = process.extractOne(_plain(heading)[:_LOOKED_AT], list(known), scorer=fuzz.WRatio)
+    return known[found[0]] if found and found[1] >= _CLOSE_ENOUGH else ""
+
+
+def kind_of(title: str, heads: Sequence[str], wanted: str = "") -> Kind | None:
+    """Return what the rows of a sheet are: as said, else by its title, else by what most headings fit.
+
+    Raises:
+        DocumentError: there is no kind `wanted`.
+    """
+    if wanted:
+        if wanted not in kinds():
+            raise DocumentError(f"There is no kind {wanted!r}. Known: {', '.join(kinds())}.")
+        return kinds()[wanted]
+    for kind in kinds().values():
+        if title.casefold() in {kind.slug, *(name.casefold()[:31] for name in kind.name.values())}:
+            return kind
+    best = max(kinds().values(), key=lambda kind: _fit(kind, heads))
+    return best if _fit(best, heads)[0] else None
+
+
+def _fit(kind: Kind, heads: Sequence[str]) -> tuple[int, int]:
+    """Return how many fields the headings name, and how many of those must be filled."""
+    met = {column[0].shape: column[0] for head in heads if (column := column_of(head, kind)) and column[0]}
+    return len(met), len([field for field in met.values() if field.least])
+
+
+@cache
+def _columns(slug: str) -> Mapping[str, Column]:
+    found: dict[str, Column] = dict.fromkeys(_IDENTITY_WORDS, (None, ""))
+    for field in kinds()[slug].fields:
+        names = (*field.name.values(), re.split(r"[#/]", field.path)[-1], field.anchor.split("-", 1)[-1])
+        for name in names:
+            found.setdefault(_plain(name), (field, ""))
+            if _has_english(field):
+                for form in (*ENGLISH.values(), "{} (en)"):
+                    found.setdefault(_plain(form.format(name)), (field, "en"))
+    return found
+
+
+def _has_english(field: Field) -> bool:
+    return field.value == TEXT and {"de", "en"} <= set(field.languages)
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.replace("*", "").casefold().split())

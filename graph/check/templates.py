@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 MPSC graph contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Empty tables to fill in, drawn from the shapes: headings, lists to choose from, help at each cell."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from graph.check.received import CAPS
+from graph.check.sheets import headings
+from graph.check.values import Published
+from graph.errors import InputError
+from graph.model.fields import CODE, THING, Field, Kind, code_names, kinds
+
+DEFAULT = ("measure",)
+_HELP, _LISTS = "Hinweise", "Listen"
+_WIDTH = 28
+_CHOICES = 400
+_PROMPT, _TITLE = 255, 32
+_NOTES = (
+    "Eine Zeile je Eintrag. Spalten mit * werden gebraucht. Sie können Spalten verschieben und weglassen.",
+    "Mehrere Werte in einer Zelle trennen Sie mit einem senkrechten Strich: Mobilität und Verkehr | Bildung",
+    "Ein Datum schreiben Sie als 2026-03-31 oder 31.03.2026; ist der Tag unbekannt, genügen Monat und Jahr.",
+    "Einen Zeitraum schreiben Sie so: 2021-09 bis 2024-12",
+    "Die Kennung kann leer bleiben. Sie steht bei Einträgen, die es schon gibt: measure:bamberg-hitzekarte",
+    "Klicken Sie in eine Zelle, um zu lesen, was dort hingehört.",
+)
+
+
+def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = None) -> bytes:
+    """Return an Excel workbook with one sheet a kind.
+
+    Args:
+        slugs: the kinds, as in `graph.model.fields.kinds`.
+        known: what is published; its projects and other things become choices where they are few.
+
+    Raises:
+        InputError: a kind is not known.
+    """
+    workbook = Workbook()
+    lists = workbook.create_sheet(_LISTS)
+    lists.sheet_state = "hidden"
+    for position, slug in enumerate(slugs):
+        kind = _kind(slug)
+        sheet = workbook.create_sheet(kind.name["de"][:31], position)
+        _fill(sheet, kind, lists, known or Published())
+    _write_help(workbook.worksheets[len(slugs)])
+    workbook.active = 0
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def csv_template(slug: str = DEFAULT[0]) -> bytes:
+    """Return the headings as CSV that German spreadsheets open at once: semicolons, UTF-8 with a mark.
+
+    Raises:
+        InputError: the kind is not known.
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerow([_heading(name, field) for name, field in headings(_kind(slug))])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _kind(slug: str) -> Kind:
+    if slug not in kinds():
+        raise InputError(f"There is no kind {slug!r}. Known: {', '.join(kinds())}.")
+    return kinds()[slug]
+
+
+def _heading(name: str, field: Field | None) -> str:
+    return f"{name} *" if field and field.least and "(Englisch)" not in name else name
+
+
+def _fill(sheet: Worksheet, kind: Kind, lists: Worksheet, known: Published) -> None:
+    sheet.freeze_panes = "A2"
+    for column, (name, field) in enumerate(headings(kind), start=1):
+        letter = get_column_letter(column)
+        cell = sheet.cell(1, column, _heading(name, field))
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="DDE6F0")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[letter].width = _WIDTH
+        # Cells are text, so that no spreadsheet takes the zero off a key or makes a date of 1.2.
+        sheet.column_dimensions[letter].number_format = "@"
+        validation = _validation(field, lists, known)
+        validation.add(f"{letter}2:{letter}{CAPS.rows}")
+        sheet.add_data_validation(validation)
+
+
+def _validation(field: Field | None, lists: Worksheet, known: Published) -> DataValidation:
+    """Return the choices and the help of a column; other values stay possible: several in one cell are."""
+    choices = _choices(field, known) if field else []
+    validation = DataValidation(allow_blank=True, showErrorMessage=False, showInputMessage=True)
+    if choices:
+        column = lists.max_column + 1 if lists.max_row > 1 or lists["A1"].value else 1
+        for row, choice in enumerate(choices, start=1):
+            lists.cell(row, column, choice)
+        letter = get_column_letter(column)
+        validation.type = "list"
+        validation.formula1 = f"{quote_sheetname(_LISTS)}!${letter}$1:${letter}${len(choices)}"
+    title, text = ("Kennung", "Kann leer bleiben.") if field is None else (field.name["de"], _help(field))
+    validation.promptTitle, validation.prompt = title[:_TITLE], text[:_PROMPT]
+    return validation
+
+
+def _help(field: Field) -> str:
+    return f"{field.help.get('de', '')} {field.message.get('de', '')}".strip()
+
+
+def _choices(field: Field, known: Published) -> list[str]:
+    if field.value == CODE:
+        return [code_names("de").get(code) or code for code in field.codes]
+    if field.value == THING:
+        names = sorted({known.label(iri) for iri in known.of_classes(field.classes)} - {""})
+        return names if len(names) <= _CHOICES else []
+    return []
+
+
+def _write_help(sheet: Worksheet) -> None:
+    sheet.title = _HELP
+    sheet.column_dimensions["A"].width = 110
+    for row, note in enumerate(_NOTES, start=1):
+        sheet.cell(row, 1, note)
