@@ -4,10 +4,10 @@
 
 from graph.publication.admission import Refusal
 from graph.publication.archive import archived
-from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
 from graph.publication.contributions import Contribution, Ending, graph_of
 from graph.publication.release import Recorder, Release, build, current_release, origin, search_entries
+from graph.publication.sources import Sources, assemble
 
 __all__ = [
     "Contribution",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from graph.errors import CheckFailedError, InputError
 from graph.model.namespaces import compact
-from graph.publication.assembly import Sources, assemble
 from graph.publication.checks import Problem, check
 from graph.publication.contributions import Contribution, refuse_unfit
 from graph.publication.progress import Progress
+from graph.publication.sources import Sources, assemble
 from graph.store import EmbeddedStore
 
 

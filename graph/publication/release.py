@@ -23,8 +23,8 @@ from graph import __version__
 from graph.errors import GraphError, ReleaseError
 from graph.model.namespaces import namespaces
 from graph.publication.admission import Refusal, checked
-from graph.publication.assembly import Sources
 from graph.publication.progress import Progress, silent
+from graph.publication.sources import Sources
 from graph.search import Entry, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin, rdf_files

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from graph.publication import build, search_entries
-from graph.publication.assembly import Sources
 from graph.publication.release import SEARCH
+from graph.publication.sources import Sources
 from graph.search import CurrentIndex, Entry, Question, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore
