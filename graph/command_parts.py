@@ -15,7 +15,7 @@ import click
 from graph.errors import InputError, ReleaseError
 from graph.inbox import build_release
 from graph.publication import Release, Sources, current_release, origin
-from graph.publication.progress import Progress, silent
+from graph.publication.sources import Progress, silent
 from graph.settings import Settings
 from graph.store import load
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.inbox.inbox import inbox_exists, open_inbox
 from graph.inbox.publishing import Outcome, publish
 from graph.publication import Contribution, Recorder, Release, Sources, build
-from graph.publication.progress import Progress
+from graph.publication.sources import Progress
 from graph.settings import Settings
 
 

@@ -2,11 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From facts to a release: assemble, derive, check, write, switch."""
 
-from graph.publication.admission import Refusal
-from graph.publication.archive import archived
-from graph.publication.checks import Problem, check
+from graph.publication.checks import Problem, Refusal, check
 from graph.publication.contributions import Contribution, Ending, graph_of
-from graph.publication.release import Recorder, Release, build, current_release, origin, search_entries
+from graph.publication.release import (
+    Recorder,
+    Release,
+    archived,
+    build,
+    current_release,
+    origin,
+    search_entries,
+)
 from graph.publication.sources import Sources, assemble
 
 __all__ = [

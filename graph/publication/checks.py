@@ -1,16 +1,22 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a dataset must pass before it can become a release: the shapes and `queries/checks/*.rq`."""
+"""What a dataset must pass before it can become a release: the shapes and `queries/checks/*.rq`.
 
-from dataclasses import dataclass
+Which submissions a release takes: one that breaks a rule is left out, the others are not held up by it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from rdflib import SH, Graph
 from rdflib.term import Node
 
 from graph.check.shacl import Finding, validate
+from graph.errors import CheckFailedError, InputError
 from graph.model.namespaces import compact
 from graph.model.queries import StoredQuery, stored_queries
-from graph.publication.progress import Progress, counted, silent
+from graph.publication.contributions import Contribution, refuse_unfit
+from graph.publication.sources import Progress, Sources, assemble, counted, silent
 from graph.store import EmbeddedStore, Row
 
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -83,3 +89,95 @@ def _problem(store: EmbeddedStore, rule: str, node: Node | None, message: str) -
         return Problem(rule, "(no node)", message)
     graphs = tuple(compact(str(name)) for name in store.graphs_about(node))
     return Problem(rule, compact(str(node)), message, graphs, str(node))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An accepted submission that a release does not take, and why, in printable characters."""
+
+    name: str
+    reason: str
+
+
+def checked(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[Refusal]]:
+    """Return the dataset, which has passed all checks, and the new submissions that it does without.
+
+    What no release has yet is left out where it breaks a rule: one organisation must not hold up the
+    others. What a release has already is as curated data are: leaving it out would take back what others
+    cite, so its faults stop the build until somebody mends or retracts it.
+
+    Raises:
+        CheckFailedError: something else than a new submission is at fault.
+        InputError: a file cannot be read, or what was published is damaged.
+    """
+    refused = list(_unfit(sources.contributions))
+    while True:
+        left = _without(sources, refused)
+        store = assemble(left, progress)
+        problems = check(store, progress)
+        if not problems:
+            return store, refused
+        blamed = list(_blamed(left.contributions, problems))
+        if not blamed:
+            raise CheckFailedError(_listed(problems))
+        refused.extend(blamed)
+
+
+def _without(sources: Sources, refused: list[Refusal]) -> Sources:
+    """Return the sources without what is refused; what a refused one was to replace stays in force."""
+    out = {refusal.name for refusal in refused}
+    return replace(
+        sources,
+        contributions=tuple(
+            replace(c, ending=None) if c.ending and c.ending.replaced_by in out else c
+            for c in sources.contributions
+            if c.name not in out
+        ),
+    )
+
+
+def _unfit(contributions: tuple[Contribution, ...]) -> Iterator[Refusal]:
+    for contribution in contributions:
+        try:
+            refuse_unfit(contribution)
+        except InputError as error:
+            if not contribution.is_new:
+                raise InputError(f"Submission {contribution.name}: {error}") from error
+            yield Refusal(contribution.name, _legible(str(error)))
+
+
+def _blamed(contributions: tuple[Contribution, ...], problems: list[Problem]) -> Iterator[Refusal]:
+    """Yield the new ones that describe a node at fault; else those that mention one; else all new ones.
+
+    A submission can break a rule at a node of which it says nothing. Then nobody can tell which one it was
+    without trying each alone, which takes a build's time for each, so none is taken until somebody looks.
+    """
+    new = [contribution for contribution in contributions if contribution.is_new]
+    for is_involved in (_describes, _mentions, lambda *_: True):
+        faults = {c.name: [p for p in problems if is_involved(c, p)] for c in new}
+        if any(faults.values()):
+            yield from (Refusal(name, _legible(_shortened(found))) for name, found in faults.items() if found)
+            return
+
+
+def _describes(contribution: Contribution, problem: Problem) -> bool:
+    return compact(contribution.graph) in problem.graphs
+
+
+def _mentions(contribution: Contribution, problem: Problem) -> bool:
+    return f"<{problem.iri}>" in contribution.statements
+
+
+def _shortened(problems: list[Problem], most: int = 20) -> str:
+    more = f"\n… and {len(problems) - most} more" if len(problems) > most else ""
+    return "\n".join(str(problem) for problem in problems[:most]) + more
+
+
+def _legible(text: str, longest: int = 10_000) -> str:
+    """Return `text` fit for a terminal: it may quote what somebody submitted."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)[:longest]
+
+
+def _listed(problems: list[Problem]) -> str:
+    listed = "".join(f"\n  {line}" for line in _shortened(problems, 50).split("\n"))
+    return f"Nothing was published; {len(problems)} faults were found:{listed}"

@@ -4,6 +4,8 @@
 
 A release is written into a hidden folder, brought to disk, and appears by one rename; the link is
 replaced by another rename. A crash or a full disk at any moment leaves the release before in service.
+
+The releases that are kept, for people and programs to download.
 """
 
 import fcntl
@@ -11,6 +13,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -22,9 +25,8 @@ from typing import Any
 from graph import __version__
 from graph.errors import GraphError, ReleaseError
 from graph.model.namespaces import namespaces
-from graph.publication.admission import Refusal, checked
-from graph.publication.progress import Progress, silent
-from graph.publication.sources import Sources
+from graph.publication.checks import Refusal, checked
+from graph.publication.sources import Progress, Sources, silent
 from graph.search import Entry, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin, rdf_files
@@ -290,3 +292,62 @@ def _described(path: Path) -> dict[str, Any]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+DUMP = f"{DATASET}.gz"
+"""The whole dataset of a release as packed N-Quads."""
+
+FILES = {
+    DUMP: "application/gzip",
+    "added.nq.gz": "application/gzip",
+    "removed.nq.gz": "application/gzip",
+    MANIFEST: "application/json",
+    "SHA256SUMS": "text/plain",
+}
+"""The files of a release that are offered, with their media types."""
+
+_VERSION = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d+))?", re.ASCII)
+
+
+def releases(folder: Path) -> list[Release]:
+    """Return every release in `folder`, newest first; one without a readable manifest is passed over."""
+    found = (_manifest(path) for path in folder.glob("*/") if _VERSION.fullmatch(path.name))
+    return sorted((release for release in found if release), key=_age, reverse=True)
+
+
+def release_in_service(folder: Path) -> str | None:
+    """Return the version of the release in service, or None where there is none."""
+    path = folder / CURRENT
+    return path.resolve().name if path.exists() else None
+
+
+def archived(folder: Path, version: str) -> Origin:
+    """Return what a kept release is loaded from, whether it is in service or not.
+
+    Raises:
+        ReleaseError: there is no such release, or it is damaged.
+    """
+    path = folder / version
+    if not _VERSION.fullmatch(version) or not path.is_dir():
+        raise ReleaseError(
+            f"The release {version} is not kept here any more. /releases lists those that are."
+        )
+    return verified(path.resolve())
+
+
+def offered(folder: Path, version: str, name: str) -> Path | None:
+    """Return a file of a release, or None where there is none or it is not offered."""
+    path = folder.resolve() / version / name
+    return path if _VERSION.fullmatch(version) and name in FILES and path.is_file() else None
+
+
+def _manifest(path: Path) -> Release | None:
+    try:
+        return Release(**json.loads((path / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _age(release: Release) -> tuple[str, int]:
+    """Return the date of a release and its number on that day."""
+    return release.version[:10], int(release.version[11:] or 1)

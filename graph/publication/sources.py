@@ -1,10 +1,16 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Bring all that is published into one dataset: vocabulary, code lists, curated data, register, queries."""
+"""Bring all that is published into one dataset: vocabulary, code lists, curated data, register, queries.
 
-from collections.abc import Iterator
+How long work tells where it stands.
+
+What the graph says about itself: its size and parts, counted with `queries/catalog/*.rq`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from rdflib import URIRef
 
@@ -13,10 +19,45 @@ from graph.model.paths import data_folder, folder
 from graph.model.queries import stored_queries
 from graph.publication import contributions, queries
 from graph.publication.contributions import Contribution
-from graph.publication.progress import Progress, counted, silent
-from graph.publication.statistics import add_statistics
 from graph.register import quads, read_table
 from graph.store import EmbeddedStore
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the step, the parts done and the parts in all (0: not known)."""
+
+Item = TypeVar("Item")
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Report nothing."""
+    del step, done, total
+
+
+def counted(step: str, items: Sequence[Item], progress: Progress) -> Iterator[Item]:
+    """Yield `items` and report each one that is done."""
+    progress(step, 0, len(items))
+    for done, item in enumerate(items, start=1):
+        yield item
+        progress(step, done, len(items))
+
+
+STATISTICS = GRAPH.statistics
+"""The named graph of the VoID description."""
+
+_ALL = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{STATISTICS}> {{ ?s ?p ?o }} }}"
+
+
+def add_statistics(store: EmbeddedStore, progress: Progress = silent) -> None:
+    """Add the VoID description (W3C Note, 3 March 2011) of all that `store` holds so far.
+
+    Everything is counted before anything is added, so the figures are those of the data alone.
+    """
+    queries = stored_queries("catalog")
+    found = [store.construct(query.text) for query in counted("Counting", queries, progress)]
+    store.add((*triple, STATISTICS) for triples in found for triple in triples)
+    # The default graph is a merge that was made before; this takes the new statements into it.
+    store.add_constructed(_ALL, STATISTICS)
+
 
 DERIVED = GRAPH.derived
 """The named graph of what the build derives with `queries/derive/*.rq`."""

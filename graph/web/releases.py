@@ -7,8 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, send_file, url_for
 
-from graph.publication.archive import DUMP, FILES, offered, release_in_service, releases
-from graph.publication.release import MANIFEST, Release
+from graph.publication.release import DUMP, FILES, MANIFEST, Release, offered, release_in_service, releases
 from graph.web.cache import FRESH
 from graph.web.language import language
 from graph.web.negotiation import wants_page

@@ -7,7 +7,7 @@ from rdflib import DCTERMS, RDF, SKOS, VOID, Graph, Literal, URIRef
 
 from graph.model.namespaces import BASE, GRAPH, namespace
 from graph.publication import Sources, assemble
-from graph.publication.statistics import STATISTICS
+from graph.publication.sources import STATISTICS
 from graph.store import EmbeddedStore
 
 DATASET = URIRef(f"{BASE}dataset/graph")
