@@ -6,14 +6,12 @@ A submission moves through `states`, and only `transition.take` moves it. What w
 before it is acknowledged, and stays as it came; what was accepted is bound to the digest of its content.
 """
 
-from graph.inbox import accounts, reading, sign_ins, submissions
+from graph.inbox import accounts, reading, submissions
 from graph.inbox.accounts import Actor
-from graph.inbox.content import Content
 from graph.inbox.inbox import Inbox, Limits, inbox_exists, open_inbox
-from graph.inbox.once import Handed, hand_in, hand_in_again
-from graph.inbox.publishing import Outcome, accepted, publish
-from graph.inbox.release import build_release
+from graph.inbox.publishing import Outcome, accepted, build_release, publish
 from graph.inbox.states import Event, Role, Scope, State
+from graph.inbox.submissions import Content, Handed, hand_in, hand_in_again
 from graph.inbox.transition import Step, may_see, possible
 
 __all__ = [

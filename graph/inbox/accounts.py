@@ -1,19 +1,41 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Organisations, their accounts, links that sign in once, and tokens for programs."""
+"""Organisations, their accounts, links that sign in once, and tokens for programs.
 
+Secrets: made at random, shown once, kept as digests.
+
+Browsers that are signed in: each has a secret of its own, and ends when its account does.
+"""
+
+import hashlib
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from graph.errors import AuthenticationError, ForbiddenError, InputError, NotFoundError
 from graph.inbox.inbox import Inbox, iri, plain
-from graph.inbox.keys import digest, new_name, new_secret
-from graph.inbox.schema import Account, Link, Organisation, Token
+from graph.inbox.schema import Account, Link, Organisation, SignIn, Token
 from graph.inbox.states import Role, Scope
+
+
+def new_secret() -> str:
+    """Return 256 random bits for an address, a link or a token."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a secret; 256 random bits need no salt."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def new_name() -> str:
+    """Return an unguessable name that may be shown: 80 random bits, safe in addresses and file names."""
+    return secrets.token_hex(10)
+
 
 _USE = timedelta(minutes=1)
 """How exactly the last use of a token is known."""
@@ -223,3 +245,46 @@ def _active(session: Session, name: str) -> Account:
     if account is None or account.disabled_at is not None:
         raise NotFoundError(f"There is no active account {name}. `mpsc account list` shows them.")
     return account
+
+
+def begin(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
+    """Return the secret of a new sign-in of an account; it is not kept. What has expired is removed.
+
+    Raises:
+        AuthenticationError: the account has been disabled meanwhile.
+    """
+    secret = new_secret()
+    with inbox.database.writing() as session:
+        session.execute(delete(SignIn).where(SignIn.expires_at <= inbox.now()))
+        account = session.get(Account, actor.account)
+        if account is None or account.disabled_at is not None:
+            raise AuthenticationError("This account is not active any more. Ask the operator.")
+        session.add(
+            SignIn(
+                digest=digest(secret),
+                account=account.id,
+                created_at=inbox.now(),
+                expires_at=inbox.in_future(valid),
+            )
+        )
+    return secret
+
+
+def actor(inbox: Inbox, secret: str) -> Actor | None:
+    """Return who is signed in with a secret; None where nobody is any more."""
+    query = (
+        select(Account)
+        .join(SignIn, SignIn.account == Account.id)
+        .where(
+            SignIn.digest == digest(secret), SignIn.expires_at > inbox.now(), Account.disabled_at.is_(None)
+        )
+    )
+    with inbox.database.reading() as session:
+        account = session.scalars(query).one_or_none()
+    return Actor(account.organisation, account.id, Role(account.role)) if account else None
+
+
+def end(inbox: Inbox, secret: str) -> None:
+    """Sign out."""
+    with inbox.database.writing() as session:
+        session.execute(delete(SignIn).where(SignIn.digest == digest(secret)))

@@ -13,8 +13,7 @@ from typing import Self
 from sqlalchemy import make_url
 
 from graph.errors import InputError
-from graph.inbox.database import Database
-from graph.inbox.migration import migrate
+from graph.inbox.database import Database, migrate
 from graph.settings import Settings
 
 

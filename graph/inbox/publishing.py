@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""From the inbox into a release: what is accepted, and the record of what became public."""
+"""From the inbox into a release: what is accepted, and the record of what became public.
+
+A release of the curated data and of what is accepted.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -14,11 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from graph.errors import ConflictError, InboxError
-from graph.inbox.inbox import Inbox, readable
+from graph.inbox.inbox import Inbox, inbox_exists, open_inbox, readable
 from graph.inbox.schema import Decision, Submission, Version
 from graph.inbox.states import EVER_PUBLIC, Event, State
 from graph.inbox.transition import Step, locked, take
-from graph.publication import Contribution, Ending, Recorder, Refusal
+from graph.publication import Contribution, Ending, Recorder, Refusal, Release, Sources, build
+from graph.publication.sources import Progress
+from graph.settings import Settings
 
 Built = TypeVar("Built")
 
@@ -196,3 +201,21 @@ def _is_told(session: Session, name: str, reason: str) -> bool:
     query = select(Decision).where(Decision.submission == name).order_by(Decision.id.desc()).limit(1)
     last = session.scalars(query).one()
     return last.event == Event.REFUSE and last.reason == readable(reason, "reason")
+
+
+def build_release(
+    settings: Settings, date: str, sources: Sources, progress: Progress
+) -> Outcome[tuple[Release, bool]]:
+    """Build a release of the sources and, where there is an inbox, of what is accepted in it.
+
+    Raises as `build` and `publish` do.
+    """
+    if not inbox_exists(settings):
+        return Outcome(build(settings.release_folder, date, sources, progress), (), ())
+
+    def with_submissions(contributions: tuple[Contribution, ...], recorded: Recorder) -> tuple[Release, bool]:
+        whole = replace(sources, contributions=contributions)
+        return build(settings.release_folder, date, whole, progress, recorded)
+
+    with closing(open_inbox(settings)) as inbox:
+        return publish(inbox, with_submissions)

@@ -1,21 +1,110 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Submissions: drafts, what was handed in, and what became of it."""
+"""Submissions: drafts, what was handed in, and what became of it.
 
+What is handed in: refused where it is not ready, and made the next version of its submission.
+
+Handing in by programs: begun and handed in at once, and the same bytes once only.
+
+A program that got no answer sends again. What an organisation has in the inbox already, and has not taken
+back, is given back as it is.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePosixPath
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, aliased
 
 from graph.errors import ConflictError, InputError
-from graph.inbox.accounts import Actor
-from graph.inbox.content import Content, refuse_unready, version
-from graph.inbox.inbox import Inbox, plain, readable
-from graph.inbox.keys import digest, new_name, new_secret
+from graph.inbox.accounts import Actor, digest, new_name, new_secret
+from graph.inbox.inbox import Inbox, iri, plain, readable
 from graph.inbox.quota import line_up, refuse_too_large, refuse_too_many_open, refuse_too_often
 from graph.inbox.schema import Comment, Draft, Submission, Version
 from graph.inbox.states import Event, Role, State
 from graph.inbox.transition import Step, locked, may_see, newest, take, unknown
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is handed in, and what intake and validation made of it.
+
+    Attributes:
+        received: the bytes as they came.
+        media_type: what they are.
+        file_name: how the sender calls them; kept for people only.
+        canonical: what is to be published, as canonical N-Quads.
+        report: what validation found, JSON.
+        errors: how many of the findings are errors.
+        shapes_version: of the shapes that it was validated with.
+        licence: IRI of the licence under which the organisation gives it.
+    """
+
+    received: bytes
+    media_type: str
+    file_name: str
+    canonical: str
+    report: str
+    errors: int
+    shapes_version: str
+    licence: str
+
+
+def refuse_unready(content: Content, waiver: str) -> None:
+    """Refuse what has nothing to publish, or has errors and no reason to take it all the same."""
+    if not content.canonical.strip():
+        raise InputError(
+            "Nothing was recognised in the file, so there is nothing to submit. Check the format."
+        )
+    if content.errors and not waiver.strip():
+        raise InputError(
+            f"The file has {content.errors} errors. Correct them, or say why it should be taken all the same."
+        )
+
+
+def version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Content) -> Version:
+    """Return the next version of a submission; nothing is added yet.
+
+    Raises:
+        InputError: a text in it cannot be kept, or the version of the shapes or the licence is none.
+    """
+    before = newest(session, name)
+    if not re.fullmatch(r"[\w.+-]{1,100}", content.shapes_version, re.ASCII):
+        raise InputError(f"{content.shapes_version!r} is no version of the shapes, such as 0.1.0.")
+    try:
+        canonical, report = content.canonical.encode(), content.report.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"The text has half a character at position {error.start}. Save it as UTF-8."
+        ) from error
+    if b"\0" in canonical or b"\0" in report:
+        raise InputError("The text contains the character U+0000, which no text has. Remove it.")
+    return Version(
+        submission=name,
+        number=before.number + 1 if before else 1,
+        received=content.received,
+        received_hash=hashlib.sha256(content.received).hexdigest(),
+        media_type=plain(content.media_type, "media type"),
+        file_name=_file_name(content.file_name),
+        canonical=content.canonical,
+        content_hash=hashlib.sha256(canonical).hexdigest(),
+        report=content.report,
+        errors=content.errors,
+        shapes_version=content.shapes_version,
+        licence=iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
+        token=actor.token,
+        stored_bytes=len(content.received) + len(canonical) + len(report),
+        received_at=inbox.now(),
+    )
+
+
+def _file_name(text: str) -> str:
+    """Return the last part of a name that somebody's program sent, without what could mislead."""
+    name = PurePosixPath(text.replace("\\", "/")).name
+    return "".join(sign for sign in name if sign.isprintable())[-200:] or "unnamed"
 
 
 def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) -> tuple[Submission, str]:
@@ -232,3 +321,74 @@ def _save(session: Session, inbox: Inbox, submission: Submission, content: bytes
             expires_at=inbox.in_future(timedelta(days=inbox.limits.draft_days)),
         )
     )
+
+
+_OVER = (State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State.RETRACTED)
+"""Where the same bytes may come again."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What was handed in.
+
+    Attributes:
+        name: id of the submission.
+        secret: of its address, where it is new; it is not kept.
+        is_new: False where it was there already.
+    """
+
+    name: str
+    secret: str
+    is_new: bool
+
+
+def hand_in(  # noqa: PLR0913, PLR0917 - one parameter for each thing that is told
+    inbox: Inbox, actor: Actor, title: str, content: Content, waiver: str = "", revises: str | None = None
+) -> Handed:
+    """Begin a submission and hand it in, both or neither; raises as `start` and `submit` do."""
+    refuse_unready(content, waiver)
+    with inbox.database.writing() as session:
+        line_up(session, actor.organisation)
+        if there := _there(session, actor, content, revises):
+            return Handed(there, "", is_new=False)
+        submission, secret = begun(session, inbox, actor, title, revises)
+        added(session, inbox, submission, actor, content, waiver)
+        return Handed(submission.id, secret, is_new=True)
+
+
+def hand_in_again(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> Handed:
+    """Hand in another version of a submission; raises as `submit` does."""
+    refuse_unready(content, waiver)
+    with inbox.database.writing() as session:
+        line_up(session, actor.organisation)
+        submission = locked(session, name)
+        if not may_see(submission, actor):
+            raise unknown(name)
+        before = newest(session, name)
+        is_same = before is not None and before.received_hash == _hash(content)
+        if is_same and submission.state in {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}:
+            return Handed(name, "", is_new=False)
+        added(session, inbox, submission, actor, content, waiver)
+        return Handed(name, "", is_new=True)
+
+
+def _there(session: Session, actor: Actor, content: Content, revises: str | None) -> str | None:
+    """Return the submission whose newest version has these bytes, if the organisation has one."""
+    each = aliased(Version)
+    last = select(func.max(each.number)).where(each.submission == Submission.id).scalar_subquery()
+    query = (
+        select(Submission.id)
+        .join(Version, Version.submission == Submission.id)
+        .where(
+            Submission.organisation == actor.organisation,
+            Submission.state.not_in(_OVER),
+            Submission.revises == revises if revises else Submission.revises.is_(None),
+            Version.number == last,
+            Version.received_hash == _hash(content),
+        )
+    )
+    return session.scalars(query.order_by(Submission.created_at.desc()).limit(1)).one_or_none()
+
+
+def _hash(content: Content) -> str:
+    return hashlib.sha256(content.received).hexdigest()

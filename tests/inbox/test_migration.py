@@ -16,8 +16,7 @@ from sqlalchemy import text
 
 from graph.errors import InboxError
 from graph.inbox import Role, accounts, open_inbox
-from graph.inbox.database import Database
-from graph.inbox.migration import FOLDER, migrate
+from graph.inbox.database import FOLDER, Database, migrate
 from graph.inbox.schema import Base, Organisation
 from graph.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.errors import AuthenticationError, InputError, NotFoundError, TooManySubmissionsError
-from graph.inbox import Event, State, accounts, hand_in, hand_in_again, reading, sign_ins
+from graph.inbox import Event, State, accounts, hand_in, hand_in_again, reading
 from tests.inbox.conftest import content
 
 
@@ -66,19 +66,19 @@ def test_same_version_twice_is_one(world: Any) -> None:
 def test_sign_in_ends_in_every_way(world: Any) -> None:
     """By signing out, by time, and with its account; what is over is removed with the next."""
     day = timedelta(hours=12)
-    first, second = (sign_ins.begin(world.inbox, world.town, day) for _ in range(2))
-    assert sign_ins.actor(world.inbox, first) == world.town
-    sign_ins.end(world.inbox, first)
-    assert sign_ins.actor(world.inbox, first) is None
-    assert sign_ins.actor(world.inbox, second) == world.town
+    first, second = (accounts.begin(world.inbox, world.town, day) for _ in range(2))
+    assert accounts.actor(world.inbox, first) == world.town
+    accounts.end(world.inbox, first)
+    assert accounts.actor(world.inbox, first) is None
+    assert accounts.actor(world.inbox, second) == world.town
     world.wait(hours=12)
-    assert sign_ins.actor(world.inbox, second) is None
-    third = sign_ins.begin(world.inbox, world.office, day)
+    assert accounts.actor(world.inbox, second) is None
+    third = accounts.begin(world.inbox, world.office, day)
     accounts.revoke(world.inbox, world.office.account)
 
-    assert sign_ins.actor(world.inbox, third) is None
+    assert accounts.actor(world.inbox, third) is None
     with pytest.raises(AuthenticationError):
-        sign_ins.begin(world.inbox, world.office, day)
+        accounts.begin(world.inbox, world.office, day)
 
 
 def test_names_that_a_provider_claims(world: Any) -> None:

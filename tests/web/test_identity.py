@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from graph.errors import AuthenticationError, BusyError, ServerError
-from graph.inbox import Role, Scope, accounts, sign_ins
+from graph.inbox import Role, Scope, accounts
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
@@ -127,7 +127,7 @@ def test_signing_in_anew_ends_what_was_before(office: Any) -> None:
     client.post(f"/sign-in/{office.link(office.reviewer)}", data={"csrf": proof(page)})
 
     assert client.get("/who").json == {"organisation": office.reviewer.organisation}
-    assert sign_ins.actor(office.inbox, before) is None
+    assert accounts.actor(office.inbox, before) is None
 
 
 def test_signing_out_ends_every_copy_of_the_cookie(app: Flask, office: Any) -> None:
@@ -159,7 +159,7 @@ def test_sign_in_ends_by_itself(app: Flask, office: Any) -> None:
     """After the hours that are set, whatever the browser still sends; the row goes with the next sign-in."""
     now = office.inbox.now()
     past = replace(office.inbox, clock=lambda: now - timedelta(hours=13))
-    secret = sign_ins.begin(past, office.town, timedelta(hours=12))
+    secret = accounts.begin(past, office.town, timedelta(hours=12))
     client = app.test_client()
     client.set_cookie("mpsc", secret)
 
@@ -326,7 +326,7 @@ def test_account_that_ended_meanwhile_cannot_sign_in(office: Any) -> None:
     """Between the link and the sign-in there is no gap."""
     accounts.revoke(office.inbox, office.town.account)
     with pytest.raises(AuthenticationError, match="not active"):
-        sign_ins.begin(office.inbox, office.town, timedelta(hours=1))
+        accounts.begin(office.inbox, office.town, timedelta(hours=1))
 
 
 def test_form_of_a_stranger_has_no_proof() -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What Alembic runs for each migration; the connection comes from `graph.inbox.migration`."""
+"""What Alembic runs for each migration; the connection comes from `graph.inbox.database`."""
 
 from alembic import context
 

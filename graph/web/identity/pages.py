@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from graph.errors import AuthenticationError
-from graph.inbox import Actor, Role, accounts, sign_ins
+from graph.inbox import Actor, Role, accounts
 from graph.web.desk import inbox, private
 from graph.web.fair_use import count_try
 from graph.web.identity import cookies, csrf
@@ -51,7 +51,7 @@ def redeem(secret: str) -> Response:
 def sign_out() -> Response:
     """Sign out; the cookie is worth nothing any more, whoever has a copy of it."""
     if secret := cookies.kept():
-        sign_ins.end(inbox(), secret)
+        accounts.end(inbox(), secret)
     response = _sent_to(url_for("home.index", lang=language()))
     cookies.forget(response)
     return response
@@ -61,8 +61,8 @@ def admitted(actor: Actor, onward: str = "") -> Response:
     """Sign in an account under a new secret, and send the browser on."""
     hours: int = current_app.config["SETTINGS"].sign_in_hours
     if before := cookies.kept():
-        sign_ins.end(inbox(), before)
-    secret = sign_ins.begin(inbox(), actor, timedelta(hours=hours))
+        accounts.end(inbox(), before)
+    secret = accounts.begin(inbox(), actor, timedelta(hours=hours))
     response = _sent_to(onward or _first_page(actor))
     cookies.keep(response, secret, hours)
     return response

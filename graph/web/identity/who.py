@@ -7,7 +7,7 @@ import re
 from flask import abort, g, redirect, request, url_for
 
 from graph.errors import AuthenticationError, ForbiddenError
-from graph.inbox import Actor, Role, Scope, accounts, sign_ins
+from graph.inbox import Actor, Role, Scope, accounts
 from graph.web.desk import inbox
 from graph.web.identity import cookies
 from graph.web.language import language
@@ -22,7 +22,7 @@ def signed_in() -> Actor | None:
     """Return who has signed in with this browser; None where nobody has, or the account has ended."""
     if "signed_in" not in g:
         secret = cookies.kept()
-        g.signed_in = sign_ins.actor(inbox(), secret) if is_secret(secret) else None
+        g.signed_in = accounts.actor(inbox(), secret) if is_secret(secret) else None
     found: Actor | None = g.signed_in
     return found
 
