@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from graph import __version__
-from graph.command_parts import data_option, day, described, given, progress, ready
+from graph.cli.common import data_option, day, described, given, progress, ready
+from graph.cli.files import template_command, validate_command
+from graph.cli.inbox import account_group, submissions_group
 from graph.errors import CheckFailedError, GraphError, InputError
 from graph.inbox import build_release
-from graph.inbox_commands import account_group, submissions_group
-from graph.intake_commands import template_command, validate_command
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.model.paths import data_folder
 from graph.publication import Sources, assemble, check, origin

@@ -12,7 +12,7 @@ from graph.check import CAPS, Published, Received, Report, Verdict, published
 from graph.check.formats import REPORT_FORMATS, written_by_turns
 from graph.check.shacl import silent
 from graph.check.templates import DEFAULT, csv_template, workbook_template
-from graph.command_parts import data_option, given, progress, ready
+from graph.cli.common import data_option, given, progress, ready
 from graph.errors import InputError, UnreadableError
 from graph.publication import origin
 from graph.settings import Settings
