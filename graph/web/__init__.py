@@ -14,7 +14,6 @@ from graph.model.paths import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
-from graph.web.cache import ResponseCache
 from graph.web.charts import charts_blueprint as charts_pages
 from graph.web.comparison import comparison_blueprint as comparison_pages
 from graph.web.completion import blueprint as completion_pages
@@ -23,18 +22,19 @@ from graph.web.crawlers import blueprint as crawlers_pages
 from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
 from graph.web.express import Express
-from graph.web.fair_use import init_app as init_fair_use
 from graph.web.graph_store import blueprint as graph_store_pages
 from graph.web.home import blueprint as home_pages
+from graph.web.http.cache import ResponseCache
+from graph.web.http.fair_use import init_app as init_fair_use
+from graph.web.http.pages import init_app as init_layout
+from graph.web.http.problems import init_app as init_problems
 from graph.web.identity import init_app as init_identity
 from graph.web.identity.oidc import blueprint as oidc_pages
 from graph.web.identity.pages import blueprint as identity_pages
 from graph.web.language import init_language as init_language
-from graph.web.layout import init_app as init_layout
 from graph.web.limits import blueprint as limits_pages
 from graph.web.permalinks import blueprint as permalinks_pages
 from graph.web.permalinks import init_app as init_permalinks
-from graph.web.problems import init_app as init_problems
 from graph.web.project_map import blueprint as project_map_pages
 from graph.web.releases import blueprint as releases_pages
 from graph.web.review.followed import blueprint as followed_pages

@@ -15,8 +15,8 @@ from graph.model.namespaces import compact
 from graph.model.paths import folder
 from graph.model.shapes import targets
 from graph.model.vocabulary import document, is_own, local_name, vocabulary
+from graph.web.http.negotiation import wanted, wants_page
 from graph.web.language import language
-from graph.web.negotiation import wanted, wants_page
 
 blueprint = Blueprint("definitions", __name__)
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from graph.check import Evaluation, Received
 from graph.inbox import Scope
 from graph.web import desk
-from graph.web.fair_use import metered
+from graph.web.http.fair_use import metered
 from graph.web.identity import bearer, signed_in
 
 

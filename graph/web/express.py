@@ -17,10 +17,10 @@ from flask import Flask
 from graph.hints import is_empty
 from graph.model.formats import JSON
 from graph.store import Answer, Wanted
-from graph.web.cache import Entry, Key, ResponseCache
 from graph.web.codings import chosen
-from graph.web.fair_use import Buckets, charged, client_behind, headers_of
-from graph.web.negotiation import choice
+from graph.web.http.cache import Entry, Key, ResponseCache
+from graph.web.http.fair_use import Buckets, charged, client_behind, headers_of
+from graph.web.http.negotiation import choice
 from graph.web.sparql import is_changing
 from graph.workers import PREPARED, Asker, PooledStore, Prepared
 
@@ -81,7 +81,7 @@ class Express:
         return entry or Plain(query, choices.formats, tag, chosen(encoding))
 
     def client(self, remote: str, forwarded: Sequence[str]) -> str:
-        """Return who asks, as in `graph.web.fair_use`; nobody where that does not matter.
+        """Return who asks, as in `graph.web.http.fair_use`; nobody where that does not matter.
 
         Args:
             remote: address and port of the connection.
@@ -94,7 +94,7 @@ class Express:
 
         Args:
             plain: what is asked.
-            client: who asks, as in `graph.web.fair_use`.
+            client: who asks, as in `graph.web.http.fair_use`.
             slow: called when the answer does not come at once.
         """
         asker = self._asker = self._asker or Asker(self._store.board, asyncio.get_running_loop())

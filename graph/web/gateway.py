@@ -26,8 +26,8 @@ from werkzeug.wsgi import FileWrapper
 from graph.errors import BusyError
 from graph.web.answers import SHORT
 from graph.web.bodies import TOO_SLOW, has_body, read, refuse, turn
-from graph.web.cache import KEY, Entry, Key, ResponseCache
 from graph.web.express import Express, Plain, address
+from graph.web.http.cache import KEY, Entry, Key, ResponseCache
 from graph.web.uploads import Room, Sizes, takes_files
 from graph.workers import CANCELLATION, PREPARED, Cancellation, Prepared
 

@@ -14,8 +14,8 @@ from graph.model.namespaces import GRAPH
 from graph.store import Scope, Store, Wanted
 from graph.web import things
 from graph.web.answers import sent
-from graph.web.fair_use import metered
-from graph.web.negotiation import wanted_document, wants_page
+from graph.web.http.fair_use import metered
+from graph.web.http.negotiation import wanted_document, wants_page
 
 blueprint = Blueprint("graph_store", __name__)
 

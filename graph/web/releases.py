@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, send_file, url_for
 
 from graph.publication.release import DUMP, FILES, MANIFEST, Release, offered, release_in_service, releases
-from graph.web.cache import FRESH
+from graph.web.http.cache import FRESH
+from graph.web.http.negotiation import wants_page
 from graph.web.language import language
-from graph.web.negotiation import wants_page
 
 blueprint = Blueprint("releases", __name__)
 

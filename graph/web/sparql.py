@@ -12,9 +12,9 @@ from graph.store import Scope, Store, Wanted
 from graph.store.sparql_text import words
 from graph.web import service
 from graph.web.answers import sent
-from graph.web.fair_use import metered
 from graph.web.hinting import add_hints
-from graph.web.negotiation import wanted, wants_page
+from graph.web.http.fair_use import metered
+from graph.web.http.negotiation import wanted, wants_page
 from graph.web.query_page import page
 from graph.web.request import FORM_TYPE, QUERY_TYPE, question
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
-from graph.web.cache import ResponseCache
+from graph.web.http.cache import ResponseCache
 
 Coding = tuple[str, Callable[[bytes], bytes]]
 LONGEST = 100_000

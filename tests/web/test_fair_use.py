@@ -19,8 +19,8 @@ from graph.errors import GraphError, QueryError
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.fair_use import Buckets, client_of
-from graph.web.problems import GERMAN
+from graph.web.http.fair_use import Buckets, client_of
+from graph.web.http.problems import GERMAN
 
 SLUGS = sorted(
     {kind.slug for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GraphError)}

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from graph.model.queries import stored_queries
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.web import create_app, layout
+from graph.web import create_app
+from graph.web.http import pages
 
 
 def test_home_is_german_with_live_counts(client: FlaskClient) -> None:
@@ -133,7 +134,7 @@ def test_pages_work_where_nothing_was_bundled(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """Without node there is neither design system nor editor; pages ask for nothing that is missing."""
-    monkeypatch.setattr(layout, "_is_there", lambda _: False)
+    monkeypatch.setattr(pages, "_is_there", lambda _: False)
 
     page = client.get(path, headers={"Accept": "text/html"})
 

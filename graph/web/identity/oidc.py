@@ -18,7 +18,7 @@ from graph.errors import AuthenticationError, BusyError, InputError
 from graph.inbox import Actor, accounts
 from graph.settings import Settings
 from graph.web.desk import inbox, private
-from graph.web.fair_use import count_try
+from graph.web.http.fair_use import count_try
 from graph.web.identity.pages import admitted, local
 from graph.web.identity.secret import secret_key
 

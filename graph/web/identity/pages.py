@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from graph.errors import AuthenticationError
 from graph.inbox import Actor, Role, accounts
 from graph.web.desk import inbox, private
-from graph.web.fair_use import count_try
+from graph.web.http.fair_use import count_try
 from graph.web.identity import cookies, csrf
 from graph.web.identity.who import is_secret, signed_in
 from graph.web.language import language

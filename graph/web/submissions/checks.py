@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from graph.check import Verdict
 from graph.web import desk
 from graph.web.examining import examined
-from graph.web.negotiation import wants_page
+from graph.web.http.negotiation import wants_page
 from graph.web.submissions.body import received
 from graph.web.submissions.reports import report_of, wanted
 from graph.web.submit.checking import checked_page

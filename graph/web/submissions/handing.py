@@ -25,8 +25,8 @@ from graph.inbox import (
     submissions,
 )
 from graph.web import desk
+from graph.web.http.negotiation import wants_page
 from graph.web.identity import caller
-from graph.web.negotiation import wants_page
 from graph.web.review import followed
 from graph.web.submissions.body import received, text
 from graph.web.submissions.reports import VERDICT, report_of, wanted, written

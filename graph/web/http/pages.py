@@ -58,7 +58,7 @@ def asset(name: str) -> str | None:
 @cache
 def _is_there(name: str) -> bool:
     """Tell whether a bundled asset was there when it was first asked for; each page asks for several."""
-    return (Path(__file__).parent / "static" / "vendor" / name).is_file()
+    return (Path(__file__).parents[1] / "static" / "vendor" / name).is_file()
 
 
 def _left_to_the_cache(response: Response) -> Response:

@@ -10,8 +10,8 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from graph.errors import AuthenticationError, GraphError, QueryError, RetryLaterError, TooLargeError
+from graph.web.http.negotiation import wants_page
 from graph.web.language import translate
-from graph.web.negotiation import wants_page
 from graph.web.uploads import takes_files
 
 logger = logging.getLogger(__name__)
