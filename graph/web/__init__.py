@@ -17,7 +17,6 @@ from graph.store import Store
 from graph.web.charts import charts_blueprint as charts_pages
 from graph.web.comparison import comparison_blueprint as comparison_pages
 from graph.web.completion import blueprint as completion_pages
-from graph.web.cors import init_cors as init_cors
 from graph.web.crawlers import blueprint as crawlers_pages
 from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
@@ -27,11 +26,12 @@ from graph.web.home import blueprint as home_pages
 from graph.web.http.cache import ResponseCache
 from graph.web.http.fair_use import init_app as init_fair_use
 from graph.web.http.pages import init_app as init_layout
+from graph.web.http.pages import init_cors as init_cors
+from graph.web.http.pages import init_language as init_language
 from graph.web.http.problems import init_app as init_problems
 from graph.web.identity import init_app as init_identity
 from graph.web.identity.oidc import blueprint as oidc_pages
 from graph.web.identity.pages import blueprint as identity_pages
-from graph.web.language import init_language as init_language
 from graph.web.limits import blueprint as limits_pages
 from graph.web.permalinks import blueprint as permalinks_pages
 from graph.web.permalinks import init_app as init_permalinks

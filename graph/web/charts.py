@@ -9,9 +9,7 @@ from graph.describe.names import Named
 from graph.maps import Line, Marker, draw
 from graph.projects.projects import Project, projects
 from graph.projects.tables import Network, cross_table, network
-from graph.web.language import language, translate
-from graph.web.links import local_path
-from graph.web.served import served_store
+from graph.web.http.pages import language, local_path, served_store, translate
 
 charts_blueprint = Blueprint("charts", __name__)
 

@@ -11,8 +11,7 @@ from graph.errors import InputError
 from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.projects.projects import projects
 from graph.web.http.negotiation import wants_page
-from graph.web.language import language
-from graph.web.served import served_store
+from graph.web.http.pages import language, served_store
 
 comparison_blueprint = Blueprint("comparison", __name__)
 

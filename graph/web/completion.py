@@ -11,7 +11,7 @@ from graph.model.namespaces import compact, namespaces
 from graph.model.queries import stored_query
 from graph.model.vocabulary import Term, vocabulary
 from graph.store import Row, Store
-from graph.web.language import language
+from graph.web.http.pages import language
 
 blueprint = Blueprint("completion", __name__)
 

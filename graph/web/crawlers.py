@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, render_template
 from graph import describe
 from graph.model.queries import stored_queries
 from graph.store import Store
-from graph.web.links import local_path
+from graph.web.http.pages import local_path
 
 blueprint = Blueprint("crawlers", __name__)
 

@@ -16,7 +16,7 @@ from graph.model.paths import folder
 from graph.model.shapes import targets
 from graph.model.vocabulary import document, is_own, local_name, vocabulary
 from graph.web.http.negotiation import wanted, wants_page
-from graph.web.language import language
+from graph.web.http.pages import language
 
 blueprint = Blueprint("definitions", __name__)
 

@@ -9,7 +9,7 @@ from graph.describe import KINDS
 from graph.model.namespaces import compact
 from graph.model.queries import stored_queries, stored_query
 from graph.store import Row, Store
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.structured import dataset
 
 blueprint = Blueprint("home", __name__)

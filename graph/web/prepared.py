@@ -15,8 +15,7 @@ from rdflib import URIRef
 
 from graph import describe
 from graph.errors import GraphError
-from graph.web.language import LANGUAGES, language
-from graph.web.links import local_path
+from graph.web.http.pages import LANGUAGES, language, local_path
 from graph.web.thing_page import ThingPage, prepare, render
 
 MOST = 500

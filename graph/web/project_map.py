@@ -11,9 +11,7 @@ from graph.describe.names import Named
 from graph.maps import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.model.queries import stored_query
 from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects
-from graph.web.language import language, translate
-from graph.web.links import local_path
-from graph.web.served import served_store
+from graph.web.http.pages import language, local_path, served_store, translate
 
 blueprint = Blueprint("project_map", __name__)
 blueprint.add_app_template_filter(local_path)

@@ -13,7 +13,7 @@ from graph.model.namespaces import compact
 from graph.model.queries import stored_queries
 from graph.store import Answer, Scope
 from graph.web.hinting import hints_on
-from graph.web.links import local_path
+from graph.web.http.pages import local_path
 from graph.web.result_map import result_map
 from graph.web.snippets import snippets
 

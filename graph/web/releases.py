@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, json, render_template
 from graph.publication.release import DUMP, FILES, MANIFEST, Release, offered, release_in_service, releases
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wants_page
-from graph.web.language import language
+from graph.web.http.pages import language
 
 blueprint = Blueprint("releases", __name__)
 

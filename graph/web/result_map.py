@@ -8,7 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from graph.maps import COUNTRY, Marker, Place, around, draw, placed, read_point
-from graph.web.language import translate
+from graph.web.http.pages import translate
 
 Cell = tuple[str, str | None, str | None]
 """Text, link or None, language or None."""

@@ -16,8 +16,7 @@ from graph.publication import search_entries
 from graph.search import FACETS, LABELS, CurrentIndex, Entry, Found, Index, Sorting
 from graph.settings import Settings
 from graph.web.http.negotiation import wants_page
-from graph.web.language import language
-from graph.web.links import local_path
+from graph.web.http.pages import language, local_path
 from graph.web.search_request import LONGEST_TEXT, ON_PAGE, Asked, asked, text
 
 blueprint = Blueprint("search", __name__)

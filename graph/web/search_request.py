@@ -12,7 +12,7 @@ from flask import request, url_for
 
 from graph.errors import InputError
 from graph.search import FACETS, Question, Sorting
-from graph.web.language import language
+from graph.web.http.pages import language
 
 LONGEST_TEXT = 200
 ON_PAGE = 20

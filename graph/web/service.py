@@ -21,7 +21,7 @@ from graph.model.namespaces import BASE, namespace, namespaces
 from graph.publication.queries import PREFIXES, Triple, executable, published_queries, query_iri
 from graph.store import Store
 from graph.web.http.negotiation import wanted_document, wants_page
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.releases import dump_address
 from graph.web.service_page import service_page
 

@@ -16,8 +16,8 @@ from graph.model.shapes import Shape, document, shapes
 from graph.model.vocabulary import is_own
 from graph.store import Quad, written
 from graph.web.http.negotiation import wanted_document, wants_page
+from graph.web.http.pages import local_path
 from graph.web.http.signposting import general, header
-from graph.web.links import local_path
 from graph.web.things import SUFFIXES, split
 
 blueprint = Blueprint("shapes", __name__)

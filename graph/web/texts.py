@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from graph.errors import InputError
-from graph.web.language import language
+from graph.web.http.pages import language
 
 texts_blueprint = Blueprint("texts", __name__)
 

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import LABELS, Description, Statement, chosen, name
 from graph.describe.description import SOURCES
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.values import Value, value
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)

@@ -13,7 +13,7 @@ from graph.describe import Description, class_name
 from graph.describe.description import Line
 from graph.model.kinds import SECTIONS
 from graph.model.namespaces import BASE
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.values import Value, value
 
 _NOT_LISTED = {VOID.exampleResource}

@@ -18,9 +18,8 @@ from graph.model.shapes import Shape, shapes, targets
 from graph.store import Quad, Store, written
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
+from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import LINKSET_TYPE, Link, header, links, linkset
-from graph.web.language import language
-from graph.web.links import local_path
 from graph.web.prepared import PreparedPages
 from graph.web.thing_page import ThingPage, prepare, render
 from graph.web.values import cited

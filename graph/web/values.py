@@ -13,8 +13,7 @@ from graph import describe
 from graph.describe import Description, class_name, name
 from graph.model.namespaces import BASE
 from graph.model.shapes import targets
-from graph.web.language import language, translate
-from graph.web.links import local_path
+from graph.web.http.pages import language, local_path, translate
 
 _DATES = {XSD.date, XSD.dateTime}
 _FRACTIONS = {XSD.decimal, XSD.double}

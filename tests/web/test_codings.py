@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import brotli
 import pytest
 
-from graph.web.codings import chosen, packed
+from graph.web.http.cache import chosen, packed
 
 if sys.version_info >= (3, 14):
     from compression import zstd

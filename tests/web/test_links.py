@@ -4,7 +4,7 @@
 
 import pytest
 
-from graph.web.links import local_path
+from graph.web.http.pages import local_path
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from graph.model.namespaces import BASE, GRAPH
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.links import local_path
+from graph.web.http.pages import local_path
 from tests.conftest import assembled
 
 PUBLIC = "https://daten.example.org"

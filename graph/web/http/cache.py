@@ -6,21 +6,164 @@ An entry is found by what was asked: version of the data, path, parameters (of t
 GET, POST and QUERY share entries), Accept and content coding. The same makes the ETag, so `If-None-Match` is
 a look-up (RFC 9110, 13.1.2). What says `no-store` is neither kept nor tagged, and what depends on who asks is
 not even looked up.
+
+What tells one question from another: its tag, the same however it was asked, by GET, POST or QUERY.
+
+Content codings (RFC 9110, 8.4 and 12.5.3): which one a client wants, and packing with it.
+
+Each of the three formats marks its own end, so a decoder reports a stream that was cut, even where the
+server could not tell its length beforehand.
 """
 
+import hashlib
+import sys
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, BinaryIO
+from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from werkzeug.datastructures import Headers
+import brotli
+from werkzeug.datastructures import Accept, Headers
+from werkzeug.http import parse_accept_header, parse_options_header
 from werkzeug.wsgi import ClosingIterator
 
-from graph.web.codings import IDENTITY, chosen, packed
-from graph.web.cors import EXPOSED
-from graph.web.tags import Parameters, parameters_of, tag_of
+from graph.web.http.pages import EXPOSED
+
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_SENDING = {"POST": (_FORM, _DIRECT), "QUERY": (_DIRECT,)}
+"""Methods that send a query in the body → media types it may have."""
+
+Parameters = list[tuple[str, str]]
+"""Name and value of each, decoded."""
+
+
+def tag_of(version: str, path: str, parameters: Parameters, accept: str, coding: str) -> str:
+    """Return the tag of the answer to a question: path and parameters in one form, and what is wanted."""
+    parts = (version, path, repr(sorted(parameters)), accept, coding)
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def parameters_of(environ: WSGIEnvironment, longest_body: int) -> Parameters | None:
+    """Return the parameters of address and body, or None for a request that is not looked up."""
+    method = environ["REQUEST_METHOD"]
+    parameters = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="surrogateescape")
+    if method in _SENDING and environ["PATH_INFO"].rstrip("/") == "/sparql":
+        posted = _posted(environ, longest_body)
+        if posted is None:
+            return None
+        parameters += posted
+    elif method not in {"GET", "HEAD"}:
+        return None
+    return parameters
+
+
+def _posted(environ: WSGIEnvironment, longest: int) -> Parameters | None:
+    """Return the parameters of a query in the body, which stays readable for the application."""
+    media_type, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
+    if media_type not in _SENDING[environ["REQUEST_METHOD"]]:
+        return None
+    if options.get("charset", "utf-8").lower() != "utf-8":
+        return None
+    body = _body(environ, longest)
+    if body is None:
+        return None
+    text = body.decode("utf-8", "surrogateescape")
+    if media_type == _DIRECT:
+        return [("query", text)]
+    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+
+
+def _body(environ: WSGIEnvironment, longest: int) -> bytes | None:
+    """Return the body, with or without a length in the head; None for one that is too long."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length and environ.get("wsgi.input_terminated"):
+        # One byte more than allowed is enough for the application to refuse it.
+        count = longest + 1
+    elif length.isdecimal() and int(length) <= longest:
+        count = int(length)
+    else:
+        return None
+    body = _read(environ["wsgi.input"], count)
+    environ["wsgi.input"] = BytesIO(body)
+    return body if len(body) <= longest else None
+
+
+def _read(stream: BinaryIO, count: int) -> bytes:
+    """Return `count` bytes, or fewer where the stream ends; one read may give only a part."""
+    body = bytearray()
+    while len(body) < count and (part := stream.read(count - len(body))):
+        body += part
+    return bytes(body)
+
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+IDENTITY = "identity"
+"""The name of no coding at all."""
+
+
+Parts = Iterable[bytes]
+
+
+@lru_cache(maxsize=256)
+def chosen(header: str) -> str:
+    """Return the coding for an Accept-Encoding header: of those wanted most, the one that packs best.
+
+    Where the client accepts none of ours, or wants `identity` more, it is `identity`.
+    """
+    # `x-gzip` is the same as `gzip` (RFC 9110, 8.4.1.3).
+    wishes = parse_accept_header(header.lower().replace("x-gzip", "gzip"), Accept)
+    best = max(_PACKERS, key=wishes.quality)
+    least = dict(wishes).get(IDENTITY, 0)
+    return best if wishes.quality(best) > 0 and wishes.quality(best) >= least else IDENTITY
+
+
+def packed(parts: Parts, coding: str, *, fast: bool) -> Iterator[bytes]:
+    """Yield the packed bytes of `parts`, holding no more than the window of the format.
+
+    Args:
+        parts: the document.
+        coding: `zstd`, `br` or `gzip`.
+        fast: for an answer that is sent once; otherwise it is packed as small as is worth the time.
+    """
+    return filter(None, _PACKERS[coding](parts, fast))
+
+
+def _zstd(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
+    packer = zstd.ZstdCompressor(level=1 if fast else 6)
+    yield from map(packer.compress, parts)
+    yield packer.flush()
+
+
+def _brotli(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
+    packer = brotli.Compressor(quality=2 if fast else 5)
+    yield from map(packer.process, parts)
+    yield packer.finish()
+
+
+def _gzip(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
+    packer = zlib.compressobj(1 if fast else 6, wbits=16 + zlib.MAX_WBITS)
+    yield from map(packer.compress, parts)
+    yield packer.flush()
+
+
+_PACKERS: Mapping[str, Callable[[Parts, bool], Iterator[bytes]]] = MappingProxyType(
+    {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
+)
+"""Best first: at equal quality the earlier one is taken."""
+
 
 _LONGEST_ENTRY = 2_000_000
 _WORTH_PACKING = 1_000

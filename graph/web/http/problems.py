@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from graph.errors import AuthenticationError, GraphError, QueryError, RetryLaterError, TooLargeError
 from graph.web.http.negotiation import wants_page
-from graph.web.language import translate
+from graph.web.http.pages import translate
 from graph.web.uploads import takes_files
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from graph.errors import AuthenticationError
 from graph.inbox import Actor, Role, accounts
 from graph.web.desk import inbox, private
 from graph.web.http.fair_use import count_try
+from graph.web.http.pages import language
 from graph.web.identity import cookies, csrf
 from graph.web.identity.who import is_secret, signed_in
-from graph.web.language import language
 
 blueprint = Blueprint("identity", __name__)
 blueprint.after_request(private)

@@ -10,8 +10,8 @@ from graph.errors import AuthenticationError, ForbiddenError
 from graph.inbox import Actor, Role, Scope, accounts
 from graph.web.desk import inbox
 from graph.web.http.negotiation import wants_page
+from graph.web.http.pages import language
 from graph.web.identity import cookies
-from graph.web.language import language
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _TOKEN = re.compile(rf"{accounts.TOKEN_PREFIX}{_SECRET.pattern}")

@@ -14,7 +14,7 @@ from graph.model.namespaces import SHAPE
 from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.review.contents import Contents, States, contents
 from graph.web.review.findings import Outcome, outcome
 from graph.web.review.words import BADGES, EVENTS, NEXT, STATES, said

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.check.formats import place_text
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.review.words import SEVERITIES, said
 
 _MOST = 100

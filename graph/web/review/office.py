@@ -9,13 +9,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 from graph.errors import ConflictError, InputError
 from graph.inbox import Actor, Event, Role, State, Step, reading, submissions
 from graph.web.desk import inbox, private
+from graph.web.http.pages import language, served_store, translate
 from graph.web.identity import required
-from graph.web.language import language, translate
 from graph.web.review.asked import address, number, sent, view
 from graph.web.review.case import age, case, fields, moment, things
 from graph.web.review.files import file_of
 from graph.web.review.words import BADGES, CHOICES, STATES, said
-from graph.web.served import served_store
 
 blueprint = Blueprint("review", __name__)
 blueprint.after_request(private)

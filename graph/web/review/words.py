@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from graph.inbox import Event, State
 from graph.revision import Kind
-from graph.web.language import language
+from graph.web.http.pages import language
 
 Texts = Mapping[str, str]
 """Language → text."""

@@ -12,8 +12,8 @@ from graph.check.formats import as_workbook, written_as
 from graph.check.received import CSV, JSON, XLSX
 from graph.errors import NotAcceptableError
 from graph.model.formats import JSON_LD, TURTLE, Format, by_name
-from graph.web.accept import REFUSED, Rank, accepted, rank
-from graph.web.language import language
+from graph.web.http.negotiation import REFUSED, Rank, accepted, rank
+from graph.web.http.pages import language
 
 VERDICT = "Validation-Verdict"
 """Header with the verdict: `valid`, `errors`, `nothing` or `unfinished`."""

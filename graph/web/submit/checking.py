@@ -12,7 +12,7 @@ from graph.model.fields import classes_taken, kinds
 from graph.model.formats import TURTLE
 from graph.web import desk
 from graph.web.examining import examined
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.submit.choices import small_published
 from graph.web.submit.graph_file import as_document
 from graph.web.submit.kinds_offered import is_editable, offered

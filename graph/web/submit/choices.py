@@ -15,8 +15,7 @@ from graph.describe import LABELS, chosen, known_things
 from graph.model.fields import THING, Field, Kind
 from graph.model.queries import among, stored_query
 from graph.store import Store
-from graph.web.language import language
-from graph.web.served import served_store
+from graph.web.http.pages import language, served_store
 
 MOST = 400
 """Things in one list; of more, people search by name."""

@@ -5,10 +5,10 @@
 from graph.check import Evaluation, Verdict
 from graph.revision import statements
 from graph.web.desk import inbox
+from graph.web.http.pages import served_store
 from graph.web.review.asked import number
 from graph.web.review.case import replacing
 from graph.web.review.contents import Contents, contents
-from graph.web.served import served_store
 from graph.web.submit.drafts import Draft
 
 

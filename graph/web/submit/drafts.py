@@ -14,7 +14,7 @@ from graph.check.received import FORM
 from graph.errors import ConflictError
 from graph.inbox import Actor, State, reading, submissions
 from graph.web.desk import inbox
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 _TYPE = "application/octet-stream"

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from graph.check.forms import Entry, Filled, part_of
 from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Kind, code_names
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.submit.choices import choices, names_of
 from graph.web.submit.findings import Finding
 from graph.web.submit.preview import quotable

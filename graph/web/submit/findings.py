@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.check import Report
 from graph.check.formats import place_text
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 
 Finding = dict[str, Any]
 

@@ -12,7 +12,7 @@ from graph.check.forms import Form, filled_form, statements_of, subjects
 from graph.model.fields import Kind
 from graph.store.terms import BLANK, RawQuad
 from graph.web import desk
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.submit import findings
 from graph.web.submit.buttons import asked_at
 from graph.web.submit.choices import Found, things_named

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from graph.check import Received, Verdict
 from graph.inbox import Actor, State, submissions
 from graph.web import desk
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.submit.drafts import Draft
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from graph.check.forms import PARTS
 from graph.model.fields import Kind, classes_taken, kinds
-from graph.web.language import language
+from graph.web.http.pages import language
 
 FIRST = (
     "measure",

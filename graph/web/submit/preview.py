@@ -13,7 +13,7 @@ from graph.describe import field as field_of
 from graph.model.fields import Kind, code_names, kinds_by_class
 from graph.model.namespaces import compact
 from graph.store.terms import LITERAL, Raw, RawQuad
-from graph.web.language import language
+from graph.web.http.pages import language
 from graph.web.submit.choices import names_of
 from graph.web.values import is_web, link_of
 

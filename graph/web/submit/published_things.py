@@ -16,7 +16,7 @@ from graph.model.queries import about, stored_query
 from graph.store import Row
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw, RawQuad
 from graph.web import desk
-from graph.web.served import served_store
+from graph.web.http.pages import served_store
 from graph.web.submit.choices import names_of
 from graph.web.submit.kinds_offered import offered
 from graph.web.submit.preview import quotable

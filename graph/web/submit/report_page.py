@@ -9,7 +9,7 @@ from flask import render_template
 from graph.check import Evaluation, Received, Report, Verdict
 from graph.check.forms import statements_of
 from graph.check.received import XLSX
-from graph.web.language import language, translate
+from graph.web.http.pages import language, translate
 from graph.web.submit import findings
 from graph.web.submit.preview import Preview
 from graph.web.submit.sealed import sealed

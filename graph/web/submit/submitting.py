@@ -10,8 +10,8 @@ from graph.errors import InputError
 from graph.inbox import Event, Step, submissions
 from graph.model.fields import kinds
 from graph.web import desk
+from graph.web.http.pages import language, translate
 from graph.web.identity import required, signed_in
-from graph.web.language import language, translate
 from graph.web.submissions.body import received
 from graph.web.submit import drafts
 from graph.web.submit.changes import changed
