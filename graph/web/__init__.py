@@ -20,8 +20,12 @@ from graph.web.completion import blueprint as completion_pages
 from graph.web.crawlers import blueprint as crawlers_pages
 from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
+from graph.web.endpoint.graph_store import blueprint as graph_store_pages
+from graph.web.endpoint.permalinks import blueprint as permalinks_pages
+from graph.web.endpoint.permalinks import init_app as init_permalinks
+from graph.web.endpoint.service import blueprint as service_pages
+from graph.web.endpoint.sparql import blueprint as sparql_pages
 from graph.web.express import Express
-from graph.web.graph_store import blueprint as graph_store_pages
 from graph.web.home import blueprint as home_pages
 from graph.web.http.cache import ResponseCache
 from graph.web.http.fair_use import init_app as init_fair_use
@@ -33,17 +37,13 @@ from graph.web.identity import init_app as init_identity
 from graph.web.identity.oidc import blueprint as oidc_pages
 from graph.web.identity.pages import blueprint as identity_pages
 from graph.web.limits import blueprint as limits_pages
-from graph.web.permalinks import blueprint as permalinks_pages
-from graph.web.permalinks import init_app as init_permalinks
 from graph.web.project_map import blueprint as project_map_pages
 from graph.web.releases import blueprint as releases_pages
 from graph.web.review.followed import blueprint as followed_pages
 from graph.web.review.office import blueprint as office_pages
 from graph.web.search import blueprint as search_pages
 from graph.web.search import init_app as init_search
-from graph.web.service import blueprint as service_pages
 from graph.web.shapes import blueprint as shapes_pages
-from graph.web.sparql import blueprint as sparql_pages
 from graph.web.submissions.checks import check_blueprint as checks_pages
 from graph.web.submissions.described import description_blueprint as described_pages
 from graph.web.submissions.handing import blueprint as handing_pages

@@ -17,10 +17,10 @@ from flask import Flask
 from graph.hints import is_empty
 from graph.model.formats import JSON
 from graph.store import Answer, Wanted
+from graph.web.endpoint.sparql import is_changing
 from graph.web.http.cache import Entry, Key, ResponseCache, chosen
 from graph.web.http.fair_use import Buckets, charged, client_behind, headers_of
 from graph.web.http.negotiation import choice
-from graph.web.sparql import is_changing
 from graph.workers import PREPARED, Asker, PooledStore, Prepared
 
 _OF_THE_ANSWER = {"content-type", "content-length", "etag", "ratelimit", "ratelimit-policy", "query-hint"}

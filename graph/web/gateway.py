@@ -24,8 +24,8 @@ from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # ex
 from werkzeug.wsgi import FileWrapper
 
 from graph.errors import BusyError
-from graph.web.answers import SHORT
 from graph.web.bodies import TOO_SLOW, has_body, read, refuse, turn
+from graph.web.endpoint.answers import SHORT
 from graph.web.express import Express, Plain, address
 from graph.web.http.cache import KEY, Entry, Key, ResponseCache
 from graph.web.uploads import Room, Sizes, takes_files

@@ -17,7 +17,7 @@ from graph.publication.queries import published_queries, query_iri
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.service import answer, description
+from graph.web.endpoint.service import answer, description
 
 PUBLIC = "https://graph.example.org"
 ENDPOINT = URIRef(f"{PUBLIC}/sparql")

@@ -18,10 +18,10 @@ from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeErro
 from graph.settings import Settings
 from graph.store import Scope, Store
 from graph.web.archive import Archive
+from graph.web.endpoint.sparql import answered
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wants_page
 from graph.web.request import question
-from graph.web.sparql import answered
 from graph.workers import Limits
 
 blueprint = Blueprint("permalinks", __name__)

@@ -13,7 +13,7 @@ from graph.model.formats import Format, written_as
 from graph.model.namespaces import GRAPH
 from graph.store import Scope, Store, Wanted
 from graph.web import things
-from graph.web.answers import sent
+from graph.web.endpoint.answers import sent
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wanted_document, wants_page
 

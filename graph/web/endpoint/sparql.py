@@ -10,12 +10,12 @@ from graph.federation import Failure, Federation
 from graph.model.formats import JSON, TURTLE
 from graph.store import Scope, Store, Wanted
 from graph.store.sparql_text import words
-from graph.web import service
-from graph.web.answers import sent
+from graph.web.endpoint import service
+from graph.web.endpoint.answers import sent
+from graph.web.endpoint.page import page
 from graph.web.hinting import add_hints
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wanted, wants_page
-from graph.web.query_page import page
 from graph.web.request import FORM_TYPE, QUERY_TYPE, question
 
 blueprint = Blueprint("sparql", __name__)
