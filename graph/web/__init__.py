@@ -16,11 +16,11 @@ from graph.settings import Settings
 from graph.store import Store
 from graph.web.charts import charts_blueprint as charts_pages
 from graph.web.comparison import comparison_blueprint as comparison_pages
-from graph.web.completion import blueprint as completion_pages
 from graph.web.crawlers import blueprint as crawlers_pages
 from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
 from graph.web.endpoint.graph_store import blueprint as graph_store_pages
+from graph.web.endpoint.page import blueprint as completion_pages
 from graph.web.endpoint.permalinks import blueprint as permalinks_pages
 from graph.web.endpoint.permalinks import init_app as init_permalinks
 from graph.web.endpoint.service import blueprint as service_pages

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from graph import errors, federation
 from graph.errors import GraphError
 from graph.settings import Settings
+from graph.web.endpoint.sparql import LONGEST_ADDRESS
 from graph.web.http.pages import translate
 from graph.web.http.problems import GERMAN
-from graph.web.request import LONGEST_ADDRESS
 
 blueprint = Blueprint("limits", __name__)
 

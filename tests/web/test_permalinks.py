@@ -19,9 +19,8 @@ from graph.publication import Sources, build
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.archive import Archive
 from graph.web.endpoint import permalinks
-from graph.web.endpoint.permalinks import Permalink, Shelf
+from graph.web.endpoint.permalinks import Archive, Permalink, Shelf
 from graph.workers import Limits
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

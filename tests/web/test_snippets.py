@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.model.formats import CSV, JSON, TURTLE, Format
-from graph.web.snippets import snippets
+from graph.web.endpoint.page import snippets
 
 TABLE = "SELECT ?cohort { ?cohort a mpsc:Cohort } ORDER BY ?cohort"
 QUOTES = """SELECT ?x {

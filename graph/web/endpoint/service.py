@@ -1,10 +1,13 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the endpoint says about itself: SPARQL 1.1 Service Description and VoID, for programs."""
+"""What the endpoint says about itself: SPARQL 1.1 Service Description and VoID, for programs.
+
+The service description for people: address, formats, prefixes and queries of the endpoint.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, url_for
 from rdflib import DCTERMS, FOAF, RDF, SH, VOID, XSD, Graph, Literal, URIRef
 
 from graph.model.formats import (
@@ -23,7 +26,20 @@ from graph.store import Store
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language
 from graph.web.releases import dump_address
-from graph.web.service_page import service_page
+
+
+def service_page() -> str:
+    """Return the page; everything on it is in the RDF as well."""
+    return render_template(
+        "service.html",
+        address=current_app.config["SETTINGS"].public_url,
+        federated=current_app.extensions["federation"].allowed,
+        results=RESULT_FORMATS,
+        graphs=GRAPH_FORMATS,
+        prefixes=namespaces(),
+        queries=published_queries(),
+    )
+
 
 blueprint = Blueprint("service", __name__)
 
