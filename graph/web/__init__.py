@@ -16,8 +16,6 @@ from graph.settings import Settings
 from graph.store import Store
 from graph.web.charts import charts_blueprint as charts_pages
 from graph.web.comparison import comparison_blueprint as comparison_pages
-from graph.web.crawlers import blueprint as crawlers_pages
-from graph.web.definitions import blueprint as definitions_pages
 from graph.web.desk import init_app as init_desk
 from graph.web.endpoint.graph_store import blueprint as graph_store_pages
 from graph.web.endpoint.page import blueprint as completion_pages
@@ -26,7 +24,6 @@ from graph.web.endpoint.permalinks import init_app as init_permalinks
 from graph.web.endpoint.service import blueprint as service_pages
 from graph.web.endpoint.sparql import blueprint as sparql_pages
 from graph.web.express import Express
-from graph.web.home import blueprint as home_pages
 from graph.web.http.cache import ResponseCache
 from graph.web.http.fair_use import init_app as init_fair_use
 from graph.web.http.pages import init_app as init_layout
@@ -36,22 +33,25 @@ from graph.web.http.problems import init_app as init_problems
 from graph.web.identity import init_app as init_identity
 from graph.web.identity.oidc import blueprint as oidc_pages
 from graph.web.identity.pages import blueprint as identity_pages
-from graph.web.limits import blueprint as limits_pages
-from graph.web.project_map import blueprint as project_map_pages
-from graph.web.releases import blueprint as releases_pages
+from graph.web.pages.crawlers import blueprint as crawlers_pages
+from graph.web.pages.definitions import blueprint as definitions_pages
+from graph.web.pages.home import blueprint as home_pages
+from graph.web.pages.limits import blueprint as limits_pages
+from graph.web.pages.projects import blueprint as project_map_pages
+from graph.web.pages.releases import blueprint as releases_pages
+from graph.web.pages.search import blueprint as search_pages
+from graph.web.pages.search import init_app as init_search
+from graph.web.pages.shapes import blueprint as shapes_pages
+from graph.web.pages.things import blueprint as things_pages
+from graph.web.pages.things import init_app as init_things
 from graph.web.review.followed import blueprint as followed_pages
 from graph.web.review.office import blueprint as office_pages
-from graph.web.search import blueprint as search_pages
-from graph.web.search import init_app as init_search
-from graph.web.shapes import blueprint as shapes_pages
 from graph.web.submissions.checks import check_blueprint as checks_pages
 from graph.web.submissions.described import description_blueprint as described_pages
 from graph.web.submissions.handing import blueprint as handing_pages
 from graph.web.submit.checking import blueprint as checking_pages
 from graph.web.submit.submitting import blueprint as submitting_pages
 from graph.web.texts import texts_blueprint as texts_pages
-from graph.web.things import blueprint as things_pages
-from graph.web.things import init_app as init_things
 from graph.web.uploads import init_uploads as init_uploads
 from graph.workers import Engine, Limits, PooledStore
 

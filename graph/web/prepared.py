@@ -16,7 +16,7 @@ from rdflib import URIRef
 from graph import describe
 from graph.errors import GraphError
 from graph.web.http.pages import LANGUAGES, language, local_path
-from graph.web.thing_page import ThingPage, prepare, render
+from graph.web.pages.thing_page import ThingPage, prepare, render
 
 MOST = 500
 """Pages that are kept: some tens of thousands of bytes each, those of the projects and what was read last."""

@@ -10,8 +10,8 @@ from rdflib import DCTERMS, FOAF, ORG, SKOS, Literal, URIRef
 from graph.describe import LICENCE, Description, chosen, name
 from graph.model.namespaces import BASE, MPSC, namespace
 from graph.web.http.pages import language, translate
-from graph.web.releases import dump_address
-from graph.web.values import is_web
+from graph.web.pages.releases import dump_address
+from graph.web.pages.values import is_web
 
 _CONTEXT = "https://schema.org"
 _CREATOR = {

@@ -13,7 +13,7 @@ from graph import describe
 from graph.describe import LABELS, Description, Statement, chosen, name
 from graph.describe.description import SOURCES
 from graph.web.http.pages import language, translate
-from graph.web.values import Value, value
+from graph.web.pages.values import Value, value
 
 _LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
 _ELSEWHERE = {RDF.type, *SOURCES, *_LEADS}

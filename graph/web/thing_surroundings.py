@@ -14,7 +14,7 @@ from graph.describe.description import Line
 from graph.model.kinds import SECTIONS
 from graph.model.namespaces import BASE
 from graph.web.http.pages import language, translate
-from graph.web.values import Value, value
+from graph.web.pages.values import Value, value
 
 _NOT_LISTED = {VOID.exampleResource}
 """References that tell nothing about the thing."""

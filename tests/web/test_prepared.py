@@ -13,8 +13,8 @@ from graph.model.namespaces import BASE, MPSC, namespaces
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Row
 from graph.web import create_app, prepared
-from graph.web.search import index_ahead
-from graph.web.things import prepared_pages
+from graph.web.pages.search import index_ahead
+from graph.web.pages.things import prepared_pages
 
 BROWSER = {"Accept": "text/html"}
 

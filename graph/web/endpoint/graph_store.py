@@ -12,10 +12,10 @@ from graph.errors import InputError
 from graph.model.formats import Format, written_as
 from graph.model.namespaces import GRAPH
 from graph.store import Scope, Store, Wanted
-from graph.web import things
 from graph.web.endpoint.answers import sent
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wanted_document, wants_page
+from graph.web.pages import things
 
 blueprint = Blueprint("graph_store", __name__)
 

@@ -25,7 +25,7 @@ from graph.publication.queries import PREFIXES, Triple, executable, published_qu
 from graph.store import Store
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language
-from graph.web.releases import dump_address
+from graph.web.pages.releases import dump_address
 
 
 def service_page() -> str:

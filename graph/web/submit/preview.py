@@ -14,8 +14,8 @@ from graph.model.fields import Kind, code_names, kinds_by_class
 from graph.model.namespaces import compact
 from graph.store.terms import LITERAL, Raw, RawQuad
 from graph.web.http.pages import language
+from graph.web.pages.values import is_web, link_of
 from graph.web.submit.choices import names_of
-from graph.web.values import is_web, link_of
 
 THINGS = 30
 """Things shown at once."""

@@ -18,7 +18,7 @@ from graph.store import Quad, written
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import local_path
 from graph.web.http.signposting import general, header
-from graph.web.things import SUFFIXES, split
+from graph.web.pages.things import SUFFIXES, split
 
 blueprint = Blueprint("shapes", __name__)
 

@@ -16,10 +16,10 @@ from graph.describe import PART, Description, Part, class_name
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.shapes import shapes, targets
 from graph.web.http.pages import language, translate
+from graph.web.pages.values import Value, link_of, value
 from graph.web.structured import of_thing
 from graph.web.thing_sections import Section, Sources, lead_of, sections_of
 from graph.web.thing_surroundings import Listing, Table, listings_of, tables_of
-from graph.web.values import Value, link_of, value
 
 
 @dataclass(frozen=True)

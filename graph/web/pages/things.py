@@ -20,9 +20,9 @@ from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import LINKSET_TYPE, Link, header, links, linkset
+from graph.web.pages.thing_page import ThingPage, prepare, render
+from graph.web.pages.values import cited
 from graph.web.prepared import PreparedPages
-from graph.web.thing_page import ThingPage, prepare, render
-from graph.web.values import cited
 
 blueprint = Blueprint("things", __name__)
 blueprint.add_app_template_global(cited)
