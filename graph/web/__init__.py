@@ -14,8 +14,6 @@ from graph.model.paths import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
-from graph.web.charts import charts_blueprint as charts_pages
-from graph.web.comparison import comparison_blueprint as comparison_pages
 from graph.web.desk import init_app as init_desk
 from graph.web.endpoint.graph_store import blueprint as graph_store_pages
 from graph.web.endpoint.page import blueprint as completion_pages
@@ -36,8 +34,11 @@ from graph.web.identity.pages import blueprint as identity_pages
 from graph.web.pages.crawlers import blueprint as crawlers_pages
 from graph.web.pages.definitions import blueprint as definitions_pages
 from graph.web.pages.home import blueprint as home_pages
+from graph.web.pages.home import texts_blueprint as texts_pages
 from graph.web.pages.limits import blueprint as limits_pages
 from graph.web.pages.projects import blueprint as project_map_pages
+from graph.web.pages.projects import charts_blueprint as charts_pages
+from graph.web.pages.projects import comparison_blueprint as comparison_pages
 from graph.web.pages.releases import blueprint as releases_pages
 from graph.web.pages.search import blueprint as search_pages
 from graph.web.pages.search import init_app as init_search
@@ -51,7 +52,6 @@ from graph.web.submissions.described import description_blueprint as described_p
 from graph.web.submissions.handing import blueprint as handing_pages
 from graph.web.submit.checking import blueprint as checking_pages
 from graph.web.submit.submitting import blueprint as submitting_pages
-from graph.web.texts import texts_blueprint as texts_pages
 from graph.web.uploads import init_uploads as init_uploads
 from graph.workers import Engine, Limits, PooledStore
 

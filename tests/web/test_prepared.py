@@ -12,7 +12,8 @@ from graph.errors import BusyError
 from graph.model.namespaces import BASE, MPSC, namespaces
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Row
-from graph.web import create_app, prepared
+from graph.web import create_app
+from graph.web.pages import things
 from graph.web.pages.search import index_ahead
 from graph.web.pages.things import prepared_pages
 
@@ -124,7 +125,7 @@ def test_busy_store_stops_making_ahead_only(app: Flask, store: Counted) -> None:
 
 def test_not_more_is_kept_than_fits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more is made ahead than is kept; what was asked for longest ago goes first."""
-    monkeypatch.setattr(prepared, "MOST", 4)
+    monkeypatch.setattr(things, "MOST", 4)
     read_ahead(app)
     pages = prepared_pages(app)
 

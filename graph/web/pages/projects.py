@@ -1,16 +1,26 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The map of the projects: a picture with a link per project, and a table that says the same."""
+"""The map of the projects: a picture with a link per project, and a table that says the same.
+
+The charts: tables with bars and a map of the partnerships, without a script; a script adds pictures.
+
+The comparison of two to four projects; they are chosen with a form that needs no script.
+"""
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from graph.describe.names import Named
-from graph.maps import COUNTRY, Marker, Place, around, dots, draw, legend, locator, placed, read_point
+from graph.errors import InputError
+from graph.maps import COUNTRY, Line, Marker, Place, around, dots, draw, legend, locator, placed, read_point
 from graph.model.queries import stored_query
+from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects
+from graph.projects.tables import Network, cross_table, network
+from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language, local_path, served_store, translate
 
 blueprint = Blueprint("project_map", __name__)
@@ -91,3 +101,77 @@ def _picture(shown: Iterable[Project], cohorts: tuple[Named, ...], *, zoomed: bo
     title = translate("Karte der Modellprojekte in Deutschland", "Map of the model projects in Germany")
     picture = draw(markers, url_for("project_map.country"), title, frame=frame)
     return Markup(picture)  # noqa: S704 - built of escaped elements
+
+
+charts_blueprint = Blueprint("charts", __name__)
+
+
+@charts_blueprint.get("/charts")
+def show_charts() -> str:
+    """Show projects by state and cohort, measures by topic and status, and who works with whom."""
+    store = served_store()
+    partners = network(store, "project-partnerships", language())
+    return render_template(
+        "charts.html",
+        states=cross_table(store, "projects-by-state-and-cohort", language()),
+        topics=cross_table(store, "measures-by-topic-and-status", language()),
+        partners=partners,
+        picture=_network_picture(partners, projects(store, language())),
+    )
+
+
+def _network_picture(partners: Network, every: tuple[Project, ...]) -> Markup:
+    """Return the partnerships as lines on the map, as far as the projects have places."""
+    places = {project.name.iri: project.spot.place for project in every if project.spot}
+    lines = [
+        Line(
+            (places[one.iri], places[other.iri]),
+            len(links),
+            f"{one.label} – {other.label}: {', '.join(link.label for link in links)}",
+        )
+        for one, other, links in partners.pairs
+        if one.iri in places and other.iri in places
+    ]
+    markers = [
+        Marker(places[end.iri], 0, f"{end.label}, {_partners(degree)}", _short(end), local_path(end.iri))
+        for end, degree in partners.degrees.items()
+        if end.iri in places
+    ]
+    title = translate("Karte der Partnerschaften zwischen Projekten", "Map of partnerships between projects")
+    picture = draw(markers, url_for("project_map.country"), title, lines=lines)
+    return Markup(picture)  # noqa: S704 - built of escaped elements
+
+
+def _partners(count: int) -> str:
+    if count == 1:
+        return translate("mit 1 Projekt verbunden", "connected to 1 project")
+    return translate(f"mit {count} Projekten verbunden", f"connected to {count} projects")
+
+
+def _short(end: Named) -> str:
+    return end.label.partition(" (")[0]
+
+
+comparison_blueprint = Blueprint("comparison", __name__)
+
+
+@comparison_blueprint.get("/compare")
+def show_comparison() -> tuple[str, HTTPStatus]:
+    """Show the projects asked for side by side, or the form to choose them."""
+    store = served_store()
+    known = [project.name for project in projects(store, language())]
+    keys = [key for key in request.args.getlist("project") if key]
+    if not keys:
+        return _page(known, request.args.getlist("first")[:1]), HTTPStatus.OK
+    try:
+        return _page(known, keys, compare(store, choose_projects(known, keys), language())), HTTPStatus.OK
+    except InputError as error:
+        if not wants_page():
+            raise
+        return _page(known, keys, problem=str(error)), error.status
+
+
+def _page(known: list[Named], keys: list[str], found: Comparison | None = None, problem: str = "") -> str:
+    return render_template(
+        "compare.html", known=known, keys=keys, found=found, problem=problem, fewest=FEWEST, most=MOST
+    )

@@ -1,25 +1,253 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page about a thing: what the description says, put in order and named for people."""
+"""The page about a thing: what the description says, put in order and named for people.
+
+What the page about a thing says of it: its properties under headings, with numbered sources.
+
+What the page about a thing lists around it: things further away, and what refers to it.
+"""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from flask import json, render_template, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
-from rdflib import SKOS, URIRef
+from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
+from rdflib.term import Node
 
 from graph import describe
-from graph.describe import PART, Description, Part, class_name
+from graph.describe import LABELS, PART, Description, Part, Statement, chosen, class_name, name
+from graph.describe.description import SOURCES, Line
 from graph.model.formats import GRAPH_FORMATS
+from graph.model.kinds import SECTIONS
+from graph.model.namespaces import BASE
 from graph.model.shapes import shapes, targets
 from graph.web.http.pages import language, translate
-from graph.web.pages.values import Value, link_of, value
-from graph.web.structured import of_thing
-from graph.web.thing_sections import Section, Sources, lead_of, sections_of
-from graph.web.thing_surroundings import Listing, Table, listings_of, tables_of
+from graph.web.pages.values import Value, link_of, of_thing, value
+
+_LEADS = (DCTERMS.description, SKOS.definition, DCTERMS.abstract)
+_ELSEWHERE = {RDF.type, *SOURCES, *_LEADS}
+_MOST_SOURCES = 5
+_LONG = 150
+"""Characters of a text that would be a narrow column beside others."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property with its values.
+
+    Attributes:
+        name: of the property.
+        values: in the order of the alphabet.
+    """
+
+    name: str
+    values: tuple[Value, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether the values are plain words from the same sources, which can stand in one line."""
+        plain = not any(value.link or value.language for value in self.values)
+        return plain and len(self.values) > 1 and len({value.sources for value in self.values}) == 1
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it has a text that needs the whole width."""
+        return any(len(value.text) > _LONG for row in self.rows for value in row.values)
+
+
+@dataclass
+class Sources:
+    """The sources of a page, numbered in the order in which they are met."""
+
+    numbers: dict[URIRef, int] = field(default_factory=dict)
+
+    def of(self, iris: Iterable[URIRef]) -> tuple[int, ...]:
+        """Return the numbers of some sources."""
+        return tuple(sorted(self.numbers.setdefault(iri, len(self.numbers) + 1) for iri in iris))
+
+
+def outline(description: Description) -> tuple[Value | None, tuple[Section, ...]]:
+    """Return how a thing begins and what its page says of it, for one that is not published yet."""
+    numbered = Sources()
+    return lead_of(description, numbered), tuple(sections_of(description, numbered))
+
+
+def lead_of(description: Description, sources: Sources) -> Value | None:
+    """Return what a thing is, in a few words, if that is known."""
+    for each in _LEADS:
+        if text := chosen(description.values(each), language()):
+            return value(description, text, sources.of(_sources_of(description, each, text)))
+    return None
+
+
+def _sources_of(description: Description, name_: URIRef, node: Node) -> tuple[URIRef, ...]:
+    graphs = [s.graph for s in description.statements if s.property == name_ and s.value == node]
+    return tuple(dict.fromkeys(each for graph in graphs for each in description.sources(graph)))[
+        :_MOST_SOURCES
+    ]
+
+
+def sections_of(description: Description, sources: Sources) -> list[Section]:
+    """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
+    shown = [s for s in description.statements if not _is_elsewhere(description, s)]
+    fields = {s.property: describe.field(s.property, description.types) for s in shown}
+    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].names[language()], each))
+    other = translate("Weitere Angaben", "More details")
+    groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
+    return [
+        Section(
+            heading,
+            tuple(
+                Row(fields[each].names[language()], _values(description, each, shown, sources))
+                for each in properties
+            ),
+        )
+        for heading, properties in groups
+    ]
+
+
+def _is_elsewhere(description: Description, statement: Statement) -> bool:
+    """Tell whether another part of the page shows this: title, kind, lead or sources."""
+    if statement.property in _ELSEWHERE:
+        return True
+    if statement.property not in LABELS:
+        return False
+    title = str(name(description.known, description.iri, language()))
+    best = chosen(description.values(statement.property), language())
+    return title in {str(statement.value), str(best)}
+
+
+def _values(
+    description: Description, name_: URIRef, shown: Sequence[Statement], sources: Sources
+) -> tuple[Value, ...]:
+    """Return the values of one property; of texts in several languages, those in the best one."""
+    nodes = dict.fromkeys(s.value for s in shown if s.property == name_)
+    best = chosen((node for node in nodes if isinstance(node, Literal) and node.language), language())
+    kept = [
+        node
+        for node in nodes
+        if not isinstance(node, Literal) or node.language is None or (best and node.language == best.language)
+    ]
+    found = [value(description, node, sources.of(_sources_of(description, name_, node))) for node in kept]
+    return tuple(sorted(found, key=lambda each: each.text.casefold()))
+
+
+_NOT_LISTED = {VOID.exampleResource}
+"""References that tell nothing about the thing."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Things of one kind that refer to the thing, with the property they do it with.
+
+    Attributes:
+        heading: the kind.
+        property: name of the property.
+        iri: the property.
+        things: the first of them, or those of this part.
+        total: how many there are with this property, of all kinds.
+    """
+
+    heading: str
+    property: str
+    iri: URIRef
+    things: tuple[Value, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """Things further away.
+
+    Attributes:
+        name: of the section, as the query has it.
+        heading: what they are.
+        columns: headings of the columns that have something in them; the first is that of the things.
+        rows: one per thing: the thing, and the values of each other column.
+    """
+
+    name: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, tuple[tuple[Value, ...], ...]], ...]
+
+
+def tables_of(description: Description) -> list[Table]:
+    """Return the sections that suit the kind of thing, in the order of `SECTIONS`."""
+    lines = description.sections.lines
+    return [_table(description, section, lines[section]) for section in SECTIONS if section in lines]
+
+
+def _table(description: Description, section: str, lines: Sequence[Line]) -> Table:
+    heading, *columns = (text for text in SECTIONS[section][language()].split("|"))
+    used = [any(line.first for line in lines), any(line.second for line in lines)]
+    rows = [
+        (
+            value(description, line.thing),
+            tuple(
+                _shown(description, nodes)
+                for nodes, use in zip((line.first, line.second), used, strict=True)
+                if use
+            ),
+        )
+        for line in lines
+    ]
+    if section not in {"similar", "agenda"}:
+        rows.sort(key=lambda row: row[0].text.casefold())
+    if section == "agenda":
+        rows.sort(key=lambda row: [value.text for values in row[1] for value in values])
+    titles = [columns[0], *(title for title, use in zip(columns[1:], used, strict=False) if use)]
+    return Table(section, heading, tuple(titles), tuple(rows))
+
+
+def _shown(description: Description, nodes: Sequence[Node]) -> tuple[Value, ...]:
+    return tuple(sorted((value(description, node) for node in nodes), key=lambda each: each.text.casefold()))
+
+
+def listings_of(description: Description) -> list[Listing]:
+    """Return what refers to the thing, by kind and property, and stands in no table."""
+    more = description.sections
+    elsewhere = {line.thing for lines in more.lines.values() for line in lines} | more.through
+    found: dict[tuple[str, URIRef], list[Value]] = {}
+    names: dict[tuple[str, URIRef], str] = {}
+    totals = {each.property: each.total for each in description.references}
+    for each in (each for each in description.references if each.property not in _NOT_LISTED):
+        for thing in (thing for thing in each.things if thing not in elsewhere):
+            key = (_kind_of(description, thing), each.property)
+            found.setdefault(key, []).append(value(description, thing))
+            types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
+            names[key] = describe.field(each.property, types).names[language()]
+    return [
+        Listing(
+            key[0],
+            names[key],
+            key[1],
+            tuple(sorted(found[key], key=lambda v: v.text.casefold())),
+            totals[key[1]],
+        )
+        for key in sorted(found)
+    ]
+
+
+def _kind_of(description: Description, iri: URIRef) -> str:
+    """Return the name of the kind that a thing belongs to."""
+    kind = iri.removeprefix(f"{BASE}id/").partition("/")[0]
+    if kind in describe.KINDS:
+        return describe.KINDS[kind].names[language()]
+    types = [t for t in description.known.get(iri, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
+    return class_name(types[0])[language()] if types else translate("Weiteres", "Other")
 
 
 @dataclass(frozen=True)

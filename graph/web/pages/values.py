@@ -1,19 +1,25 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Terms as people read them: things by name and as links, dates and numbers in the language of the page."""
+"""Terms as people read them: things by name and as links, dates and numbers in the language of the page.
+
+What search engines read in a page: schema.org as JSON-LD.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from flask import current_app
 from markupsafe import Markup, escape
-from rdflib import XSD, Literal, URIRef
+from rdflib import DCTERMS, FOAF, ORG, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
-from graph.describe import Description, class_name, name
-from graph.model.namespaces import BASE
+from graph.describe import LICENCE, Description, chosen, class_name, name
+from graph.model.namespaces import BASE, MPSC, namespace
 from graph.model.shapes import targets
 from graph.web.http.pages import language, local_path, translate
+from graph.web.pages.releases import dump_address
 
 _DATES = {XSD.date, XSD.dateTime}
 _FRACTIONS = {XSD.decimal, XSD.double}
@@ -103,3 +109,146 @@ def link_of(iri: URIRef, tag: str) -> str | None:
 def is_web(address: str) -> bool:
     """Tell whether an address from the data can be a link: nothing but the web runs no script."""
     return str(address).startswith(("https://", "http://"))
+
+
+_CONTEXT = "https://schema.org"
+_CREATOR = {
+    "@type": "Organization",
+    "name": "MPSC graph contributors",
+    "url": "https://w3id.org/mpsc/dataset/graph",
+}
+_FIRST_CALL = "2019-07-10"
+"""Day on which the projects of the first cohort were announced (graph/data/cohort-1.ttl)."""
+
+_SCHEMA, _CV = namespace("schema"), namespace("cv")
+_TYPES = {
+    MPSC.Municipality: "City",
+    MPSC.District: "GovernmentOrganization",
+    MPSC.MunicipalAssociation: "GovernmentOrganization",
+    MPSC.SpecialPurposeAssociation: "GovernmentOrganization",
+    _CV.PublicOrganisation: "GovernmentOrganization",
+    ORG.Organization: "Organization",
+    ORG.FormalOrganization: "Organization",
+    ORG.OrganizationalUnit: "Organization",
+    ORG.OrganizationalCollaboration: "Organization",
+    MPSC.Partnership: "Organization",
+    MPSC.ModelProject: "Project",
+    MPSC.Event: "Event",
+    MPSC.TrainingOffer: "Course",
+    MPSC.Document: "CreativeWork",
+    MPSC.Strategy: "CreativeWork",
+    _SCHEMA.SoftwareSourceCode: "SoftwareSourceCode",
+    SKOS.ConceptScheme: "DefinedTermSet",
+    SKOS.Concept: "DefinedTerm",
+}
+
+
+def dataset() -> dict[str, Any]:
+    """Return the whole graph as a schema.org Dataset, with what Google Dataset Search asks for."""
+    public: str = current_app.config["SETTINGS"].public_url
+    version = getattr(current_app.extensions["store"], "version", "")
+    is_release = version[:4].isdecimal() and version[4:5] == "-"
+    dump = dump_address()
+    downloads = [_download("application/sparql-results+json", f"{public}/sparql")]
+    if dump:
+        downloads.insert(0, _download("application/n-quads", dump))
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "@id": f"{BASE}dataset/graph",
+        "identifier": f"{BASE}dataset/graph",
+        "url": f"{public}/",
+        "name": translate(
+            "MPSC-Graph: die Modellprojekte Smart Cities als verknüpfte offene Daten",
+            "MPSC graph: the German model projects Smart Cities as linked open data",
+        ),
+        "description": translate(
+            "Die 73 vom Bund geförderten Modellprojekte Smart Cities mit ihren Kommunen, Maßnahmen,"
+            " Partnerschaften, Lösungen und Veranstaltungen, dazu alle Städte und Gemeinden mit amtlichen"
+            " Schlüsseln. Jede Aussage hat eine Quelle.",
+            "The 73 federally funded German model projects Smart Cities with their municipalities, measures,"
+            " partnerships, solutions and events, and every German municipality with its official keys. Every"
+            " statement has a source.",
+        ),
+        "license": str(LICENCE),
+        "creator": _CREATOR,
+        "publisher": _CREATOR,
+        "isAccessibleForFree": True,
+        "inLanguage": ["de", "en"],
+        "keywords": ["Smart City", "Modellprojekte Smart Cities", "MPSC", "Linked Open Data", "Kommunen"],
+        "spatialCoverage": {"@type": "Place", "name": translate("Deutschland", "Germany")},
+        "temporalCoverage": f"{_FIRST_CALL}/..",
+        "distribution": downloads,
+        **({"version": version, "dateModified": version[:10]} if is_release else {}),
+    }
+
+
+def of_thing(
+    description: Description, path: str, trail: list[tuple[str, str | None]]
+) -> list[dict[str, Any]]:
+    """Return what a page is about, and the way to it.
+
+    Args:
+        description: what is known of the thing.
+        path: of the page.
+        trail: the steps to it, as the page shows them.
+    """
+    found = [_breadcrumb(path, trail)]
+    if description.iri == URIRef(f"{BASE}dataset/graph"):
+        return [dataset(), *found]
+    kind = next((_TYPES[each] for each in description.types if each in _TYPES), None)
+    if kind is None or (kind == "Event" and not description.values(_SCHEMA.startDate)):
+        return found
+    return [_thing(description, kind, path), *found]
+
+
+def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
+    public: str = current_app.config["SETTINGS"].public_url
+    pages = _iris(description, FOAF.homepage)
+    same = _iris(description, SKOS.exactMatch)
+    about = chosen(description.values(DCTERMS.description, SKOS.definition), language())
+    start, repository = description.values(_SCHEMA.startDate), _iris(description, _SCHEMA.codeRepository)
+    places = [_named(description, iri) for iri in _iris(description, _SCHEMA.location)]
+    found: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": ["City", "GovernmentOrganization"] if kind == "City" else kind,
+        "@id": description.iri,
+        "identifier": description.iri,
+        "name": _named(description, description.iri),
+        "url": pages[0] if pages else f"{public}{path}",
+        "mainEntityOfPage": f"{public}{path}",
+        "description": str(about) if about else "",
+        "sameAs": [*same, *pages],
+        "startDate": str(start[0]) if start and kind == "Event" else "",
+        "location": [{"@type": "Place", "name": place} for place in places] if kind == "Event" else [],
+        "codeRepository": repository[0] if repository else "",
+        "inDefinedTermSet": _iris(description, SKOS.inScheme),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _breadcrumb(path: str, trail: list[tuple[str, str | None]]) -> dict[str, Any]:
+    """Return a BreadcrumbList with the home page first and this page last."""
+    public: str = current_app.config["SETTINGS"].public_url
+    steps = [(translate("Überblick", "Overview"), "/"), *((text, link or path) for text, link in trail)]
+    return {
+        "@context": _CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": text, "item": f"{public}{link}"}
+            for position, (text, link) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _download(media_type: str, address: str) -> dict[str, str]:
+    return {"@type": "DataDownload", "encodingFormat": media_type, "contentUrl": address}
+
+
+def _iris(description: Description, *properties: URIRef) -> list[str]:
+    values = description.values(*properties)
+    return [str(value) for value in values if not isinstance(value, Literal) and is_web(str(value))]
+
+
+def _named(description: Description, iri: URIRef | str) -> str:
+    return str(name(description.known, URIRef(iri), language()))
