@@ -14,7 +14,18 @@ from graph.model.paths import PACKAGE, folder
 from graph.publication import origin
 from graph.settings import Settings
 from graph.store import Store
-from graph.web.desk import init_app as init_desk
+from graph.web.contribute import init_app as init_identity
+from graph.web.contribute.api import blueprint as handing_pages
+from graph.web.contribute.api import description_blueprint as described_pages
+from graph.web.contribute.follow import blueprint as followed_pages
+from graph.web.contribute.oidc import blueprint as oidc_pages
+from graph.web.contribute.review import blueprint as office_pages
+from graph.web.contribute.services import init_app as init_desk
+from graph.web.contribute.services import init_uploads as init_uploads
+from graph.web.contribute.sign_in import blueprint as identity_pages
+from graph.web.contribute.submit import blueprint as submitting_pages
+from graph.web.contribute.validate import blueprint as checking_pages
+from graph.web.contribute.validate import check_blueprint as checks_pages
 from graph.web.endpoint.graph_store import blueprint as graph_store_pages
 from graph.web.endpoint.page import blueprint as completion_pages
 from graph.web.endpoint.permalinks import blueprint as permalinks_pages
@@ -28,9 +39,6 @@ from graph.web.http.pages import init_app as init_layout
 from graph.web.http.pages import init_cors as init_cors
 from graph.web.http.pages import init_language as init_language
 from graph.web.http.problems import init_app as init_problems
-from graph.web.identity import init_app as init_identity
-from graph.web.identity.oidc import blueprint as oidc_pages
-from graph.web.identity.pages import blueprint as identity_pages
 from graph.web.pages.crawlers import blueprint as crawlers_pages
 from graph.web.pages.definitions import blueprint as definitions_pages
 from graph.web.pages.home import blueprint as home_pages
@@ -45,14 +53,6 @@ from graph.web.pages.search import init_app as init_search
 from graph.web.pages.shapes import blueprint as shapes_pages
 from graph.web.pages.things import blueprint as things_pages
 from graph.web.pages.things import init_app as init_things
-from graph.web.review.followed import blueprint as followed_pages
-from graph.web.review.office import blueprint as office_pages
-from graph.web.submissions.checks import check_blueprint as checks_pages
-from graph.web.submissions.described import description_blueprint as described_pages
-from graph.web.submissions.handing import blueprint as handing_pages
-from graph.web.submit.checking import blueprint as checking_pages
-from graph.web.submit.submitting import blueprint as submitting_pages
-from graph.web.uploads import init_uploads as init_uploads
 from graph.workers import Engine, Limits, PooledStore
 
 _POLICY = (

@@ -18,9 +18,9 @@ from graph.errors import ServerError
 from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.web import create_app, start_engine
+from graph.web.contribute.services import sizes
 from graph.web.gateway import Gateway
 from graph.web.pages import search, things
-from graph.web.uploads import sizes
 from graph.workers import die_with_parent
 from graph.workers.check_supervisor import Keeper
 

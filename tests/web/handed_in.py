@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.check import Published, Received, evaluate
 from graph.inbox import Actor, Content, Event, Inbox, Step, reading, submissions
-from graph.web.desk import content_of
+from graph.web.contribute.services import content_of
 
 PREFIXES = """@prefix adms: <http://www.w3.org/ns/adms#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .

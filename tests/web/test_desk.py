@@ -14,7 +14,8 @@ import pytest
 from graph.check import Received, Verdict
 from graph.errors import BusyError, ReleaseError
 from graph.store import EmbeddedStore, Origin
-from graph.web import create_app, desk
+from graph.web import create_app
+from graph.web.contribute import services
 from graph.workers.check_supervisor import Keeper
 from graph.workers.checks import LIMITS, Examiner
 
@@ -39,8 +40,8 @@ def test_file_is_examined_by_a_nursery_of_our_own(office: Any, tmp_path: Path) -
     settings = replace(office.app.config["SETTINGS"], examiner=None, data=(tmp_path / "none.ttl",))
     received = Received(MEASURE, "a.ttl")
     with create_app(settings, EmbeddedStore()).test_request_context("/"):
-        found = desk.examine(received)
-        content = desk.content_of(found, received, LICENCE)
+        found = services.examine(received)
+        content = services.content_of(found, received, LICENCE)
 
     assert found.verdict == Verdict.ERRORS
     assert (content.received, content.file_name, content.media_type) == (MEASURE, "a.ttl", "text/turtle")
@@ -52,20 +53,20 @@ def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.Monk
     """Who would wait too long is told when to try again."""
     settings = replace(office.app.config["SETTINGS"], threads=1, processes=1)
     app = create_app(settings, EmbeddedStore())
-    monkeypatch.setattr(desk, "LIMITS", replace(LIMITS, wait=0.05))
+    monkeypatch.setattr(services, "LIMITS", replace(LIMITS, wait=0.05))
     with app.test_request_context("/"):
         turns = app.extensions["desk"].turns
         with turns, pytest.raises(BusyError, match="Too many files"):
-            desk.examine(Received(MEASURE, "a.ttl"))
+            services.examine(Received(MEASURE, "a.ttl"))
         assert turns.acquire(blocking=False)
 
 
 def test_nursery_that_does_not_come_up_is_told(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever."""
     settings = replace(office.app.config["SETTINGS"], examiner=Path("/nowhere"))
-    monkeypatch.setattr(desk, "_STARTING", 0.1)
+    monkeypatch.setattr(services, "_STARTING", 0.1)
     with create_app(settings, EmbeddedStore()).test_request_context("/"), pytest.raises(BusyError):
-        desk.examine(Received(MEASURE, "a.ttl"))
+        services.examine(Received(MEASURE, "a.ttl"))
 
 
 @pytest.fixture

@@ -20,10 +20,16 @@ from graph.inbox import Role, Scope, accounts
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.desk import private
-from graph.web.identity import bearer, csrf_field, required, secret_key, signed_in
-from graph.web.identity.pages import local
-from graph.web.identity.secret import kept_secret
+from graph.web.contribute.services import private
+from graph.web.contribute.sign_in import (
+    bearer,
+    csrf_field,
+    kept_secret,
+    local,
+    required,
+    secret_key,
+    signed_in,
+)
 
 PAGE = {"Accept": "text/html"}
 

@@ -20,7 +20,7 @@ from graph.inbox import Role, accounts
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.identity import oidc
+from graph.web.contribute import oidc
 from tests.conftest import free_port
 
 PAGE = {"Accept": "text/html"}

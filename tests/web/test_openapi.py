@@ -14,9 +14,10 @@ from graph.errors import GraphError
 from graph.inbox import Scope, State
 from graph.settings import Settings
 from graph.store import EmbeddedStore
-from graph.web import create_app, desk
-from graph.web.submissions.described import described
-from graph.web.submissions.reports import FORMS
+from graph.web import create_app
+from graph.web.contribute import services
+from graph.web.contribute.api import described
+from graph.web.contribute.upload import FORMS
 
 ADDRESS = "https://daten.example.org"
 API = ("checks", "handing")
@@ -76,7 +77,7 @@ def test_document_names_what_the_code_knows(document: dict[str, Any]) -> None:
         State.REJECTED,
         State.WITHDRAWN,
     ]
-    assert parts["parameters"]["licence"]["schema"]["enum"] == list(desk.LICENCES)
+    assert parts["parameters"]["licence"]["schema"]["enum"] == list(services.LICENCES)
     assert sorted(forms) == sorted(form.name for form in FORMS)
     assert {form.media_type for form in FORMS} == set(parts["responses"]["report"]["content"])
     known = {str(kind.status.value) for kind in _kinds(GraphError)} | {"200", "201", "default"}

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from graph.errors import BusyError
-from graph.web.uploads import Room, takes_files
+from graph.web.contribute.services import Room, takes_files
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 Serve = Callable[..., AbstractContextManager[str]]

@@ -8,13 +8,22 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from graph.errors import ConflictError, InputError
 from graph.inbox import Actor, Event, Role, State, Step, reading, submissions
-from graph.web.desk import inbox, private
+from graph.web.contribute.services import inbox, private
+from graph.web.contribute.sign_in import required
+from graph.web.contribute.submission_view import (
+    address,
+    age,
+    case,
+    fields,
+    file_of,
+    moment,
+    number,
+    sent,
+    things,
+    view,
+)
+from graph.web.contribute.words import BADGES, CHOICES, STATES, said
 from graph.web.http.pages import language, served_store, translate
-from graph.web.identity import required
-from graph.web.review.asked import address, number, sent, view
-from graph.web.review.case import age, case, fields, moment, things
-from graph.web.review.files import file_of
-from graph.web.review.words import BADGES, CHOICES, STATES, said
 
 blueprint = Blueprint("review", __name__)
 blueprint.after_request(private)

@@ -1,11 +1,26 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""One submission as a page shows it: where it stands, what it says, what its check found, what happened."""
+"""One submission as a page shows it: where it stands, what it says, what its check found, what happened.
 
+What the check of a submission found and left out, short enough for a page.
+
+Versions to download: as they came, as they would be published, and what their check found.
+
+What an address or a form of these pages asks for.
+"""
+
+import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
 
+from flask import Response, abort, request, send_file
+
+from graph.check.formats import place_text
+from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
@@ -14,10 +29,83 @@ from graph.model.namespaces import SHAPE
 from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
+from graph.web.contribute.difference import Contents, States, contents
+from graph.web.contribute.words import BADGES, EVENTS, NEXT, SEVERITIES, STATES, said
 from graph.web.http.pages import language, translate
-from graph.web.review.contents import Contents, States, contents
-from graph.web.review.findings import Outcome, outcome
-from graph.web.review.words import BADGES, EVENTS, NEXT, STATES, said
+
+_MOST = 100
+"""Findings, parts and changes of value that a page lists; the report has all."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line: what it is about, what is said of it, what to do, and where it stands."""
+
+    about: str
+    text: str
+    fix: str = ""
+    place: str = ""
+    badge: str = ""
+    mark: str = "info"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of a check for a page.
+
+    Attributes:
+        findings: the worst first.
+        left_out: what was not taken over or not read, with the reason.
+        changes: values that are written in another way than they came.
+        totals: name of one of these → how many there are in all.
+        kinds: German names of the kinds of its things.
+    """
+
+    findings: Sequence[Shown]
+    left_out: Sequence[Shown]
+    changes: Sequence[Shown]
+    totals: Mapping[str, int]
+    kinds: frozenset[str]
+
+
+def outcome(report: str) -> Outcome:
+    """Return what a page shows of a report, in the language of the request."""
+    found: dict[str, Any] = json.loads(report)
+    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITIES).index(each["severity"]))
+    left_out = [*found.get("not_taken", ()), *found.get("ignored", ())]
+    changes = found.get("changes", ())
+    return Outcome(
+        [_finding(each) for each in worst[:_MOST]],
+        [_left_out(each) for each in left_out[:_MOST]],
+        [_change(each) for each in changes[:_MOST]],
+        {"findings": len(worst), "left_out": len(left_out), "changes": len(changes)},
+        frozenset(thing["kind"].get("de", "") for thing in found.get("things", ())),
+    )
+
+
+def _finding(each: Mapping[str, Any]) -> Shown:
+    field = each["field"].get("name", {}).get(language(), "")
+    marks = {"error": "danger", "warning": "warning"}
+    return Shown(
+        " › ".join(filter(None, (each["object"].get("label", ""), field))),
+        each["message"][language()],
+        each["fix"].get(language(), ""),
+        place_text(each["location"], language()),
+        said(SEVERITIES, each["severity"]),
+        marks.get(each["severity"], "info"),
+    )
+
+
+def _left_out(each: Mapping[str, Any]) -> Shown:
+    names = (each.get("subject", ""), each.get("property", ""), each.get("name", ""), each["value"][:200])
+    about = " ".join(filter(None, names))
+    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
+
+
+def _change(each: Mapping[str, Any]) -> Shown:
+    about = f"{each['before'][:200]} → {each['after'][:200]}"
+    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
+
 
 _WORTH_TELLING = {State.CHANGES_REQUESTED, State.REJECTED, State.RETRACTED, State.ACCEPTED}
 
@@ -205,3 +293,58 @@ def _remark(each: Comment, names: Mapping[str, str]) -> Moment:
     field = field_name(each.field) if each.field else ""
     what = translate("Anmerkung", "Comment") + (f": {field}" if field else "")
     return Moment(each.at, who, what, each.text, field, each.field, each.number)
+
+
+_PARTS = {
+    "received": ("application/octet-stream", ""),
+    "canonical": ("application/n-quads", ".nq"),
+    "report": ("application/json", ".json"),
+}
+"""Part → media type, and the end of its name where that is not the name of the file itself."""
+
+
+def file_of(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Response:
+    """Return a part of a version as an attachment: no browser shows or runs what somebody sent.
+
+    Raises:
+        NotFoundError: there is no such version, or the actor may not know of it.
+    """
+    reading.dossier(inbox, name, actor)
+    if part not in _PARTS:
+        abort(404, f"A version has the parts {', '.join(_PARTS)}.")
+    version = reading.version(inbox, name, number)
+    found = getattr(version, part)
+    content = found if isinstance(found, bytes) else found.encode()
+    media_type, suffix = _PARTS[part]
+    file_name = f"{name}-{number}{suffix}" if suffix else version.file_name
+    response: Response = send_file(
+        io.BytesIO(content), media_type, as_attachment=True, download_name=file_name
+    )
+    return response
+
+
+def view() -> View:
+    """Return which version is asked for, compared with what, and which page of its things."""
+    return View(number("version", least=0), number("against", least=0), number("things"))
+
+
+def number(name: str, least: int = 1, *, of_form: bool = False) -> int:
+    """Return a whole number of the address or the form; `least` where it is not given.
+
+    Raises:
+        InputError: it is no number of at most six digits.
+    """
+    text = (request.form if of_form else request.args).get(name) or str(least)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+        raise InputError(f"{name}={text[:20]!r} is no number. Leave it out.")
+    return max(least, int(text))
+
+
+def sent(name: str) -> str:
+    """Return a field of the form; "" where it was not sent."""
+    return request.form.get(name, "")
+
+
+def address(place: str) -> Response:
+    """Send a browser on after a form, so that it cannot be sent twice by loading the page again."""
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": place})

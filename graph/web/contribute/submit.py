@@ -1,31 +1,57 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The pages below /submit: choose what to describe, fill in, check, hand in. Each step is kept as a draft."""
+"""The pages below /submit: choose what to describe, fill in, check, hand in. Each step is kept as a draft.
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+A draft is handed in: consent, a last check, and the address where it can be followed.
+"""
+
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.check import Received, Verdict
 from graph.check.forms import Filled, Form
 from graph.errors import InputError
-from graph.inbox import Event, Step, submissions
+from graph.inbox import Actor, Event, State, Step, submissions
 from graph.model.fields import kinds
-from graph.web import desk
+from graph.web.contribute import drafts, services
+from graph.web.contribute.drafts import Draft, as_received, of_thing, published_name, title_of
+from graph.web.contribute.form_actions import changed
+from graph.web.contribute.form_page import file_page, form_page
+from graph.web.contribute.kinds_offered import offered
+from graph.web.contribute.preview import things_named
+from graph.web.contribute.reports import opened
+from graph.web.contribute.sign_in import required, signed_in
+from graph.web.contribute.upload import received
 from graph.web.http.pages import language, translate
-from graph.web.identity import required, signed_in
-from graph.web.submissions.body import received
-from graph.web.submit import drafts
-from graph.web.submit.changes import changed
-from graph.web.submit.choices import things_named
-from graph.web.submit.drafts import as_received, title_of
-from graph.web.submit.file_page import file_page
-from graph.web.submit.form_page import form_page
-from graph.web.submit.hand_in import hand_in
-from graph.web.submit.kinds_offered import offered
-from graph.web.submit.published_things import of_thing, published_name
-from graph.web.submit.sealed import opened
+
+
+def hand_in(actor: Actor, draft: Draft, received: Received) -> Response | None:
+    """Hand in a draft; None where the check found what has to be put right first.
+
+    Raises:
+        TooLargeError, TooManySubmissionsError: as `graph.inbox.submissions.submit` does.
+    """
+    licence, waiver = request.form.get("licence", ""), request.form.get("waiver", "").strip()
+    if licence not in services.LICENCES or request.form.get("consent") != "yes":
+        place = url_for("submitting.edit", name=draft.name, lang=language(), checked="1", missing="licence")
+        return redirect(f"{place}#licence", 303)
+    evaluation = services.examine(received)
+    is_taken = evaluation.verdict == Verdict.VALID or (evaluation.verdict == Verdict.ERRORS and waiver)
+    if not is_taken:
+        return None
+    content = services.content_of(evaluation, received, licence)
+    submissions.submit(services.inbox(), draft.name, actor, content, waiver)
+    # Who hands in again has the address already.
+    secret = (
+        submissions.renew_address(services.inbox(), draft.name, actor) if draft.state == State.DRAFT else ""
+    )
+    address = f"{current_app.config['SETTINGS'].public_url}/status/{secret}" if secret else ""
+    page = render_template("submitted.html", draft=draft, address=address, secret=secret)
+    return make_response(page)
+
 
 blueprint = Blueprint("submitting", __name__)
-blueprint.after_request(desk.private)
+blueprint.after_request(services.private)
 
 
 @blueprint.get("/submit")
@@ -74,7 +100,7 @@ def suggest() -> Response:
 def edit(name: str) -> str:
     """Show a draft: the form, or the report of the file."""
     draft = drafts.opened(required(), name)
-    evaluation, form = desk.examine(draft.received), draft.form
+    evaluation, form = services.examine(draft.received), draft.form
     asked = {key: value[:200] for key, value in request.args.items()}
     return form_page(draft, form, evaluation, asked) if form else file_page(draft, evaluation, asked)
 
@@ -84,7 +110,7 @@ def change(name: str) -> Response:
     """Do what a button of the page says, keep that, and show what came of it."""
     actor, action = required(), request.form.get("action", "")
     if action == "discard":
-        submissions.decide(desk.inbox(), name, Step(Event.WITHDRAW, actor))
+        submissions.decide(services.inbox(), name, Step(Event.WITHDRAW, actor))
         return redirect(url_for("submitting.index", lang=language()), 303)
     draft = drafts.opened(actor, name)
     after = changed(draft)

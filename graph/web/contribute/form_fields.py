@@ -9,10 +9,9 @@ from itertools import groupby
 
 from graph.check.forms import Entry, Filled, part_of
 from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Kind, code_names
+from graph.web.contribute.preview import choices, names_of, quotable
+from graph.web.contribute.reports import Finding
 from graph.web.http.pages import language, translate
-from graph.web.submit.choices import choices, names_of
-from graph.web.submit.findings import Finding
-from graph.web.submit.preview import quotable
 
 SELECTED = 150
 """Things in a list to choose from; where there are more, people type a name."""

@@ -13,10 +13,10 @@ from graph import describe
 from graph.describe import Description, Known, Statement, class_name
 from graph.revision import Change, Kind, Statements, Thing, compare, matched, names, published
 from graph.store import Store
+from graph.web.contribute.words import KIND_BADGES, KINDS, LANGUAGES, said
 from graph.web.http.pages import language, translate
 from graph.web.pages.thing_page import Section, outline
 from graph.web.pages.values import Value, value
-from graph.web.review.words import KIND_BADGES, KINDS, LANGUAGES, said
 
 PAGE = 20
 """Things on one page."""

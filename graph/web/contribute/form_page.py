@@ -1,27 +1,49 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page with a form: fields, findings at their fields, and everything that goes along with it."""
+"""The page with a form: fields, findings at their fields, and everything that goes along with it.
+
+What a draft would change of what is published, as the reviewers will see it.
+
+The page with a file that is to be handed in: its report, and what can be done with it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask import render_template
 
-from graph.check import Evaluation
+from graph.check import Evaluation, Verdict
 from graph.check.forms import Form, filled_form, statements_of, subjects
 from graph.model.fields import Kind
+from graph.revision import statements
 from graph.store.terms import BLANK, RawQuad
-from graph.web import desk
-from graph.web.http.pages import language, translate
-from graph.web.submit import findings
-from graph.web.submit.buttons import asked_at
-from graph.web.submit.choices import Found, things_named
-from graph.web.submit.compared import changes
-from graph.web.submit.drafts import Draft
-from graph.web.submit.fields_shown import Control, field_of, sections, shown_with
-from graph.web.submit.kinds_offered import offered
-from graph.web.submit.preview import Preview, Thing
-from graph.web.submit.report_page import WORDS, worst
+from graph.web.contribute import reports, services
+from graph.web.contribute.difference import Contents, contents
+from graph.web.contribute.drafts import Draft
+from graph.web.contribute.form_actions import asked_at
+from graph.web.contribute.form_fields import Control, field_of, sections, shown_with
+from graph.web.contribute.kinds_offered import offered
+from graph.web.contribute.preview import Found, Preview, Thing, things_named
+from graph.web.contribute.reports import WORDS, report_page, worst
+from graph.web.contribute.services import inbox
+from graph.web.contribute.submission_view import number, replacing
+from graph.web.http.pages import language, served_store, translate
+
+
+def changes(draft: Draft, evaluation: Evaluation) -> Contents | None:
+    """Return the values before and after; None where nothing is published about any of it, or it is unread.
+
+    Args:
+        draft: what is being prepared.
+        evaluation: what came of its check.
+    """
+    if evaluation.verdict not in {Verdict.VALID, Verdict.ERRORS}:
+        return None
+    states = replacing(inbox(), draft.name, draft.revises, statements(evaluation.statements))
+    found = contents(served_store(), states, number("things"))
+    is_revision = draft.revises is not None or any(thing.is_known for thing in found.things)
+    return found if is_revision else None
+
 
 Groups = Sequence[tuple[str, list[Control]]]
 """Heading and fields."""
@@ -63,7 +85,7 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
     beside = companions(form, evaluation)
     shown = shown_with(form.main, found, beside.own)
     groups = sections(form.main, shown)
-    ranked = findings.ranked(found)
+    ranked = reports.ranked(found)
     context = {
         "draft": draft,
         "form": form,
@@ -71,7 +93,7 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
         "report": report,
         "is_checked": is_checked,
         "groups": groups,
-        "verdict": findings.verdict_line(report),
+        "verdict": reports.verdict_line(report),
         "worst": worst(report) if is_checked else "",
         "entries": _entries(ranked, groups)[:_ENTRIES],
         "more": max(0, len(ranked) - _ENTRIES),
@@ -80,7 +102,7 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
         "beside": beside,
         "changes": changes(draft, evaluation) if is_checked else None,
         "kinds": offered(),
-        "licences": desk.LICENCES,
+        "licences": services.LICENCES,
         "missing": asked.get("missing", ""),
         "search": asked.get("search", ""),
         "results": search_results(form, asked.get("search", "")),
@@ -122,7 +144,7 @@ def _kept(quads: list[RawQuad], main: str, kind: Kind) -> list[RawQuad]:
     return statements_of(filled_form(quads, main, kind).kept)
 
 
-def _entries(found: Sequence[findings.Finding], groups: Groups) -> list[tuple[str, str]]:
+def _entries(found: Sequence[reports.Finding], groups: Groups) -> list[tuple[str, str]]:
     """Return (place in the page, text) of each finding, in the order of the fields; errors come first.
 
     A list of ticks has its place at its first one.
@@ -134,7 +156,7 @@ def _entries(found: Sequence[findings.Finding], groups: Groups) -> list[tuple[st
         place: str = each["location"].get("name", "thing")
         name = field_of(place)
         anchor = f"{name}.0" if kinds.get(name) == "checks" else place
-        rank = (findings.SEVERITIES.index(each["severity"]), order.get(name, len(order)))
+        rank = (reports.SEVERITIES.index(each["severity"]), order.get(name, len(order)))
         entries.append((rank, anchor, each["message"][language()]))
     return [(anchor, text) for _, anchor, text in sorted(entries, key=lambda entry: entry[0])]
 
@@ -155,4 +177,31 @@ def heading(form: Form) -> str:
         translate(f"{name} bearbeiten", f"Edit: {name}")
         if form.main.iri
         else translate(f"{name} beschreiben", f"Describe: {name}")
+    )
+
+
+_FORMS = 30
+
+
+def file_page(draft: Draft, evaluation: Evaluation, asked: dict[str, str]) -> str:
+    """Return the page.
+
+    Args:
+        draft: what is being prepared.
+        evaluation: of the file in it.
+        asked: what the address says: `missing`.
+    """
+    quads = statements_of(evaluation.statements)
+    preview = Preview(quads)
+    return report_page(
+        draft.received,
+        evaluation,
+        "submit_file.html",
+        draft=draft,
+        editable=[(iri, preview.name(iri)) for iri in subjects(quads)][:_FORMS],
+        kinds=offered(),
+        licences=services.LICENCES,
+        missing=asked.get("missing", ""),
+        is_checked=True,
+        changes=changes(draft, evaluation),
     )

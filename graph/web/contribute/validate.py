@@ -1,27 +1,60 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page /validate: a file or a text in, a report out; nothing is kept. Templates to fill in."""
+"""The page /validate: a file or a text in, a report out; nothing is kept. Templates to fill in.
+
+Statements that were taken, as a document for people who go on with them elsewhere.
+
+POST /validate: a file in, a report out; nothing is kept.
+"""
+
+from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
 
-from graph.check import Evaluation, Received
+from graph.check import Evaluation, Received, Verdict
 from graph.check.formats import as_workbook, written_as
+from graph.check.forms import statements_of
 from graph.check.received import CSV, XLSX
 from graph.check.templates import csv_template, workbook_template
 from graph.model.fields import classes_taken, kinds
-from graph.model.formats import TURTLE
-from graph.web import desk
-from graph.web.examining import examined
+from graph.model.formats import TURTLE, Format
+from graph.model.namespaces import namespaces
+from graph.store import written
+from graph.store.terms import BLANK, IRI, XSD_STRING, Raw
+from graph.web.contribute import services
+from graph.web.contribute.kinds_offered import is_editable, offered
+from graph.web.contribute.preview import small_published
+from graph.web.contribute.reports import applied, opened, report_page
+from graph.web.contribute.upload import examined, received, report_of, wanted
+from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language
-from graph.web.submit.choices import small_published
-from graph.web.submit.graph_file import as_document
-from graph.web.submit.kinds_offered import is_editable, offered
-from graph.web.submit.proposals import applied
-from graph.web.submit.report_page import report_page
-from graph.web.submit.sealed import opened
+
+
+def as_document(statements: str, chosen: Format) -> bytes:
+    """Return canonical N-Quads in another format."""
+    quads = [
+        (_node(quad.subject), URIRef(quad.predicate), _node(quad.object), None)
+        for quad in statements_of(statements)
+    ]
+    return written(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()})
+
+
+def _node(term: Raw) -> Node:
+    if term.kind == IRI:
+        return URIRef(term.value)
+    if term.kind == BLANK:
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype in {"", XSD_STRING}
+    datatype = None if plain else URIRef(term.datatype)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
 
 blueprint = Blueprint("checking", __name__)
-blueprint.after_request(desk.private)
+blueprint.after_request(services.private)
 blueprint.add_app_template_test(is_editable, "editable")
 
 _REPORTS = {
@@ -90,3 +123,19 @@ def _file(content: bytes, content_type: str, name: str) -> Response:
     answer = Response(content, content_type=content_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+check_blueprint = Blueprint("checks", __name__)
+check_blueprint.after_request(services.private)
+
+
+@check_blueprint.post("/validate")
+def validate() -> Response:
+    """Return the report of a file; to browsers as a page."""
+    sent = received()
+    if not request.args.get("format") and wants_page():
+        return checked_page(sent, examined(sent))
+    form, found = wanted(), examined(sent)
+    is_strict = request.args.get("strict", "") not in {"", "0", "false"}
+    bad = is_strict and found.verdict != Verdict.VALID
+    return report_of(sent, found, form, HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK)

@@ -17,10 +17,9 @@ from itsdangerous import URLSafeTimedSerializer
 from graph.errors import AuthenticationError, BusyError, InputError
 from graph.inbox import Actor, accounts
 from graph.settings import Settings
-from graph.web.desk import inbox, private
+from graph.web.contribute.services import inbox, private
+from graph.web.contribute.sign_in import admitted, local, secret_key
 from graph.web.http.fair_use import count_try
-from graph.web.identity.pages import admitted, local
-from graph.web.identity.secret import secret_key
 
 blueprint = Blueprint("oidc", __name__)
 blueprint.after_request(private)
