@@ -22,7 +22,7 @@ from graph.publication import Sources, assemble, check, origin
 from graph.register import update
 from graph.settings import Settings, variable
 from graph.store import Scope, Wanted, load
-from graph.web.serving import serve
+from graph.web.server.serving import serve
 
 _FORMATS = sorted({offer.name for offer in (*RESULT_FORMATS, *GRAPH_FORMATS)})
 

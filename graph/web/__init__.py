@@ -32,7 +32,6 @@ from graph.web.endpoint.permalinks import blueprint as permalinks_pages
 from graph.web.endpoint.permalinks import init_app as init_permalinks
 from graph.web.endpoint.service import blueprint as service_pages
 from graph.web.endpoint.sparql import blueprint as sparql_pages
-from graph.web.express import Express
 from graph.web.http.cache import ResponseCache
 from graph.web.http.fair_use import init_app as init_fair_use
 from graph.web.http.pages import init_app as init_layout
@@ -53,6 +52,7 @@ from graph.web.pages.search import init_app as init_search
 from graph.web.pages.shapes import blueprint as shapes_pages
 from graph.web.pages.things import blueprint as things_pages
 from graph.web.pages.things import init_app as init_things
+from graph.web.server.express import Express
 from graph.workers import Engine, Limits, PooledStore
 
 _POLICY = (

@@ -27,8 +27,8 @@ from graph.errors import BusyError
 from graph.web.bodies import TOO_SLOW, has_body, read, refuse, turn
 from graph.web.contribute.services import Room, Sizes, takes_files
 from graph.web.endpoint.answers import SHORT
-from graph.web.express import Express, Plain, address
 from graph.web.http.cache import KEY, Entry, Key, ResponseCache
+from graph.web.server.express import Express, Plain, address
 from graph.workers import CANCELLATION, PREPARED, Cancellation, Prepared
 
 _BODY_SECONDS = 20.0

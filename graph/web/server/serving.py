@@ -19,8 +19,8 @@ from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.web import create_app, start_engine
 from graph.web.contribute.services import sizes
-from graph.web.gateway import Gateway
 from graph.web.pages import search, things
+from graph.web.server.gateway import Gateway
 from graph.workers import die_with_parent
 from graph.workers.check_supervisor import Keeper
 
@@ -40,7 +40,7 @@ def serve(settings: Settings) -> None:
     keeper.start()
     # A forked process would hold the pipe whose end tells the query workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server("graph.web.serving:application", **_options(settings))
+    server = Server("graph.web.server.serving:application", **_options(settings))
     server.main_loop_interrupt = _Restless()
     try:
         server.serve()
