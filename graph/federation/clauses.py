@@ -141,8 +141,8 @@ def _agree(query: str, length: int, count: int) -> None:
     """Make sure that the grammar sees as many SERVICE clauses as the tokens show."""
     if length > _LONGEST or count > MOST_CLAUSES:
         raise QueryError(
-            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST_CLAUSES} such clauses."
-            f" This one has {length} and {count}."
+            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST_CLAUSES} such"
+            f" clauses. This one has {length} and {count}."
         )
     try:
         found = sum(1 for _ in _services(parseQuery(query)))

@@ -335,12 +335,9 @@ def _text(row: Row, column: int) -> str:
     return str(value).strip()
 
 
-Progress = Callable[[int, int], None]
-
 _LENGTH = 220
 _USED = 161
 _NUMBERS = {"area": slice(128, 139), "population": slice(139, 150), "male population": slice(150, 161)}
-_STEP = 500
 _AGAIN = "Download the official file again"
 
 

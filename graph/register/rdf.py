@@ -332,7 +332,6 @@ def _description(table: Table) -> Iterator[Triple]:
     yield graph, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 
-Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Progress = Callable[[int, int], None]
 
 _GERMANY = URIRef("http://publications.europa.eu/resource/authority/country/DEU")
