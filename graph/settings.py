@@ -2,21 +2,27 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All settings, each declared once, and how they are read from `MPSC_*` environment variables."""
 
+import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from graph.errors import InputError
 
+logger = logging.getLogger(__name__)
+
 _T = TypeVar("_T")
 
 _ENDPOINT = re.compile(r'https?://[^\x00-\x20\x7F-\U0010FFFF"<>\\^`{|}#]+')
+
+_INJECTED = re.compile(r"MPSC_(\w+_)?(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP|SCTP)\w*)?)")
+"""Variables that Kubernetes and Docker links set for a service whose name begins with `mpsc`."""
 
 
 def _setting(
@@ -48,6 +54,12 @@ _positive = partial(_integer, least=1)
 
 
 def _port(text: str) -> int:
+    if re.match(r"(tcp|udp|sctp)://", text):
+        raise ValueError(
+            "Kubernetes, or a Docker link, has set this variable to the address of a service named `mpsc`."
+            " Rename the service, set `enableServiceLinks: false` in the pod specification, or set MPSC_PORT"
+            " to a port number in the environment of the container"
+        )
     return _integer(text, 1, 65535)
 
 
@@ -218,17 +230,24 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Return the settings of `environment` (default: the process's own variables).
 
+        Logs a warning, once in a process, about variables that are not settings.
+
         Raises:
-            InputError: a variable has a value that cannot be used, or is not a setting.
+            InputError: the value of a variable cannot be used, or its name looks like a misspelt setting.
         """
         given = os.environ if environment is None else environment
         known = {variable(setting.name): setting for setting in fields(cls)}
-        _refuse_unknown(given, known)
         values = {
             setting.name: _read(key, setting.metadata["read"], given[key])
             for key, setting in known.items()
             if given.get(key)
         }
+        unknown = sorted(key for key in given if key.startswith("MPSC_") and key not in known)
+        for key in unknown:
+            _refuse_misspelt(key, known)
+        # The web processes of `mpsc serve` stay silent: it has warned already.
+        if unknown and "engine" not in values:
+            _warn(", ".join(unknown))
         return cls(**values)
 
 
@@ -244,7 +263,17 @@ def _read(key: str, reader: Callable[[str], Any], text: str) -> Any:
         raise InputError(f"{key}={text!r} cannot be used: {error}.") from error
 
 
-def _refuse_unknown(given: Mapping[str, str], known: Mapping[str, object]) -> None:
-    for key in given:
-        if key.startswith("MPSC_") and key not in known:
-            raise InputError(f"{key} is not a setting. The settings are: {', '.join(sorted(known))}.")
+def _refuse_misspelt(key: str, known: Collection[str]) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only needed after a mistake
+
+    if _INJECTED.fullmatch(key):
+        return
+    names = {name.removeprefix("MPSC_"): name for name in known}
+    # 0.75 lets two swapped letters of a short name pass: PROT for PORT.
+    if near := get_close_matches(key.removeprefix("MPSC_"), names, n=2, cutoff=0.75):
+        raise InputError(f"{key} is not a setting. Did you mean {' or '.join(names[each] for each in near)}?")
+
+
+@cache
+def _warn(names: str) -> None:
+    logger.warning("Ignored, because docs/settings.md has no such setting: %s", names)
