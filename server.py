@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """WSGI entry for any WSGI server: `granian --interface wsgi server:app`.
 
-Settings come from the `MPSC_*` variables (see the README). A release must exist: `mpsc build` makes one.
+Settings come from the `MPSC_*` variables (docs/settings.md). A release must exist: `mpsc build` makes one.
 """
 
 from graph.web import create_app

@@ -1,165 +1,75 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""All settings: one frozen dataclass, filled from `MPSC_*` environment variables."""
+"""All settings, each declared once, and how they are read from `MPSC_*` environment variables."""
 
+import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from graph.errors import InputError
 
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
 _ENDPOINT = re.compile(r'https?://[^\x00-\x20\x7F-\U0010FFFF"<>\\^`{|}#]+')
 
+_INJECTED = re.compile(r"MPSC_(\w+_)?(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP|SCTP)\w*)?)")
+"""Variables that Kubernetes and Docker links set for a service whose name begins with `mpsc`."""
 
-@dataclass(frozen=True)
-class Settings:
-    """What an operator can set; the README's table lists every field.
 
-    Attributes:
-        release_folder: folder that holds the releases and the link `current`.
-        permalink_folder: folder that keeps the queries of permalinks.
-        public_url: address under which the public reaches this server, without a slash at the end.
-        host: address to listen on.
-        port: port to listen on.
-        data: RDF files or folders to serve in place of a release, in the order given.
-        query_bytes: longest query accepted, in bytes.
-        cache_bytes: of answers kept in memory.
-        answer_bytes: longest answer given, in bytes.
-        query_seconds: time one query may take, parsing and writing included.
-        query_memory: bytes one query may use on top of the shared data.
-        workers: queries evaluated at the same time; more than the machine has cores.
-        queue_seconds: time a query may wait for a worker.
-        burst_seconds: query seconds that one client may use at once; 0 sets no limit.
-        refill_seconds: query seconds that a client gets back each second.
-        trusted_proxies: proxies in front whose X-Forwarded-For is believed.
-        processes: web processes; they share the query workers.
-        threads: requests answered at the same time, by all web processes together.
-        engine: folder of query workers that another process runs; `mpsc serve` sets it for its processes.
-        service_allowed: IRIs of the SPARQL endpoints that a query may ask with SERVICE.
-        text_folder: folder of the operator's own legal texts, `<name>.<language>.md` each.
-        database_url: the database of the submissions, SQLite or PostgreSQL.
-        inbox_seconds: time to wait for a database that others have locked.
-        submission_bytes: of one submission: received bytes, canonical form and report together.
-        organisation_bytes: of everything an organisation has in the inbox.
-        submissions_per_day: of one organisation.
-        token_submissions_per_hour: with one API token.
-        open_submissions: of one organisation that are not decided yet.
-        secret_file: file with the key that signs what a browser keeps for us; made where there is none.
-        sign_in_hours: after which a browser has to sign in anew.
-        oidc_issuer: identity provider by which organisations may sign in (OpenID Connect); "" for none.
-        oidc_client_id: how the provider knows this server.
-        oidc_client_secret: the secret shared with it.
-        oidc_scope: what is asked of it.
-        oidc_claim: claim that names an account by its id, or an organisation by its IRI.
-        examiner: socket of the process that checks files; `mpsc serve` sets it for its processes.
+def _setting(
+    default: _T, read: Callable[[str], _T], meaning: str, *, group: str = "", secret: bool = False
+) -> _T:
+    """Return a dataclass field with everything there is to say about a setting.
+
+    Args:
+        default: the value when the variable is unset or empty.
+        read: turns the text of the variable into the value; its ValueError says what to write instead.
+        meaning: English Markdown for operators, shown in `docs/settings.md`.
+        group: the heading in `docs/settings.md` that this setting and the following ones belong under.
+        secret: whether the value stays out of `repr`.
     """
-
-    release_folder: Path = Path("var/releases")
-    permalink_folder: Path = Path("var/permalinks")
-    public_url: str = "http://localhost:8000"
-    host: str = "127.0.0.1"
-    port: int = 8000
-    data: tuple[Path, ...] = field(default=())
-    query_bytes: int = 1_000_000
-    cache_bytes: int = 100_000_000
-    answer_bytes: int = 1_000_000_000
-    query_seconds: float = 20.0
-    query_memory: int = 1_000_000_000
-    workers: int = 6
-    queue_seconds: float = 5.0
-    burst_seconds: float = 120.0
-    refill_seconds: float = 1.0
-    trusted_proxies: int = 0
-    processes: int = 2
-    threads: int = 32
-    engine: Path | None = None
-    service_allowed: tuple[str, ...] = ()
-    text_folder: Path | None = None
-    database_url: str = "sqlite:///var/inbox.sqlite"
-    inbox_seconds: float = 5.0
-    submission_bytes: int = 10_000_000
-    organisation_bytes: int = 500_000_000
-    submissions_per_day: int = 100
-    token_submissions_per_hour: int = 30
-    open_submissions: int = 50
-    secret_file: Path = Path("var/secret")
-    sign_in_hours: int = 12
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: str = field(default="", repr=False)
-    oidc_scope: str = "openid"
-    oidc_claim: str = "mpsc_account"
-    examiner: Path | None = None
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Return the settings of `environment` (default: the process's own variables).
-
-        Raises:
-            InputError: a variable has a value that cannot be used, or is not a setting.
-        """
-        given = os.environ if environment is None else environment
-        known = {variable(f.name): f.name for f in fields(cls)}
-        _refuse_unknown(given, known)
-        values = {
-            name: _read(key, _READERS[name], given[key]) for key, name in known.items() if given.get(key)
-        }
-        return cls(**values)
+    metadata = {"read": read, "meaning": meaning, "group": group}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
-def variable(name: str) -> str:
-    """Return the environment variable of the setting `name`."""
-    return f"MPSC_{name.upper()}"
+def _integer(text: str, least: int, most: int | None = None) -> int:
+    with suppress(ValueError):
+        number = int(text)
+        if least <= number and (most is None or number <= most):
+            return number
+    allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
+    raise ValueError(f"write a whole number {allowed}")
 
 
-def _refuse_unknown(given: Mapping[str, str], known: Mapping[str, str]) -> None:
-    for key in given:
-        if key.startswith("MPSC_") and key not in known:
-            names = ", ".join(sorted(known))
-            raise InputError(f"{key} is not a setting. The settings are: {names}.")
-
-
-def _read(key: str, reader: Callable[[str], Any], text: str) -> Any:
-    try:
-        return reader(text)
-    except ValueError as error:
-        raise InputError(f"{key}={text!r} cannot be used: {error}.") from error
+_positive = partial(_integer, least=1)
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise ValueError("a port lies between 1 and 65535")
-    return number
+    if re.match(r"(tcp|udp|sctp)://", text):
+        raise ValueError(
+            "Kubernetes, or a Docker link, has set this variable to the address of a service named `mpsc`."
+            " Rename the service, set `enableServiceLinks: false` in the pod specification, or set MPSC_PORT"
+            " to a port number in the environment of the container"
+        )
+    return _integer(text, 1, 65535)
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError("the number must be 1 or more")
-    return number
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 86_400:
-        raise ValueError("write a number of seconds above 0 and below a day")
-    return number
-
-
-def _seconds_or_none(text: str) -> float:
-    return 0.0 if float(text) == 0 else _seconds(text)
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 10:
-        raise ValueError("write a number from 0 to 10")
-    return number
+def _seconds(text: str, *, zero: bool = False) -> float:
+    with suppress(ValueError):
+        number = float(text)
+        if 0 < number < 86_400 or (zero and number == 0):
+            return number
+    or_zero = ", or 0 for no limit" if zero else ""
+    raise ValueError(f"write a number of seconds above 0 and below 86400 (one day){or_zero}")
 
 
 def _public_url(text: str) -> str:
@@ -178,8 +88,9 @@ def _endpoints(text: str) -> tuple[str, ...]:
         parts = urlsplit(iri)
         if not _ENDPOINT.fullmatch(iri) or not parts.hostname or "@" in parts.netloc or parts.port == 0:
             raise ValueError(
-                f"{iri} is no endpoint. Write addresses such as https://query.wikidata.org/sparql, in ASCII,"
-                " without user name and fragment, separated by spaces"
+                f"{iri} is not the address of an endpoint. Write addresses such as"
+                " https://query.wikidata.org/sparql, in ASCII, without user name or fragment, separated by"
+                " spaces"
             )
     return tuple(dict.fromkeys(text.split()))
 
@@ -194,41 +105,175 @@ def _database_url(text: str) -> str:
     return text
 
 
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "release_folder": Path,
-    "permalink_folder": Path,
-    "public_url": _public_url,
-    "host": str,
-    "port": _port,
-    "data": _paths,
-    "query_bytes": _positive,
-    "cache_bytes": _positive,
-    "answer_bytes": _positive,
-    "query_seconds": _seconds,
-    "query_memory": _positive,
-    "workers": _positive,
-    "queue_seconds": _seconds,
-    "burst_seconds": _seconds_or_none,
-    "refill_seconds": _seconds,
-    "trusted_proxies": _count,
-    "processes": _positive,
-    "threads": _positive,
-    "engine": Path,
-    "service_allowed": _endpoints,
-    "text_folder": Path,
-    "database_url": _database_url,
-    "inbox_seconds": _seconds,
-    "submission_bytes": _positive,
-    "organisation_bytes": _positive,
-    "submissions_per_day": _positive,
-    "token_submissions_per_hour": _positive,
-    "open_submissions": _positive,
-    "secret_file": Path,
-    "sign_in_hours": _positive,
-    "oidc_issuer": _public_url,
-    "oidc_client_id": str,
-    "oidc_client_secret": str,
-    "oidc_scope": str,
-    "oidc_claim": str,
-    "examiner": Path,
-}
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set. `docs/settings.md` is generated from these declarations."""
+
+    public_url: str = _setting(
+        "http://localhost:8000",
+        _public_url,
+        "Address at which the public reaches the server. If it is not set, `mpsc serve` uses its own host and"
+        " port.",
+        group="Server",
+    )
+    host: str = _setting("127.0.0.1", str, "Address to listen on.")
+    port: int = _setting(8000, _port, "Port to listen on.")
+    processes: int = _setting(2, _positive, "Number of web processes; they share the query workers.")
+    threads: int = _setting(
+        32, _positive, "Number of requests answered at the same time, by all web processes together."
+    )
+    trusted_proxies: int = _setting(
+        0,
+        partial(_integer, least=0, most=10),
+        "Number of proxies in front of the server whose `X-Forwarded-For` is trusted.",
+    )
+    cache_bytes: int = _setting(
+        100_000_000, _positive, "Memory for cached answers, in bytes, of all web processes together."
+    )
+    release_folder: Path = _setting(
+        Path("var/releases"), Path, "Folder that holds the releases and the link `current`.", group="Files"
+    )
+    data: tuple[Path, ...] = _setting(
+        (), _paths, "RDF files or folders to serve instead of a release, separated by `:`."
+    )
+    permalink_folder: Path = _setting(
+        Path("var/permalinks"), Path, "Folder that stores the queries of permalinks."
+    )
+    text_folder: Path | None = _setting(
+        None,
+        Path,
+        "Folder with the operator's own texts in Markdown: `imprint.de.md`, `privacy.de.md`,"
+        " `accessibility.de.md`, `licence.de.md`, `cite.de.md`, and the same names with `.en.md`. Missing"
+        " texts are taken from `graph/web/texts/`, where the first three are only templates.",
+    )
+    query_bytes: int = _setting(1_000_000, _positive, "Longest query accepted, in bytes.", group="Queries")
+    answer_bytes: int = _setting(1_000_000_000, _positive, "Longest answer given, in bytes.")
+    query_seconds: float = _setting(
+        20.0, _seconds, "Time a query may take, in seconds, including parsing it and writing the answer."
+    )
+    query_memory: int = _setting(
+        1_000_000_000, _positive, "Memory a query may use in addition to the shared data, in bytes."
+    )
+    workers: int = _setting(
+        6,
+        _positive,
+        "Number of queries evaluated at the same time. Choose more than the machine has CPU cores.",
+    )
+    queue_seconds: float = _setting(5.0, _seconds, "Time a query may wait for a worker, in seconds.")
+    burst_seconds: float = _setting(
+        120.0,
+        partial(_seconds, zero=True),
+        "Query time that one client may use at once, in seconds; `0` sets no limit.",
+    )
+    refill_seconds: float = _setting(
+        1.0, _seconds, "Query time that a client regains every second, in seconds."
+    )
+    service_allowed: tuple[str, ...] = _setting(
+        (),
+        _endpoints,
+        "SPARQL endpoints that a query may call with `SERVICE`, separated by spaces. Their host names must"
+        " resolve to public addresses; write an endpoint inside your own network with its IP address.",
+    )
+    database_url: str = _setting(
+        "sqlite:///var/inbox.sqlite",
+        _database_url,
+        "Database of the submissions. For PostgreSQL (`pip install 'mpsc-graph[postgresql]'`), write"
+        " `postgresql://user:password@host/database`.",
+        group="Submissions",
+        secret=True,
+    )
+    inbox_seconds: float = _setting(
+        5.0, _seconds, "Time to wait for a database that others have locked, in seconds."
+    )
+    submission_bytes: int = _setting(
+        10_000_000,
+        _positive,
+        "Size limit of one submission, in bytes: as received, as published, and its report together.",
+    )
+    organisation_bytes: int = _setting(
+        500_000_000, _positive, "Space that one organisation may take up in the inbox, in bytes."
+    )
+    submissions_per_day: int = _setting(
+        100, _positive, "Number of times one organisation may submit within 24 hours."
+    )
+    token_submissions_per_hour: int = _setting(
+        30, _positive, "Number of times a program may submit with one API token within an hour."
+    )
+    open_submissions: int = _setting(
+        50, _positive, "Number of undecided submissions that one organisation may have at the same time."
+    )
+    secret_file: Path = _setting(
+        Path("var/secret"),
+        Path,
+        "File with the key that signs cookies and forms; created with a random key if it does not exist.",
+        group="Signing in",
+    )
+    sign_in_hours: int = _setting(12, _positive, "Hours after which people have to sign in again.")
+    oidc_issuer: str = _setting(
+        "",
+        _public_url,
+        "Identity provider (OpenID Connect) with which organisations can sign in as well"
+        " (`pip install 'mpsc-graph[oidc]'`). Its redirect address is `/sign-in/oidc/back`.",
+    )
+    oidc_client_id: str = _setting("", str, "Client ID by which the provider knows this server.")
+    oidc_client_secret: str = _setting("", str, "Client secret shared with the provider.", secret=True)
+    oidc_scope: str = _setting("openid", str, "Scope requested from the provider.")
+    oidc_claim: str = _setting(
+        "mpsc_account", str, "Claim that names an account by its ID, or an organisation by its IRI."
+    )
+    engine: Path | None = _setting(
+        None, Path, "Folder of the query workers that another process runs.", group="Set by `mpsc serve`"
+    )
+    examiner: Path | None = _setting(None, Path, "Socket of the process that checks files.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Return the settings of `environment` (default: the process's own variables).
+
+        Logs a warning, once in a process, about variables that are not settings.
+
+        Raises:
+            InputError: the value of a variable cannot be used, or its name looks like a misspelt setting.
+        """
+        given = os.environ if environment is None else environment
+        known = {variable(setting.name): setting for setting in fields(cls)}
+        values = {
+            setting.name: _read(key, setting.metadata["read"], given[key])
+            for key, setting in known.items()
+            if given.get(key)
+        }
+        unknown = sorted(key for key in given if key.startswith("MPSC_") and key not in known)
+        for key in unknown:
+            _refuse_misspelt(key, known)
+        # The web processes of `mpsc serve` stay silent: it has warned already.
+        if unknown and "engine" not in values:
+            _warn(", ".join(unknown))
+        return cls(**values)
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of the setting `name`."""
+    return f"MPSC_{name.upper()}"
+
+
+def _read(key: str, reader: Callable[[str], Any], text: str) -> Any:
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise InputError(f"{key}={text!r} cannot be used: {error}.") from error
+
+
+def _refuse_misspelt(key: str, known: Collection[str]) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only needed after a mistake
+
+    if _INJECTED.fullmatch(key):
+        return
+    names = {name.removeprefix("MPSC_"): name for name in known}
+    # 0.75 lets two swapped letters of a short name pass: PROT for PORT.
+    if near := get_close_matches(key.removeprefix("MPSC_"), names, n=2, cutoff=0.75):
+        raise InputError(f"{key} is not a setting. Did you mean {' or '.join(names[each] for each in near)}?")
+
+
+@cache
+def _warn(names: str) -> None:
+    logger.warning("Ignored, because docs/settings.md has no such setting: %s", names)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 from urllib.request import urlopen
 
 import brotli
@@ -186,14 +187,16 @@ def serve() -> Callable[..., object]:
 
 
 @contextmanager
-def serving(environment: dict[str, str], *arguments: str) -> Iterator[str]:
+def serving(
+    environment: dict[str, str], *arguments: str, output: int | IO[str] = subprocess.PIPE
+) -> Iterator[str]:
     """Run `mpsc serve` on a free port until the block ends; then it must stop by itself."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "graph", "serve", "--port", str(port), *arguments],
         env={**os.environ, **environment},
         cwd=ROOT,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
     )

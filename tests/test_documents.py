@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """README and the other documents say what the code does."""
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -15,16 +17,35 @@ from graph.web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+_GENERATED = "<!-- Everything below is generated; CONTRIBUTING.md says how (a setting). -->\n"
 
 
-def test_every_setting_is_in_the_readme_with_its_default() -> None:
-    """One row each, with the variable and the default."""
+def test_settings_page_is_up_to_date() -> None:
+    """Its tables are those of the declarations; `TESTS_WRITE_DOCS=1` writes them."""
+    path = ROOT / "docs" / "settings.md"
+    text = path.read_text(encoding="utf-8")
+    page = text[: text.index(_GENERATED)] + _GENERATED + "".join(_settings_tables())
+    if os.environ.get("TESTS_WRITE_DOCS"):
+        path.write_text(page, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == page
+
+
+def _settings_tables() -> Iterator[str]:
     for setting in fields(Settings):
-        default = getattr(Settings(), setting.name)
-        shown = str(default) if default not in ((), None, "") else "–"
-        assert f"| `{variable(setting.name)}` | `{shown}` |" in README.replace("| – |", "| `–` |"), (
-            setting.name
-        )
+        if setting.metadata["group"]:
+            yield f"\n## {setting.metadata['group']}\n\n| variable | default | meaning |\n|---|---|---|\n"
+        is_number = isinstance(setting.default, int | float)
+        shown = f"{setting.default:.15g}" if is_number else str(setting.default or "")
+        default = f"`{shown}`" if shown else "–"
+        yield f"| `{variable(setting.name)}` | {default} | {setting.metadata['meaning']} |\n"
+
+
+def test_meanings_are_sentences_of_one_row() -> None:
+    """Each begins with a capital, ends with a full stop, and does not break the table."""
+    meanings = [setting.metadata["meaning"] for setting in fields(Settings)]
+
+    assert [meaning for meaning in meanings if not re.fullmatch(r"[A-Z][^|\n]+\.", meaning)] == []
 
 
 def test_readme_names_no_setting_that_is_none() -> None:

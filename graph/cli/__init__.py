@@ -49,7 +49,7 @@ def main() -> None:
       mpsc serve                         serve it at http://localhost:8000
       echo 'SELECT * { ?p a mpsc:ModelProject }' | mpsc query -
 
-    Settings come from MPSC_* variables; the README lists them.
+    Settings come from MPSC_* variables; docs/settings.md lists them.
 
     \b
     Exit codes: 0 done · 2 the input cannot be used · 3 a check failed
