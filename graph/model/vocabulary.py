@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The vocabulary as values: its header, its classes and properties, and its alignments."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,6 +19,7 @@ Texts = Mapping[str, str]
 """Language → text."""
 
 _SERIALIZERS = {N_TRIPLES: "nt", RDF_XML: "xml"}
+_DEFINITIONS = re.compile(r"(?:^    skos:definition .* ;\n)+", re.MULTILINE)
 _MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -121,13 +123,19 @@ def is_own(iri: Node | None) -> bool:
 
 @cache
 def turtle() -> bytes:
-    """Return the vocabulary file as it is, comments included."""
-    return (folder("ontology") / "mpsc.ttl").read_bytes()
+    """Return the vocabulary file with each definition as `rdfs:comment` as well; its layout is kept.
+
+    The same is done by `queries/derive/comments.rq` to the graph of the vocabulary.
+    """
+    text = (folder("ontology") / "mpsc.ttl").read_text(encoding="utf-8")
+    return _DEFINITIONS.sub(
+        lambda lines: lines[0] + lines[0].replace("    skos:definition ", "    rdfs:comment "), text
+    ).encode()
 
 
 @cache
 def document(wanted: Format) -> bytes:
-    """Return the vocabulary in a graph format; Turtle is the file itself.
+    """Return the vocabulary in a graph format; Turtle is laid out as its file.
 
     Raises:
         KeyError: `wanted` is no graph format.
