@@ -78,7 +78,7 @@ def test_every_property_and_kind_in_use_is_named(graph_store: EmbeddedStore) -> 
         f"SELECT DISTINCT ?p ?class ?kind {{ ?s a ?class ; ?p ?o . FILTER(STRSTARTS(STR(?s), '{BASE}id/'))"
         f" BIND(REPLACE(STR(?s), '^{BASE}id/([^/]+)/.*$', '$1') AS ?kind) }}"
     )
-    bare = {str(row["p"]) for row in rows if ":" in field(URIRef(str(row["p"]))).names["de"]}
+    bare = {str(row["p"]) for row in rows if ":" in field(URIRef(str(row["p"]))).name["de"]}
 
     assert bare == set()
     assert {str(row["kind"]) for row in rows} <= describe.KINDS.keys()

@@ -31,6 +31,7 @@ from graph.check import Report
 from graph.check.values import visible
 from graph.model.formats import JSON_LD, TURTLE, Format
 from graph.model.namespaces import SHAPE, namespaces
+from graph.model.shapes import SEVERITIES
 from graph.store import Quad, written
 
 _MARKS = {"error": "✗", "warning": "!", "hint": "·"}
@@ -246,9 +247,6 @@ def _row(report: Report, each: Any, language: str) -> list[str]:
     ]
 
 
-_SEVERITIES = {"error": SH.Violation, "warning": SH.Warning, "hint": SH.Info}
-
-
 def as_shacl(reports: Sequence[Report], chosen: Format) -> str:
     """Return the reports in a graph format; a report is named by the digest of its file."""
     quads = (quad for report in reports for quad in _quads(report))
@@ -269,7 +267,7 @@ def _quads(report: Report) -> Iterator[Quad]:
 
 def _shacl_result(each: Any) -> Iterator[tuple[URIRef, Node]]:
     yield RDF.type, SH.ValidationResult
-    yield SH.resultSeverity, _SEVERITIES[each["severity"]]
+    yield SH.resultSeverity, SEVERITIES[each["severity"]]
     yield SH.sourceConstraintComponent, SH[f"{each['component'] or 'SPARQL'}ConstraintComponent"]
     yield SH.sourceShape, URIRef(each["shape"] or SHAPE[each["rule"]])
     if each["object"]:

@@ -29,10 +29,9 @@ from graph.check.policy import REASONS, Sorted
 from graph.check.received import Evaluation, Received, Report, Submission, Verdict
 from graph.check.texts import CHANGED, NOT_READ, VERDICTS
 from graph.errors import GraphError
-from graph.model.fields import kinds_by_class
 from graph.model.formats import Format
 from graph.model.namespaces import compact
-from graph.model.shapes_graph import shapes_graph
+from graph.model.shapes import shapes_by_class, shapes_graph
 
 
 def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
@@ -47,12 +46,12 @@ def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
     for subject in things.subjects:
         if (kind := things.kind(subject)) is None:
             continue
-        kinds[kind.iri] += 1
+        kinds[kind.target] += 1
         paths = {field.path for field in kind.fields if field.least}
         required += len(paths)
         met += sum((subject, path) not in wrong for path in paths)
-    rules = sum(len(kinds_by_class()[iri].fields) + len(kinds_by_class()[iri].rules) for iri in kinds)
-    counted = [{"name": dict(kinds_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
+    rules = sum(len(shapes_by_class()[iri].fields) + len(shapes_by_class()[iri].rules) for iri in kinds)
+    counted = [{"name": dict(shapes_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
     return {"required": required, "met": met, "rules": rules, "kinds": counted}
 
 

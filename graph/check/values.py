@@ -24,9 +24,10 @@ from typing import NamedTuple
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
 from graph.model.namespaces import BASE, namespaces
 from graph.model.queries import stored_query
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
+from graph.model.vocabulary import code_words
 from graph.store import Store
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw
 

@@ -22,7 +22,7 @@ from graph.describe.description import (
     sections,
 )
 from graph.describe.document import LICENCE, code, document, of_collection, other, thing
-from graph.describe.names import LABELS, Field, chosen, class_name, day, field, name, number
+from graph.describe.names import LABELS, chosen, class_name, day, field, name, number
 from graph.model.kinds import KINDS, Kind
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Collection",
     "Description",
     "Entry",
-    "Field",
     "Kind",
     "Known",
     "Line",

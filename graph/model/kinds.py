@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.model.vocabulary import Texts
+from graph.model.labels import Texts
 
 
 @dataclass(frozen=True)

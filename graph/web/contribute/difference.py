@@ -158,7 +158,7 @@ def _in_order(thing: Thing) -> list[Change]:
 
 
 def _line(change: Change, thing: Thing, described: Description) -> Line:
-    name = describe.field(change.name, thing.types).names[language()]
+    name = describe.field(change.name, thing.types).name[language()]
     if change.language:
         name = f"{name} ({said(LANGUAGES, change.language)})"
 

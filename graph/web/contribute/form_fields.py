@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from graph.check.forms import Entry, Filled, part_of
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Kind, code_names
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Shape
+from graph.model.vocabulary import code_names
 from graph.web.contribute.preview import choices, names_of, quotable
 from graph.web.contribute.reports import Finding
 from graph.web.http.pages import language, translate
@@ -135,7 +136,7 @@ def _control(asked: Field, filled: Filled, before: str, shown: Shown) -> Control
 
 
 def _blank(asked: Field) -> Entry:
-    kind: Kind | None = part_of(asked)
+    kind: Shape | None = part_of(asked)
     if kind is not None:
         return Entry(part=Filled(kind))
     return Entry(language="de" if asked.value == TEXT else "")

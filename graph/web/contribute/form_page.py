@@ -14,7 +14,7 @@ from flask import render_template
 
 from graph.check import Evaluation, Verdict
 from graph.check.forms import Form, filled_form, statements_of, subjects
-from graph.model.fields import Kind
+from graph.model.shapes import Shape
 from graph.revision import statements
 from graph.store.terms import BLANK, RawQuad
 from graph.web.contribute import reports, services
@@ -119,7 +119,7 @@ def companions(form: Form, evaluation: Evaluation) -> Companions:
     preview = Preview(kept)
     others = {iri: kind for iri, kind in subjects(kept).items() if iri != main}
     nameless = {quad.subject.value for quad in kept if quad.subject.kind == BLANK}
-    own = [(iri, preview.name(iri), kind.iri) for iri, kind in others.items() if iri not in nameless]
+    own = [(iri, preview.name(iri), kind.target) for iri, kind in others.items() if iri not in nameless]
     return Companions(
         subject,
         preview.things(),
@@ -137,7 +137,7 @@ def search_results(form: Form, name: str) -> list[Found]:
     return things_named(text, asked.classes)
 
 
-def _kept(quads: list[RawQuad], main: str, kind: Kind) -> list[RawQuad]:
+def _kept(quads: list[RawQuad], main: str, kind: Shape) -> list[RawQuad]:
     """Return the statements that the form about the thing does not show."""
     if not main:
         return quads

@@ -5,7 +5,8 @@
 from collections.abc import Collection
 
 from graph.check.forms import PARTS
-from graph.model.fields import Kind, classes_taken, kinds
+from graph.check.policy import accepted_classes
+from graph.model.shapes import Shape, shapes_by_slug
 from graph.web.http.pages import language
 
 FIRST = (
@@ -26,10 +27,12 @@ FIRST = (
 """What most people describe."""
 
 
-def offered() -> dict[str, list[Kind]]:
+def offered() -> dict[str, list[Shape]]:
     """Return the usual kinds ("first"), and the others by name ("others")."""
     taken = {
-        slug: kind for slug, kind in kinds().items() if kind.iri in classes_taken() and slug not in PARTS
+        slug: kind
+        for slug, kind in shapes_by_slug().items()
+        if kind.target in accepted_classes() and slug not in PARTS
     }
     others = [kind for slug, kind in taken.items() if slug not in FIRST]
     return {
@@ -41,4 +44,4 @@ def offered() -> dict[str, list[Kind]]:
 def is_editable(classes: Collection[str]) -> bool:
     """Tell whether things of these classes can be sent in."""
     known = {str(cls) for cls in classes}
-    return any(kind.iri in known for group in offered().values() for kind in group)
+    return any(kind.target in known for group in offered().values() for kind in group)

@@ -18,9 +18,10 @@ from graph.check.forms import part_of
 from graph.check.values import visible
 from graph.describe import LABELS, chosen, known_things
 from graph.describe import field as field_of
-from graph.model.fields import THING, Field, Kind, code_names, kinds_by_class
 from graph.model.namespaces import compact
 from graph.model.queries import among, stored_query
+from graph.model.shapes import THING, Field, Shape, shapes_by_class
+from graph.model.vocabulary import code_names
 from graph.store import Store
 from graph.store.terms import LITERAL, Raw, RawQuad
 from graph.web.http.pages import language, served_store
@@ -43,7 +44,7 @@ def choices(field: Field) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
-def small_published(kinds: Iterable[Kind]) -> Published:
+def small_published(kinds: Iterable[Shape]) -> Published:
     """Return the published things that templates for some kinds offer as choices."""
     classes: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
@@ -195,13 +196,13 @@ class Preview:
         kind = self._kind(iri)
         rows: dict[str, list[Shown]] = defaultdict(list)
         for quad in sorted(self._about[iri], key=lambda quad: _order(quad.predicate, kind)):
-            if quad.predicate != str(RDF.type) or kind is None or quad.object.value != kind.iri:
+            if quad.predicate != str(RDF.type) or kind is None or quad.object.value != kind.target:
                 rows[property_name(quad.predicate, kind)].append(self.value(quad.object))
         return Thing(iri, self.name(iri), kind.name[language()] if kind else "", dict(rows))
 
-    def _kind(self, iri: str) -> Kind | None:
+    def _kind(self, iri: str) -> Shape | None:
         classes = (quad.object.value for quad in self._about.get(iri, ()) if quad.predicate == str(RDF.type))
-        return next((kinds_by_class()[cls] for cls in classes if cls in kinds_by_class()), None)
+        return next((shapes_by_class()[cls] for cls in classes if cls in shapes_by_class()), None)
 
     def _named(self, iri: str) -> str:
         names = [
@@ -214,10 +215,10 @@ class Preview:
         return _shortened(names[0].value, 120) if names else ""
 
 
-def property_name(iri: str, kind: Kind | None = None) -> str:
+def property_name(iri: str, kind: Shape | None = None) -> str:
     """Return how a property is called in the language of the page."""
-    types: Iterable[URIRef] = [URIRef(kind.iri)] if kind else []
-    return field_of(URIRef(iri), types).names[language()]
+    types: Iterable[URIRef] = [URIRef(kind.target)] if kind else []
+    return field_of(URIRef(iri), types).name[language()]
 
 
 def quotable(iri: str) -> bool:
@@ -225,9 +226,9 @@ def quotable(iri: str) -> bool:
     return not any(sign <= " " or sign in '<>"{}|\\^`' for sign in iri)
 
 
-def _order(predicate: str, kind: Kind | None) -> tuple[int, str]:
+def _order(predicate: str, kind: Shape | None) -> tuple[tuple[int, int], str]:
     orders = [field.order for field in kind.fields if field.path == predicate] if kind else []
-    return min(orders, default=1_000_000), predicate
+    return min(orders, default=(1_000, 1_000)), predicate
 
 
 def _shortened(text: str, most: int = _LONGEST) -> str:

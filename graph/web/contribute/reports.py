@@ -27,8 +27,8 @@ from graph.check.formats import place_text
 from graph.check.forms import statements_of
 from graph.check.received import XLSX
 from graph.errors import InputError
-from graph.model.fields import code_names
 from graph.model.formats import N_QUADS
+from graph.model.vocabulary import code_names
 from graph.store.terms import IRI, Raw, RawQuad, n_quads
 from graph.web.contribute.preview import Preview
 from graph.web.contribute.sign_in import secret_key

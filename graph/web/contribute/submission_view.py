@@ -24,8 +24,8 @@ from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
-from graph.model.fields import fields_by_shape, kinds
 from graph.model.namespaces import SHAPE
+from graph.model.shapes import fields_by_iri, shapes_by_slug
 from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
@@ -238,7 +238,7 @@ def fields(found: Case) -> Mapping[str, str]:
         return {}
     return {
         field.anchor: f"{kind.name[language()]}: {field.name[language()]}"
-        for kind in kinds().values()
+        for kind in shapes_by_slug().values()
         if kind.name["de"] in found.outcome.kinds
         for field in kind.fields
     }
@@ -264,7 +264,7 @@ def age(at: datetime, now: datetime) -> str:
 
 def field_name(anchor: str) -> str:
     """Return the name of a field of the form; what is no field is returned as it is."""
-    field = fields_by_shape().get(str(SHAPE[anchor]))
+    field = fields_by_iri().get(str(SHAPE[anchor]))
     return field.name[language()] if field else anchor
 
 

@@ -34,13 +34,15 @@ def shape(path: str = "") -> Response:
         NotAcceptableError: the client accepts none of the formats.
     """
     stem, suffix = split(path)
-    found = shapes().get(URIRef(f"{SHAPE}{stem}"))
+    found = shapes().get(f"{SHAPE}{stem}")
     if stem and found is None:
         _unknown(stem)
     made = _document(found, suffix)
     if found:
         page = f"{_public()}{_path(found)}"
-        made.headers["Link"] = header(general(found.iri, [found.type], page, f"{_public()}{_INDEX}"))
+        made.headers["Link"] = header(
+            general(URIRef(found.iri), [URIRef(found.type)], page, f"{_public()}{_INDEX}")
+        )
     made.vary.add("Accept")
     return made
 
@@ -73,7 +75,7 @@ def _page(found: Shape | None) -> str:
         "shape.html" if found else "shapes.html",
         shape=found,
         shapes=shapes(),
-        kinds={namespace(pair[0])[pair[1]]: kind for pair, kind in _kinds()},
+        kinds={str(namespace(pair[0])[pair[1]]): kind for pair, kind in _kinds()},
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,
@@ -100,13 +102,14 @@ def _quads(found: Shape | None) -> list[Quad]:
     if found:
         return [
             *quads,
-            (page, FOAF.primaryTopic, found.iri, None),
+            (page, FOAF.primaryTopic, URIRef(found.iri), None),
             *((*t, None) for t in document(found.iri)),
         ]
     for each in shapes().values():
-        quads += [(page, DCTERMS.hasPart, each.iri, None), (each.iri, RDF.type, each.type, None)]
-        quads += [(each.iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.names.items()]
-        quads += [(each.iri, SH.targetClass, target, None) for target in each.targets]
+        iri = URIRef(each.iri)
+        quads += [(page, DCTERMS.hasPart, iri, None), (iri, RDF.type, URIRef(each.type), None)]
+        quads += [(iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.name.items()]
+        quads += [(iri, SH.targetClass, URIRef(target), None) for target in each.targets]
     return quads
 
 

@@ -24,7 +24,7 @@ from graph.describe.description import SOURCES, Line
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.kinds import SECTIONS
 from graph.model.namespaces import BASE
-from graph.model.shapes import shapes, targets
+from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, translate
 from graph.web.pages.values import Value, link_of, of_thing, value
 
@@ -103,14 +103,14 @@ def sections_of(description: Description, sources: Sources) -> list[Section]:
     """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
     shown = [s for s in description.statements if not _is_elsewhere(description, s)]
     fields = {s.property: describe.field(s.property, description.types) for s in shown}
-    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].names[language()], each))
+    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].name[language()], each))
     other = translate("Weitere Angaben", "More details")
     groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
     return [
         Section(
             heading,
             tuple(
-                Row(fields[each].names[language()], _values(description, each, shown, sources))
+                Row(fields[each].name[language()], _values(description, each, shown, sources))
                 for each in properties
             ),
         )
@@ -228,7 +228,7 @@ def listings_of(description: Description) -> list[Listing]:
             key = (_kind_of(description, thing), each.property)
             found.setdefault(key, []).append(value(description, thing))
             types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
-            names[key] = describe.field(each.property, types).names[language()]
+            names[key] = describe.field(each.property, types).name[language()]
     return [
         Listing(
             key[0],
@@ -323,8 +323,9 @@ def prepare(description: Description, path: str, collection: str, part: Part | N
 
 
 def _shapes(description: Description) -> Iterator[Value]:
-    for iri in (targets()[each] for each in description.types if each in targets()):
-        yield Value(shapes()[iri].names[language()], None, link_of(iri, language()))
+    for each in description.types:
+        if shape := shapes_by_class().get(str(each)):
+            yield Value(shape.name[language()], None, link_of(URIRef(shape.iri), language()))
 
 
 def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:

@@ -22,7 +22,7 @@ from graph.describe import Description, Part
 from graph.errors import GraphError, InputError
 from graph.model.formats import GRAPH_FORMATS, Format
 from graph.model.namespaces import namespace, namespaces
-from graph.model.shapes import Shape, shapes, targets
+from graph.model.shapes import Shape, shapes_by_class
 from graph.store import Quad, Store, written
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
@@ -231,7 +231,7 @@ def answer(path: str) -> Response:
 def shapes_of(classes: Iterable[str]) -> tuple[Shape, ...]:
     """Return the shapes of some classes, written with prefixes."""
     iris = (namespace(prefix)[local] for prefix, _, local in (name.partition(":") for name in classes))
-    return tuple(shapes()[targets()[iri]] for iri in iris if iri in targets())
+    return tuple(shapes_by_class()[iri] for iri in map(str, iris) if iri in shapes_by_class())
 
 
 def _rdf(quads: list[Quad], suffix: str) -> Response:

@@ -17,7 +17,7 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import LICENCE, Description, chosen, class_name, name
 from graph.model.namespaces import BASE, MPSC, namespace
-from graph.model.shapes import targets
+from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
 
@@ -72,7 +72,7 @@ def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -
 
 def class_text(iri: URIRef, tag: str) -> Literal | None:
     """Return the name of a class or property that vocabulary or shapes have, not the data."""
-    if iri not in targets() and not iri.startswith(_OWN_TERM):
+    if str(iri) not in shapes_by_class() and not iri.startswith(_OWN_TERM):
         return None
     return Literal(class_name(iri)[tag], lang=tag)
 
