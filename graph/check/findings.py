@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS
+from rdflib import RDF, SH
 
 from graph.check.policy import REASONS
 from graph.check.rdf import line_of
 from graph.check.received import Place, Received, Submission
 from graph.check.shacl import Finding
 from graph.check.texts import LANGUAGES, expected, found
-from graph.check.values import Published, visible
-from graph.model.labels import Texts
+from graph.check.values import Published, node, visible
+from graph.model.labels import LABELS, Texts, label
 from graph.model.namespaces import SHAPE, compact
 from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shapes_by_class
 from graph.model.vocabulary import code_names
@@ -29,7 +29,6 @@ Issue = dict[str, Any]
 """One finding as JSON; `graph.check.report` says what it holds."""
 
 _SEVERITIES = {str(iri): word for word, iri in SEVERITIES.items()}
-_NAMES = [str(name) for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name)]
 _TELLING = ("MinCount", "MaxCount", "In", "Class", "Datatype", "Node", "NodeKind", "Pattern")
 """Components of which one result tells more than the others of the same fault."""
 
@@ -74,9 +73,8 @@ class Things:
 
     def label(self, iri: str) -> str:
         """Return the name of a thing, of the submission or published, else its short IRI."""
-        names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
-        german = sorted(names, key=lambda name: name.language != "de")
-        shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
+        own = label({name: map(node, self.values(iri, str(name))) for name in LABELS}, "de")
+        shown = own or self.known.label(iri) or code_names("de").get(iri, "")
         return visible((shown or self._unnamed(iri) or compact(iri).strip("<>"))[:_SHOWN])
 
     def _unnamed(self, iri: str) -> str:

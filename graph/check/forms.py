@@ -23,6 +23,7 @@ from graph.check.rdf import GENID, own_base, skolem_names
 from graph.check.received import CAPS, FORM, Change, Ignored, Place, Received, Submission
 from graph.check.values import Names, Published, iri_of, slug, value_of
 from graph.model.formats import N_QUADS
+from graph.model.kinds import members
 from graph.model.namespaces import BASE
 from graph.model.shapes import TEXT, WORDS, Field, Shape, shapes_by_class, shapes_by_slug
 from graph.store.terms import (
@@ -40,9 +41,6 @@ from graph.store.terms import (
 
 MARK = "mpsc-form"
 """The name of the first pair; its value is the version of this layout."""
-
-PARTS = {"period-of-time", "monetary-amount", "identifier"}
-"""Kinds that people describe within another thing only."""
 
 _PAIRS = 6_000
 _ENTRY = re.compile(r"([A-Za-z]{1,40}-[A-Za-z-]{1,60})\.(\d{1,3})(?:\.(.{1,120}))?", re.ASCII)
@@ -111,7 +109,12 @@ class Form:
 def part_of(asked: Field) -> Shape | None:
     """Return the kind of the parts that a field asks for; None where it asks for values."""
     kind = shapes_by_class().get(asked.classes[0]) if len(asked.classes) == 1 else None
-    return kind if kind and kind.slug in PARTS else None
+    return kind if kind and is_part(kind) else None
+
+
+def is_part(kind: Shape) -> bool:
+    """Tell whether people describe things of a kind within another thing only."""
+    return kind.target in members("part")
 
 
 def decoded(content: bytes) -> Form:
@@ -136,7 +139,7 @@ def of_pairs(pairs: Pairs) -> Form:
     """
     head = {name: value for name, value in pairs if name in _HEAD}
     kind = shapes_by_slug().get(head.get("kind", ""))
-    if kind is None or kind.slug in PARTS:
+    if kind is None or is_part(kind):
         raise DocumentError(f"The form is about no known kind of thing: {head.get('kind', '')[:60]!r}.")
     form = Form(Filled(kind, head.get("thing", "").strip()), head.get("kept", ""))
     rest = [(name, value) for name, value in pairs if name not in _HEAD]
@@ -370,7 +373,7 @@ def subjects(quads: Iterable[RawQuad]) -> dict[str, Shape]:
     found: dict[str, Shape] = {}
     for quad in quads:
         kind = shapes_by_class().get(quad.object.value) if quad.predicate == str(RDF.type) else None
-        if kind is not None and kind.slug not in PARTS:
+        if kind is not None and not is_part(kind):
             found.setdefault(quad.subject.value, kind)
     return found
 

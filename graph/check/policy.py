@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS
+from rdflib import RDF
 
 from graph.check.received import CAPS, Caps
 from graph.check.values import Published, danger
+from graph.model.kinds import members
 from graph.model.namespaces import BASE
 from graph.model.shapes import shapes_by_class
 from graph.model.vocabulary import vocabulary
@@ -78,46 +79,10 @@ ERRORS = {"hidden-characters", "too-long", "refused-datatype", "unsafe-address",
 """Reasons that are faults of a value and stand among the findings; the others are only told."""
 
 
-_OURS = {
-    "admin-unit",
-    "change-event",
-    "concept",
-    "concept-scheme",
-    "data-set",
-    "district",
-    "entity",
-    "municipality",
-}
-"""What comes from the official register or describes our own data; nobody else sends it in."""
-
-_ANYWHERE = (
-    RDF.type,
-    RDFS.label,
-    RDFS.comment,
-    SKOS.altLabel,
-    SKOS.note,
-    SKOS.editorialNote,
-    SKOS.scopeNote,
-    SKOS.changeNote,
-    DCTERMS.abstract,
-    DCTERMS.alternative,
-    DCTERMS.conformsTo,
-    DCTERMS.created,
-    DCTERMS.hasPart,
-    DCTERMS.isReplacedBy,
-    DCTERMS.modified,
-    DCTERMS.references,
-    DCTERMS.replaces,
-    FOAF.name,
-    RDFS.seeAlso,
-)
-"""What any thing may have beside the properties of its shape."""
-
-
 @cache
 def accepted_classes() -> frozenset[str]:
     """Return the IRIs of the classes whose things may be sent in."""
-    return frozenset(cls for cls, shape in shapes_by_class().items() if shape.slug not in _OURS)
+    return frozenset(shapes_by_class().keys() - members("official"))
 
 
 @cache
@@ -130,7 +95,7 @@ def accepted_properties(classes: frozenset[str]) -> frozenset[str]:
     shapes = [shapes_by_class()[cls] for cls in classes & accepted_classes()]
     paths = {path for shape in shapes for each in (*shape.fields, *shape.rules) for path in each.paths}
     own = {str(term.iri) for term in vocabulary().properties}
-    return frozenset({*paths, *own, *map(str, _ANYWHERE)})
+    return frozenset({*paths, *own, *members("anything")})
 
 
 @dataclass

@@ -27,7 +27,7 @@ from typing import Any
 from graph.check.findings import Issue, Things
 from graph.check.policy import REASONS, Sorted
 from graph.check.received import Evaluation, Received, Report, Submission, Verdict
-from graph.check.texts import CHANGED, NOT_READ, VERDICTS
+from graph.check.texts import CHANGED, NOT_READ, SEVERITY_NAMES, VERDICTS
 from graph.errors import GraphError
 from graph.model.formats import Format
 from graph.model.namespaces import compact
@@ -132,7 +132,7 @@ def _head(verdict: Verdict, found: Sequence[Issue]) -> dict[str, Any]:
         "version": 1,
         "verdict": str(verdict),
         "message": dict(VERDICTS[verdict]),
-        "summary": {name: counts[name] for name in ("error", "warning", "hint")},
+        "summary": {name: counts[name] for name in SEVERITY_NAMES},
         "engine": dict(_engine()),
     }
 

@@ -150,6 +150,13 @@ CHANGED: Mapping[str, Texts] = {
 }
 """Code of a reason → why a value would be published in another form."""
 
+SEVERITY_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "error": {"de": ("Fehler", "Fehler"), "en": ("Error", "errors")},
+    "warning": {"de": ("Empfehlung", "Empfehlungen"), "en": ("Recommendation", "recommendations")},
+    "hint": {"de": ("Hinweis", "Hinweise"), "en": ("Hint", "hints")},
+}
+"""Severity → language → what one finding and several are called; the worst first."""
+
 VERDICTS: Mapping[str, Texts] = {
     "valid": {
         "de": "Alles in Ordnung: Die Angaben können eingereicht werden.",

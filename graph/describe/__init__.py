@@ -22,25 +22,20 @@ from graph.describe.description import (
     sections,
 )
 from graph.describe.document import LICENCE, code, document, of_collection, other, thing
-from graph.describe.names import LABELS, chosen, class_name, day, field, name, number
-from graph.model.kinds import KINDS, Kind
+from graph.describe.names import class_name, day, field, name, number
 
 __all__ = [
-    "KINDS",
-    "LABELS",
     "LICENCE",
     "PART",
     "Collection",
     "Description",
     "Entry",
-    "Kind",
     "Known",
     "Line",
     "Part",
     "References",
     "Sections",
     "Statement",
-    "chosen",
     "class_name",
     "code",
     "collection",

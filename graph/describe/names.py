@@ -8,21 +8,20 @@ Names of things for people, in their language where there is one.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
-from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCAT, DCTERMS, ORG, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
-from graph.describe.description import Known
-from graph.model.kinds import CLASSES, PROPERTIES
-from graph.model.labels import Texts, same
-from graph.model.namespaces import BASE, MPSC, compact, namespace, prefix_lines
+from graph.describe.description import Known, known_things
+from graph.model.labels import Texts, choose, collation, foreign_labels, label, same
+from graph.model.namespaces import BASE, MPSC, compact, is_web, namespace
 from graph.model.shapes import Field, fields_by_property, shapes_by_class
 from graph.model.vocabulary import vocabulary
-from graph.store import Row, Store
+from graph.store import Store
 
 
 def field(name: URIRef, types: Iterable[URIRef] = ()) -> Field:
@@ -36,14 +35,14 @@ def field(name: URIRef, types: Iterable[URIRef] = ()) -> Field:
             return found
     other = _other_names().get(path)
     return Field(
-        "", (path,), _terms().get(path) or PROPERTIES.get(compact(path)) or other or same(compact(path))
+        "", (path,), _terms().get(path) or foreign_labels().get(path) or other or same(compact(path))
     )
 
 
 def class_name(iri: URIRef) -> Texts:
     """Return language → name of a class."""
     shape = shapes_by_class().get(str(iri))
-    names = shape.name if shape else _terms().get(str(iri)) or CLASSES.get(compact(iri))
+    names = shape.name if shape else _terms().get(str(iri)) or foreign_labels().get(str(iri))
     return names or same(compact(iri))
 
 
@@ -57,15 +56,6 @@ def _terms() -> Mapping[str, Texts]:
 def _other_names() -> Mapping[str, Texts]:
     return {path: each.name for (_, path), each in fields_by_property().items()}
 
-
-LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
-"""The properties that give a thing its name, the best first."""
-
-_RANKS: Mapping[str, Mapping[str | None, int]] = {
-    "de": {"de": 0, "en": 1, None: 2},
-    "en": {"en": 0, "de": 1, None: 2},
-}
-_ANY = 3
 
 _KEYS = (
     ("http://www.wikidata.org/entity/", "Wikidata"),
@@ -88,24 +78,12 @@ def name(known: Known, iri: URIRef, language: str) -> Literal:
     without a label is named after what it connects, else after its class and its address.
     """
     facts = known.get(iri, {})
-    for label in LABELS:
-        if found := chosen(facts.get(label, ()), language):
-            return found
+    if found := label(facts, language):
+        return found
     for compose in (_identifier, _period, _membership, _status, _observation, _run):
         if text := compose(known, facts, language):
             return Literal(text, lang=language)
     return _by_address(facts, iri, language)
-
-
-def chosen(values: Iterable[Node], language: str) -> Literal | None:
-    """Return the value in the best language, the first in order of the alphabet where there are several."""
-    literals = [value for value in values if isinstance(value, Literal)]
-    return min(literals, key=lambda value: (rank(value.language, language), str(value)), default=None)
-
-
-def rank(tag: str | None, language: str) -> int:
-    """Return how well the language of a text fits, from 0: that asked for, the other, none, any."""
-    return _RANKS[language].get(tag, _ANY)
 
 
 def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:
@@ -130,10 +108,7 @@ def _elsewhere(iri: URIRef) -> str:
 def _named(known: Known, facts: Facts, language: str, *properties: URIRef) -> str:
     """Return the names of the values of the properties, with commas."""
     texts = (
-        chosen(
-            [label for kind in LABELS for label in known.get(value, {}).get(kind, ())],
-            language,
-        )
+        label(known.get(value, {}), language)
         for each in properties
         for value in facts.get(each, ())
         if isinstance(value, URIRef)
@@ -163,7 +138,7 @@ def _status(known: Known, facts: Facts, language: str) -> str:
     if MPSC.statusOf not in facts:
         return ""
     about = _named(known, facts, language, MPSC.statusOf)
-    said = _named(known, facts, language, namespace("adms").status) or chosen(
+    said = _named(known, facts, language, namespace("adms").status) or choose(
         facts.get(RDFS.comment, ()), language
     )
     return ": ".join(str(part) for part in (about, said) if part)
@@ -201,19 +176,9 @@ def _day(values: Iterable[Node], language: str) -> str:
     return day(found, language) if found is not None else ""
 
 
-_LABELS = """SELECT DISTINCT ?iri ?label ?rank WHERE {
-  VALUES ?iri { %s }
-  { ?iri skos:prefLabel|rdfs:label ?label . BIND(0 AS ?rank) }
-  UNION
-  { ?iri dcterms:title ?label . BIND(1 AS ?rank) }
-}
-"""
-"""A project has a short label and a long title, a measure a title only."""
-
-
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Named:
-    """A thing with its name.
+    """A thing with its name; things sort by name.
 
     Attributes:
         label: in the language asked for, else in German or any other.
@@ -228,6 +193,9 @@ class Named:
         """Return the last part of the IRI, short enough for an address."""
         return self.iri.rstrip("/").rpartition("/")[2]
 
+    def __lt__(self, other: Self) -> bool:
+        return (collation(self.label), self.iri) < (collation(other.label), other.iri)
+
 
 def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Node, Named]:
     """Return each term with its name; one without a name is called by its prefixed name or its own text.
@@ -236,30 +204,13 @@ def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Nod
     variable.
     """
     wanted = {term for term in terms if term is not None}
-    iris = sorted(term for term in wanted if isinstance(term, URIRef))
-    found: dict[Node, list[Row]] = {}
-    if iris:
-        for row in store.select(prefix_lines() + _LABELS % " ".join(iri.n3() for iri in iris)):
-            found.setdefault(row["iri"], []).append(row)
-    names = {term: Named(str(term), "") for term in wanted}
-    names |= {
-        iri: Named(_best(found.get(iri, []), language) or compact(iri), _link(str(iri))) for iri in iris
+    iris = {term for term in wanted if isinstance(term, URIRef)}
+    known = known_things(store, iris) if iris else {}
+    return {
+        term: Named(
+            str(label(known.get(term, {}), language) or compact(term)), str(term) if is_web(term) else ""
+        )
+        if isinstance(term, URIRef)
+        else Named(str(term), "")
+        for term in wanted
     }
-    return names
-
-
-def collation(text: str) -> tuple[str, str]:
-    """Return the key to sort German names by: umlauts beside their vowels (DIN 5007-1)."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
-
-
-def _link(iri: str) -> str:
-    return iri if iri.startswith(("http://", "https://")) else ""
-
-
-def _best(rows: list[Row], language: str) -> str:
-    order = {language: 0, "de": 1, None: 2}
-    texts = [(str(row["rank"]), row["label"]) for row in rows if isinstance(row["label"], Literal)]
-    ranked = [(rank, order.get(text.language, 3), str(text)) for rank, text in texts]
-    return min(ranked, default=("", 0, ""))[2]

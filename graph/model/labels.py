@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Names for people: which of several labels fits a language, and how names sort."""
+"""Names for people: which of several labels fits a language, how names sort, and labels of foreign terms."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from rdflib import DCTERMS, FOAF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
+
+from graph.model.paths import folder
 
 Texts = Mapping[str, str]
 """Language → text; the key is "" for a text without language."""
@@ -50,3 +53,10 @@ def collation(text: str) -> tuple[str, str]:
     """Return the key that sorts German names: umlauts beside their vowels, case ignored (DIN 5007-1)."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)), text
+
+
+@cache
+def foreign_labels() -> Mapping[str, Texts]:
+    """Return IRI → label of classes and properties of other vocabularies, from `display/labels.ttl`."""
+    graph = Graph().parse(folder("display") / "labels.ttl")
+    return {str(iri): texts(graph.objects(iri, RDFS.label)) for iri in graph.subjects(RDFS.label)}

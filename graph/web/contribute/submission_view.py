@@ -20,6 +20,7 @@ from typing import Any
 from flask import Response, abort, request, send_file
 
 from graph.check.formats import place_text
+from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
@@ -30,8 +31,8 @@ from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
 from graph.web.contribute.difference import Contents, States, contents
-from graph.web.contribute.words import BADGES, EVENTS, NEXT, SEVERITIES, STATES, said
-from graph.web.http.pages import language, translate
+from graph.web.contribute.words import BADGES, EVENTS, NEXT, STATES, said
+from graph.web.http.pages import language, translate, wanted_page
 
 _MOST = 100
 """Findings, parts and changes of value that a page lists; the report has all."""
@@ -71,7 +72,7 @@ class Outcome:
 def outcome(report: str) -> Outcome:
     """Return what a page shows of a report, in the language of the request."""
     found: dict[str, Any] = json.loads(report)
-    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITIES).index(each["severity"]))
+    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITY_NAMES).index(each["severity"]))
     left_out = [*found.get("not_taken", ()), *found.get("ignored", ())]
     changes = found.get("changes", ())
     return Outcome(
@@ -91,7 +92,7 @@ def _finding(each: Mapping[str, Any]) -> Shown:
         each["message"][language()],
         each["fix"].get(language(), ""),
         place_text(each["location"], language()),
-        said(SEVERITIES, each["severity"]),
+        SEVERITY_NAMES[each["severity"]][language()][0],
         marks.get(each["severity"], "info"),
     )
 
@@ -325,7 +326,7 @@ def file_of(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Re
 
 def view() -> View:
     """Return which version is asked for, compared with what, and which page of its things."""
-    return View(number("version", least=0), number("against", least=0), number("things"))
+    return View(number("version", least=0), number("against", least=0), wanted_page("things"))
 
 
 def number(name: str, least: int = 1, *, of_form: bool = False) -> int:

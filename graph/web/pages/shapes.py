@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shapes at their own addresses: a page that explains the fields of a form, RDF for programs."""
 
-from collections.abc import Iterator
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, current_app, render_template
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
 from graph import __version__, describe
-from graph.describe import KINDS, LICENCE
+from graph.check.texts import SEVERITY_NAMES
+from graph.describe import LICENCE
 from graph.model.formats import GRAPH_FORMATS
-from graph.model.namespaces import SHAPE, compact, namespace, namespaces
+from graph.model.kinds import list_of
+from graph.model.namespaces import SHAPE, compact, namespaces
 from graph.model.shapes import Shape, document, shapes
 from graph.model.vocabulary import is_own
 from graph.store import Quad, written
@@ -75,20 +76,14 @@ def _page(found: Shape | None) -> str:
         "shape.html" if found else "shapes.html",
         shape=found,
         shapes=shapes(),
-        kinds={str(namespace(pair[0])[pair[1]]): kind for pair, kind in _kinds()},
+        list_of=list_of,
+        severities=SEVERITY_NAMES,
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,
         class_name=describe.class_name,
         path=_path(found),
     )
-
-
-def _kinds() -> Iterator[tuple[list[str], str]]:
-    """Yield class and kind: where the things of a class are listed. A kind of its own comes first."""
-    for kind, each in sorted(KINDS.items(), key=lambda pair: -len(pair[1].classes)):
-        for name in each.classes:
-            yield name.split(":"), kind
 
 
 def _path(found: Shape | None) -> str:

@@ -15,8 +15,9 @@ from rdflib import DCTERMS, FOAF, ORG, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
-from graph.describe import LICENCE, Description, chosen, class_name, name
-from graph.model.namespaces import BASE, MPSC, namespace
+from graph.describe import LICENCE, Description, class_name, name
+from graph.model.labels import choose
+from graph.model.namespaces import BASE, MPSC, is_web, namespace
 from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
@@ -104,11 +105,6 @@ def link_of(iri: URIRef, tag: str) -> str | None:
         head, hash_sign, fragment = path.partition("#")
         return f"{head}?lang=en{hash_sign}{fragment}" if tag == "en" else path
     return path if is_web(path) else None
-
-
-def is_web(address: str) -> bool:
-    """Tell whether an address from the data can be a link: nothing but the web runs no script."""
-    return str(address).startswith(("https://", "http://"))
 
 
 _CONTEXT = "https://schema.org"
@@ -206,7 +202,7 @@ def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
     public: str = current_app.config["SETTINGS"].public_url
     pages = _iris(description, FOAF.homepage)
     same = _iris(description, SKOS.exactMatch)
-    about = chosen(description.values(DCTERMS.description, SKOS.definition), language())
+    about = choose(description.values(DCTERMS.description, SKOS.definition), language())
     start, repository = description.values(_SCHEMA.startDate), _iris(description, _SCHEMA.codeRepository)
     places = [_named(description, iri) for iri in _iris(description, _SCHEMA.location)]
     found: dict[str, Any] = {
