@@ -21,7 +21,7 @@ from graph.check.texts import LANGUAGES, expected, found
 from graph.check.values import Published, node, visible
 from graph.model.labels import LABELS, Texts, label
 from graph.model.namespaces import SHAPE, compact
-from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shapes_by_class
+from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shape_of
 from graph.model.vocabulary import code_names
 from graph.store.terms import LITERAL, Raw, RawQuad
 
@@ -63,8 +63,7 @@ class Things:
 
     def kind(self, subject: str) -> Shape | None:
         """Return the kind of a thing."""
-        classes = (value.value for value in self.values(subject, str(RDF.type)))
-        return next((shapes_by_class()[cls] for cls in classes if cls in shapes_by_class()), None)
+        return shape_of(value.value for value in self.values(subject, str(RDF.type)))
 
     def described(self, subject: str) -> dict[str, Any]:
         """Return IRI, name and kind of a thing for people."""

@@ -1,11 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Names for people: the label in the language asked for, or one made of what a thing connects.
-
-Names of properties and classes, and the order in which a page shows them: as the shapes have it.
-
-Names of things for people, in their language where there is one.
-"""
+"""Names for people: of properties and classes as the shapes have them, of things by label or connections."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from rdflib import DCTERMS, RDF, SKOS, VOID, Graph, Namespace
+from rdflib import DCTERMS, RDF, SKOS, VOID, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 
 from graph.model.labels import Texts, texts
@@ -83,6 +83,13 @@ def search_type(classes: Iterable[str]) -> ThingType | None:
     if ranks:
         return types[min(ranks)]
     return types[-1] if iris.isdisjoint(members("hidden")) else None
+
+
+@cache
+def schema_type(classes: tuple[URIRef, ...]) -> str | None:
+    """Return the local name of the type of schema.org for a thing of these classes, if it has one."""
+    found = (_graph().value(cls, SKOS.closeMatch) for cls in classes)
+    return next((str(iri).rpartition("/")[2] for iri in found if iri), None)
 
 
 @cache

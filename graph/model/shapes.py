@@ -24,17 +24,8 @@ from graph.model.vocabulary import code_entries, code_lists
 
 Triple = tuple[Node, URIRef, Node]
 
-TEXT, WORDS, DATE, INTEGER, DECIMAL, LINK, CODE, THING, OTHER = (
-    "text",
-    "words",
-    "date",
-    "integer",
-    "decimal",
-    "link",
-    "code",
-    "thing",
-    "other",
-)
+_KINDS = "text words date integer decimal link code thing other"
+TEXT, WORDS, DATE, INTEGER, DECIMAL, LINK, CODE, THING, OTHER = _KINDS.split()
 """Kinds of value: text with a language, words without, date of any length, numbers, web address, entry of a
 code list, another thing, anything else."""
 
@@ -54,22 +45,19 @@ class Field:
     """A property shape: one field of a form, or a rule about some.
 
     Attributes:
-        iri: of the property shape; "" for a property that no shape has.
+        iri: that of the property shape; "" for a property that no shape has.
         paths: the property that it is about; several where one of them will do, none where it has no name.
         name: language → name.
         description: language → what belongs there.
         message: language → what to do when it is not right, with an example.
         group: language → heading; empty for a rule.
         order: place on the page: (of the group, within the group); rules come last.
-        value: kind of value.
         severity: a key of `SEVERITIES`.
-        least: fewest values.
-        most: most values, or None.
+        most: most values, or None for any number.
         is_unique: there may be one text for each language.
         classes: of which a value must have one, by `sh:class` or by a choice among `shapes`.
         lists: code lists that its values are from.
         shapes: other shapes that its values must fit.
-        pattern: regular expression, or "".
         limits: of numbers and days, as `sh:minInclusive` → value.
         languages: of texts.
     """
@@ -115,7 +103,6 @@ class Shape:
     """Anything with an address below `shape/`.
 
     Attributes:
-        iri: of the shape.
         type: IRI of its class, such as `sh:NodeShape`.
         name: language → name; the local name where it has none.
         description: language → what it asks for.
@@ -184,6 +171,11 @@ def shapes_by_class() -> Mapping[str, Shape]:
 def shapes_by_slug() -> Mapping[str, Shape]:
     """Return slug → shape for every class that has one, sorted."""
     return MappingProxyType(dict(sorted((shape.slug, shape) for shape in shapes_by_class().values())))
+
+
+def shape_of(classes: Iterable[str]) -> Shape | None:
+    """Return the shape of a thing by the IRIs of its classes; None where none of them has one."""
+    return next((shapes_by_class()[cls] for cls in classes if cls in shapes_by_class()), None)
 
 
 @cache

@@ -34,10 +34,6 @@ class Term:
     """An own class or property.
 
     Attributes:
-        iri: the full name.
-        kind: class or kind of property.
-        labels: language → label.
-        definitions: language → definition.
         notes: language → scope note; empty where there is none.
         examples: Turtle or plain sentences, each with its language.
         parents: superclasses or super-properties, own and foreign.

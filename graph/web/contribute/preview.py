@@ -21,7 +21,7 @@ from graph.describe import known_things
 from graph.model.labels import LABELS, choose, collation, label
 from graph.model.namespaces import compact, is_iri, is_web
 from graph.model.queries import among, stored_query
-from graph.model.shapes import THING, Field, Shape, shapes_by_class
+from graph.model.shapes import THING, Field, Shape, shape_of
 from graph.model.vocabulary import code_names
 from graph.store import Store
 from graph.store.terms import LITERAL, Raw, RawQuad
@@ -197,8 +197,8 @@ class Preview:
         return Thing(iri, self.name(iri), kind.name[language()] if kind else "", dict(rows))
 
     def _kind(self, iri: str) -> Shape | None:
-        classes = (quad.object.value for quad in self._about.get(iri, ()) if quad.predicate == str(RDF.type))
-        return next((shapes_by_class()[cls] for cls in classes if cls in shapes_by_class()), None)
+        quads = self._about.get(iri, ())
+        return shape_of(quad.object.value for quad in quads if quad.predicate == str(RDF.type))
 
     def _named(self, iri: str) -> str:
         quads = self._about.get(iri, ())

@@ -11,13 +11,14 @@ from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
-from rdflib import DCTERMS, FOAF, ORG, SKOS, XSD, Literal, URIRef
+from rdflib import DCTERMS, FOAF, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
 from graph.describe import LICENCE, Description, class_name, name
+from graph.model.kinds import schema_type
 from graph.model.labels import choose
-from graph.model.namespaces import BASE, MPSC, is_web, namespace
+from graph.model.namespaces import BASE, is_web, namespace
 from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
@@ -116,27 +117,7 @@ _CREATOR = {
 _FIRST_CALL = "2019-07-10"
 """Day on which the projects of the first cohort were announced (graph/data/cohort-1.ttl)."""
 
-_SCHEMA, _CV = namespace("schema"), namespace("cv")
-_TYPES = {
-    MPSC.Municipality: "City",
-    MPSC.District: "GovernmentOrganization",
-    MPSC.MunicipalAssociation: "GovernmentOrganization",
-    MPSC.SpecialPurposeAssociation: "GovernmentOrganization",
-    _CV.PublicOrganisation: "GovernmentOrganization",
-    ORG.Organization: "Organization",
-    ORG.FormalOrganization: "Organization",
-    ORG.OrganizationalUnit: "Organization",
-    ORG.OrganizationalCollaboration: "Organization",
-    MPSC.Partnership: "Organization",
-    MPSC.ModelProject: "Project",
-    MPSC.Event: "Event",
-    MPSC.TrainingOffer: "Course",
-    MPSC.Document: "CreativeWork",
-    MPSC.Strategy: "CreativeWork",
-    _SCHEMA.SoftwareSourceCode: "SoftwareSourceCode",
-    SKOS.ConceptScheme: "DefinedTermSet",
-    SKOS.Concept: "DefinedTerm",
-}
+_SCHEMA = namespace("schema")
 
 
 def dataset() -> dict[str, Any]:
@@ -192,7 +173,7 @@ def of_thing(
     found = [_breadcrumb(path, trail)]
     if description.iri == URIRef(f"{BASE}dataset/graph"):
         return [dataset(), *found]
-    kind = next((_TYPES[each] for each in description.types if each in _TYPES), None)
+    kind = schema_type(description.types)
     if kind is None or (kind == "Event" and not description.values(_SCHEMA.startDate)):
         return found
     return [_thing(description, kind, path), *found]
