@@ -22,14 +22,13 @@ from graph.store.base import Scope, Wanted
 from graph.workers.client import (
     NO_WORKER,
     Prepared,
-    patience,
+    answer_timeouts,
+    lost_worker_error,
     read_answer,
     request_bytes,
-    verdict,
     whole_answer,
 )
-from graph.workers.supervisor import Board, Notice
-from graph.workers.wire import LostError, is_whole
+from graph.workers.wire import AddressFile, LostError, WorkerAddress, is_whole
 
 
 class Readiness:
@@ -88,16 +87,16 @@ _MOST_KEPT = 32
 """Connections that are kept at the most; a worker keeps one."""
 
 
-class Asker:
+class AsyncClient:
     """Asks workers, and keeps the connections on which they have answered.
 
     Args:
-        board: tells where the workers are.
+        address_file: tells where the workers are.
         loop: the event loop that this is used in.
     """
 
-    def __init__(self, board: Board, loop: asyncio.AbstractEventLoop) -> None:
-        self._board = board
+    def __init__(self, address_file: AddressFile, loop: asyncio.AbstractEventLoop) -> None:
+        self._address_file = address_file
         self._readiness = Readiness(loop)
         self._address = ""
         self._kept: list[socket.socket] = []
@@ -110,19 +109,19 @@ class Asker:
             wanted: the formats it is asked in.
             slow: called once when the answer does not come at once.
         """
-        notice, started = self._board.now(), time.monotonic()
+        address, started = self._address_file.read(), time.monotonic()
         try:
-            connection, received = await self._asked(notice, request_bytes(query, wanted, Scope()), slow)
+            connection, received = await self._asked(address, request_bytes(query, wanted, Scope()), slow)
         except LostError:
-            return Prepared(query, wanted, verdict(started, notice.seconds), whole=True)
+            return Prepared(query, wanted, lost_worker_error(started, address.seconds), whole=True)
         except OSError:
             return Prepared(query, wanted, BusyError(NO_WORKER), whole=True)
-        if answer := whole_answer(received, notice.version):
-            self._keep(connection, notice)
+        if answer := whole_answer(received, address.version):
+            self._keep(connection, address)
             return Prepared(query, wanted, answer, whole=True)
-        stream = _Continued(received, connection, notice)
+        stream = _Continued(received, connection, address)
         try:
-            answer = read_answer(connection, cast("IO[bytes]", stream), started, notice)
+            answer = read_answer(connection, cast("IO[bytes]", stream), started, address)
         except GraphError as error:
             return Prepared(query, wanted, error, whole=True)
         return Prepared(query, wanted, answer, whole=False)
@@ -133,7 +132,7 @@ class Asker:
         self._readiness.close()
 
     async def _asked(
-        self, notice: Notice, request: bytes, slow: Callable[[], None]
+        self, address: WorkerAddress, request: bytes, slow: Callable[[], None]
     ) -> tuple[socket.socket, bytes]:
         """Return the connection and what came on it; a kept one may have been closed by its worker.
 
@@ -141,23 +140,23 @@ class Asker:
             OSError: no worker took the request in time.
             LostError: the worker was lost.
         """
-        if kept := self._taken(notice):
+        if kept := self._taken(address):
             with suppress(BrokenPipeError, ConnectionResetError):
-                return kept, await self._received(kept, notice, request, slow)
+                return kept, await self._received(kept, address, request, slow)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
-        connection.connect(notice.socket)
-        return connection, await self._received(connection, notice, request, slow)
+        connection.connect(address.socket)
+        return connection, await self._received(connection, address, request, slow)
 
     async def _received(
-        self, connection: socket.socket, notice: Notice, request: bytes, slow: Callable[[], None]
+        self, connection: socket.socket, address: WorkerAddress, request: bytes, slow: Callable[[], None]
     ) -> bytes:
         """Return the answer, or as much of it as the loop takes in; raises as above, and hangs up then."""
         try:
             _send(connection, request)
-            await self._begun(connection, notice, slow)
+            await self._begun(connection, address, slow)
             received = connection.recv(_MOST)
             while received and not is_whole(received) and len(received) < _MOST:
-                more = await self._readiness.of(connection, notice.seconds + 2)
+                more = await self._readiness.of(connection, address.seconds + 2)
                 part = connection.recv(_MOST) if more else b""
                 if not part:
                     break
@@ -167,32 +166,34 @@ class Asker:
             raise
         return received
 
-    async def _begun(self, connection: socket.socket, notice: Notice, slow: Callable[[], None]) -> None:
-        """Wait until the answer begins; raises as `patience` does."""
-        for number, seconds in enumerate(patience(connection, notice)):
+    async def _begun(
+        self, connection: socket.socket, address: WorkerAddress, slow: Callable[[], None]
+    ) -> None:
+        """Wait until the answer begins; raises as `answer_timeouts` does."""
+        for number, seconds in enumerate(answer_timeouts(connection, address)):
             if number == 1:
                 slow()
             if await self._readiness.of(connection, seconds):
                 return
 
-    def _taken(self, notice: Notice) -> socket.socket | None:
+    def _taken(self, address: WorkerAddress) -> socket.socket | None:
         """Return the connection that was kept last, if there is one to these workers."""
-        if self._address != notice.socket:
+        if self._address != address.socket:
             self._hang_up()
-            self._address = notice.socket
+            self._address = address.socket
         return self._kept.pop() if self._kept else None
 
     def _hang_up(self) -> None:
         while self._kept:
             self._kept.pop().close()
 
-    def _keep(self, connection: socket.socket, notice: Notice) -> None:
-        if self._address != notice.socket:
+    def _keep(self, connection: socket.socket, address: WorkerAddress) -> None:
+        if self._address != address.socket:
             connection.close()
             return
         self._kept.append(connection)
         if len(self._kept) > _MOST_KEPT:
-            # Workers hang up without notice; those asked least lately are at the front.
+            # Workers hang up unasked; those asked least lately are at the front.
             self._kept.pop(0).close()
 
 
@@ -204,8 +205,8 @@ def _send(connection: socket.socket, request: bytes) -> None:
 class _Continued(io.RawIOBase):
     """A stream that begins with what was received already."""
 
-    def __init__(self, received: bytes, connection: socket.socket, notice: Notice) -> None:
-        connection.settimeout(notice.seconds + 2)
+    def __init__(self, received: bytes, connection: socket.socket, address: WorkerAddress) -> None:
+        connection.settimeout(address.seconds + 2)
         self._begun = io.BytesIO(received)
         self._rest = connection.makefile("rb")
 

@@ -22,15 +22,22 @@ from pathlib import Path
 from typing import IO, Any
 
 from rdflib import Graph
-from rdflib.term import Node
 
 from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format
 from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.terms import from_json
-from graph.workers.supervisor import Board, Notice
-from graph.workers.wire import LENGTH, LostError, framed_json, frames, is_unread, receive_json
+from graph.workers.wire import (
+    LENGTH,
+    AddressFile,
+    LostError,
+    WorkerAddress,
+    framed_json,
+    frames,
+    is_unread,
+    receive_json,
+)
 
 NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
 
@@ -43,7 +50,7 @@ _GRACE = 0.1
 _FORMATS = {chosen.name: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 
-def patience(connection: socket.socket, notice: Notice) -> Iterator[float]:
+def answer_timeouts(connection: socket.socket, address: WorkerAddress) -> Iterator[float]:
     """Yield how many seconds to wait for the answer to begin, time after time, until there is no hope.
 
     First comes the time within which most queries are answered. The kernel ends a worker at its deadline; on
@@ -57,14 +64,16 @@ def patience(connection: socket.socket, notice: Notice) -> Iterator[float]:
     yield _SOON
     while is_unread(connection):
         read = time.monotonic()
-        if read - sent > notice.wait:
+        if read - sent > address.wait:
             raise TimeoutError
         yield max(_SOON, (read - sent) / 4)
-    yield max(0.0, read + notice.seconds + _GRACE - time.monotonic())
+    yield max(0.0, read + address.seconds + _GRACE - time.monotonic())
     raise LostError
 
 
-def read_answer(connection: socket.socket, stream: IO[bytes], started: float, notice: Notice) -> Answer:
+def read_answer(
+    connection: socket.socket, stream: IO[bytes], started: float, address: WorkerAddress
+) -> Answer:
     """Return the answer whose head comes next in `stream`; its body comes as the worker writes it.
 
     Raises:
@@ -75,11 +84,11 @@ def read_answer(connection: socket.socket, stream: IO[bytes], started: float, no
         if "error" in head:
             raise _error(head)
         return Answer(
-            _format(head["format"]), _parts(connection, stream, started, notice.seconds), notice.version
+            _format(head["format"]), _parts(connection, stream, started, address.seconds), address.version
         )
     except (LostError, OSError) as error:
         _close(connection, stream)
-        raise verdict(started, notice.seconds) from error
+        raise lost_worker_error(started, address.seconds) from error
     except GraphError:
         _close(connection, stream)
         raise
@@ -108,7 +117,7 @@ def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds
     try:
         yield from frames(stream)
     except (LostError, OSError) as error:
-        raise verdict(started, seconds) from error
+        raise lost_worker_error(started, seconds) from error
     finally:
         _close(connection, stream)
 
@@ -118,7 +127,7 @@ def _close(connection: socket.socket, stream: IO[bytes]) -> None:
     connection.close()
 
 
-def verdict(started: float, seconds: float) -> GraphError:
+def lost_worker_error(started: float, seconds: float) -> GraphError:
     """Return why a worker was lost, as far as the time tells."""
     if time.monotonic() - started >= 0.95 * seconds:
         return DeadlineError(
@@ -224,25 +233,25 @@ PREPARED: ContextVar[Prepared | None] = ContextVar("prepared", default=None)
 
 
 class PooledStore:
-    """A store whose queries run in the workers of an `Engine`, of this process or of another.
+    """A store whose queries run in the workers of a `Supervisor`, of this process or of another.
 
     Args:
-        folder: that of the engine.
+        folder: that of the supervisor.
 
     Attributes:
-        board: tells where the workers are.
+        address_file: tells where the workers are.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.board = Board(folder)
+        self.address_file = AddressFile(folder)
 
     def __len__(self) -> int:
-        return self.board.now().statements
+        return self.address_file.read().statements
 
     @property
     def version(self) -> str:
         """The version of what is served; it changes when a new release is taken over."""
-        return self.board.now().version
+        return self.address_file.read().version
 
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
@@ -258,57 +267,62 @@ class PooledStore:
             return prepared.taken()
         started = time.monotonic()
         try:
-            connection, notice = self._asked(request_bytes(query, wanted, scope))
+            connection, address = send(
+                request_bytes(query, wanted, scope), self.address_file, CANCELLATION.get()
+            )
         except LostError as error:
-            raise verdict(started, self.board.now().seconds) from error
-        return read_answer(connection, connection.makefile("rb"), started, notice)
+            raise lost_worker_error(started, self.address_file.read().seconds) from error
+        except OSError as error:
+            raise BusyError(NO_WORKER) from error
+        return read_answer(connection, connection.makefile("rb"), started, address)
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
         document = json.loads(self.answer(query, Wanted(JSON), Scope()).whole())
-        return [_row(binding) for binding in document["results"]["bindings"]]
+        return [
+            {name: from_json(term) for name, term in binding.items()}
+            for binding in document["results"]["bindings"]
+        ]
 
     def construct(self, query: str) -> Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
         answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
         return Graph().parse(data=answer.whole(), format="nt")
 
-    def _asked(self, request: bytes) -> tuple[socket.socket, Notice]:
-        """Return a connection on which a worker has begun to answer, and where it was found."""
-        notice = self.board.now()
-        while True:
-            try:
-                return _sent(request, notice), notice
-            except OSError as error:
-                before, notice = notice, self.board.now()
-                if notice == before:
-                    raise BusyError(NO_WORKER) from error
 
-
-def _sent(request: bytes, notice: Notice) -> socket.socket:
-    """Return a connection on which a worker has read `request`, and said something or is at work.
+def send(
+    request: bytes, address_file: AddressFile, cancellation: Cancellation | None = None
+) -> tuple[socket.socket, WorkerAddress]:
+    """Return a connection on which a worker has begun to answer `request`, and where it was found.
 
     Raises:
-        OSError: no worker was free in time.
+        OSError: no worker was free in time, or the request is cancelled.
         LostError: the worker did not answer in time.
     """
+    address = address_file.read()
+    while True:
+        try:
+            return _send_to(address, request, cancellation), address
+        except OSError:
+            before, address = address, address_file.read()
+            if address == before:
+                raise
+
+
+def _send_to(address: WorkerAddress, request: bytes, cancellation: Cancellation | None) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.settimeout(notice.wait)
-        connection.connect(notice.socket)
+        connection.settimeout(address.wait)
+        connection.connect(address.socket)
         connection.sendall(request)
-        if cancellation := CANCELLATION.get():
+        if cancellation:
             cancellation.hold(connection)
-        for seconds in patience(connection, notice):
+        for seconds in answer_timeouts(connection, address):
             if select.select([connection], [], [], seconds)[0]:
                 break
     except (OSError, LostError):
         connection.close()
         raise
     # A worker may be slow to end; a little later we stop waiting for the rest of what it has begun.
-    connection.settimeout(notice.seconds + 2)
+    connection.settimeout(address.seconds + 2)
     return connection
-
-
-def _row(binding: dict[str, dict[str, str]]) -> dict[str, Node]:
-    return {name: from_json(term) for name, term in binding.items()}

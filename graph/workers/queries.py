@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A query worker: takes one request at a time from the shared socket, and answers it or dies."""
 
-import select
 import socket
 from contextlib import suppress
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from rdflib import URIRef
 
@@ -14,14 +13,14 @@ from graph.errors import GraphError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
+from graph.workers.pool import RequestQueue, Slot
 from graph.workers.sandbox import (
-    Clocks,
     Leash,
     Limits,
     confine,
-    die_with_parent,
     faults,
     most_faults,
+    silence,
     start_clock,
     stop_clock,
 )
@@ -35,88 +34,18 @@ _GRAPHS = {chosen.name: chosen for chosen in GRAPH_FORMATS}
 _OWN = Scope()
 
 
-class Order(NamedTuple):
-    """What all workers share.
-
-    Attributes:
-        store: what they answer from.
-        listener: where requests come in.
-        limits: of one query.
-        clocks: where they say what they do.
-    """
-
-    store: EmbeddedStore
-    listener: socket.socket
-    limits: Limits
-    clocks: Clocks
-
-
-def work(order: Order, number: int, drain: int) -> None:
-    """Answer requests until `drain` is closed and nobody waits any more, or memory has grown.
-
-    Args:
-        order: what all workers share.
-        number: of this one.
-        drain: file that tells by its end that no more requests come.
-    """
-    store, listener, limits, clocks = order
-    die_with_parent()
-    watched = select.epoll()
-    # Of the workers that wait, the kernel wakes one for each request (epoll_ctl(2), EPOLLEXCLUSIVE).
-    watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
-    watched.register(drain, select.EPOLLIN)
+def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, slot: Slot) -> None:
+    """Be a worker: answer requests until nobody waits in a drained pool, or memory has grown."""
+    silence(2)
     leash = Leash()
-    line = _Line(listener, watched, leash)
+    requests = RequestQueue(listener, slot.drain, leash)
     confine(limits)
     most = faults() + most_faults(limits)
-    while faults() <= most:
-        ready = {descriptor for descriptor, _ in watched.poll()}
-        if connection := line.ready(ready):
-            clocks.start(number)
-            line.keep(connection if _timed(store, connection, limits, leash) else None)
-            if not clocks.stop(number):
-                return
-        elif drain in ready:
+    while faults() <= most and (connection := requests.wait()):
+        slot.clocks.start(slot.number)
+        requests.keep(connection if _timed(store, connection, limits, leash) else None)
+        if not slot.clocks.stop(slot.number):
             return
-
-
-class _Line:
-    """Where requests come from: the listener that all workers share, and one kept connection.
-
-    Whoever asked last may ask again without a new connection. As a worker talks to one client at a time, it
-    hangs up on that one before it takes somebody else's call; a request that crosses this is sent anew. So no
-    request ever waits for a query of somebody else while another worker is free, and while a query runs, the
-    connection it came by is the only file that the kernel lets this process have.
-    """
-
-    def __init__(self, listener: socket.socket, watched: select.epoll, leash: Leash) -> None:
-        self._listener = listener
-        self._watched = watched
-        self._leash = leash
-        self._kept: socket.socket | None = None
-
-    def ready(self, descriptors: set[int]) -> socket.socket | None:
-        """Return the connection on which a request comes; a new one first: nobody else is woken for it."""
-        if self._listener.fileno() in descriptors:
-            self.keep(None)
-            try:
-                connection, _ = self._listener.accept()
-            except BlockingIOError:
-                return None
-            connection.settimeout(None)
-            self._leash.add(connection)
-            return connection
-        return self._kept if self._kept and self._kept.fileno() in descriptors else None
-
-    def keep(self, connection: socket.socket | None) -> None:
-        """Keep this connection, and close the one before."""
-        if connection is self._kept:
-            return
-        if self._kept:
-            self._kept.close()
-        if connection:
-            self._watched.register(connection, select.EPOLLIN)
-        self._kept = connection
 
 
 def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits, leash: Leash) -> bool:

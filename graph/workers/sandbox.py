@@ -32,19 +32,23 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one query.
+    """The limits of one request.
 
     Attributes:
-        seconds: for parsing, evaluating and writing the answer together.
-        bytes: of memory on top of the shared store.
-        workers: queries that are evaluated at the same time.
-        wait: seconds a query may wait for a worker.
+        seconds: for reading it, working on it and writing the answer together.
+        bytes: of memory on top of what is shared.
+        workers: requests that are worked on at the same time.
+        wait: seconds a request may wait for a worker.
     """
 
     seconds: float = 20.0
     bytes: int = 1_000_000_000
     workers: int = 6
     wait: float = 5.0
+
+
+CHECK_LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=30.0)
+"""What the check of one file may use. It may wait until the workers of a new release are ready."""
 
 
 def die_with_parent() -> None:
@@ -67,6 +71,14 @@ def confine(limits: Limits) -> None:
     lowest_free = os.dup(0)
     os.close(lowest_free)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
+
+
+def silence(*descriptors: int) -> None:
+    """Let nothing be read from these files, and what is written to them be lost."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 def start_clock(seconds: float) -> None:

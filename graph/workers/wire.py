@@ -1,19 +1,30 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the web application and a query worker say to each other over a Unix socket.
+"""What clients and workers say to each other over Unix sockets, and where these are.
 
-The client sends one frame: the request as JSON. The worker answers a frame with the head of the answer as
-JSON, then the body in frames, then an empty frame. A connection that ends before the empty frame has lost
-its worker: nothing of it may pass for an answer.
+For a query, the client sends one frame: the request as JSON. The worker answers a frame with the head of the
+answer as JSON, then the body in frames, then an empty frame. A connection that ends before the empty frame
+has lost its worker: nothing of it may pass for an answer.
+
+For a check, the client sends a frame of JSON about the file, then a frame with the file. The worker answers
+one frame.
 """
 
 import fcntl
 import json
+import os
 import socket
 import struct
 import termios
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, Any
+
+from graph.errors import GraphError
+
+QUERIES, CHECKS = "queries", "checks"
+"""What workers do."""
 
 LENGTH = struct.Struct("!I")
 _AT_ONCE = 65_536
@@ -98,3 +109,53 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
     if len(content) < count:
         raise LostError
     return content
+
+
+@dataclass(frozen=True)
+class WorkerAddress:
+    """Where workers for one job are.
+
+    Attributes:
+        version: of what they serve.
+        socket: path of the socket that they listen on.
+        statements: how many they hold.
+        seconds: a request may take.
+        wait: seconds a request may wait for a worker.
+    """
+
+    version: str
+    socket: str
+    statements: int
+    seconds: float
+    wait: float
+
+
+def publish(folder: Path, job: str, address: WorkerAddress) -> None:
+    """Put `address` in the place of the one before, in one step."""
+    draft = folder / f"{job}.new"
+    draft.write_text(json.dumps(asdict(address)), encoding="utf-8")
+    draft.replace(folder / f"{job}.json")
+
+
+class AddressFile:
+    """The address that a supervisor published in `folder`; to read it again costs one look at its date."""
+
+    def __init__(self, folder: Path, job: str = QUERIES) -> None:
+        self._path = str(folder / f"{job}.json")
+        self._known: tuple[tuple[int, int], WorkerAddress] | None = None
+
+    def read(self) -> WorkerAddress:
+        """Return the address.
+
+        Raises:
+            GraphError: there is none: the workers are not running.
+        """
+        try:
+            status = os.stat(self._path)  # noqa: PTH116 - asked for each request, and twice as fast
+            stamp = (status.st_ino, status.st_mtime_ns)
+            if self._known is None or self._known[0] != stamp:
+                content = json.loads(Path(self._path).read_text(encoding="utf-8"))
+                self._known = (stamp, WorkerAddress(**content))
+        except OSError as error:
+            raise GraphError("The query workers are not running. Try again in a moment.") from error
+        return self._known[1]
