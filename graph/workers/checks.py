@@ -27,13 +27,39 @@ from graph.store import Store
 from graph.workers.client import send
 from graph.workers.pool import RequestQueue, Slot
 from graph.workers.sandbox import CHECK_LIMITS, Limits, confine, die_with_parent, silence, start_clock
-from graph.workers.wire import CHECKS, AddressFile, LostError, framed, framed_json, receive, receive_json
+from graph.workers.wire import CHECKS, AddressFile, LostError, frame, json_frame, read_frame, read_json
 
 _SENDING = 30.0
 """Seconds a sender may take to hand over a file."""
 
 _WARM = b"""{"id": "measure:x", "type": "Measure", "title": {"de": "x"}, "mainTopic": "topic:mobility",
 "temporal": {"type": "PeriodOfTime", "startDate": "2021", "endDate": "2020"}}"""
+
+
+class CheckClient:
+    """Has files checked by the workers of a supervisor; may be used by many threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._address_file = AddressFile(folder, CHECKS)
+
+    def evaluate(self, received: Received) -> Evaluation:
+        """Return what came of a file; one that needs too much is "unfinished".
+
+        Raises:
+            BusyError: other files take all the time there is, or the workers are gone.
+        """
+        if len(received.content) > CAPS.bytes:
+            return not_finished(received, f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
+        about = {"name": received.name, "media_type": received.media_type, "kind": received.kind}
+        try:
+            stream, _ = send(json_frame(about) + frame(received.content), self._address_file)
+            with stream:
+                answer = read_frame(stream)
+        except (LostError, ConnectionResetError, BrokenPipeError):
+            answer = b""
+        except (OSError, GraphError) as error:
+            raise BusyError("Too many files are being checked. Try again in a moment.", 10) from error
+        return _from_json(received, answer)
 
 
 def prepare(store: Store) -> Published:
@@ -60,8 +86,8 @@ def work(known: Published, listener: socket.socket, limits: Limits, slot: Slot) 
     with suppress(LostError, OSError, ValueError):
         start_clock(_SENDING)
         with connection, connection.makefile("rb") as stream:
-            said = receive_json(stream)
-            received = Received(receive(stream), said["name"], said["media_type"], said["kind"])
+            about = read_json(stream)
+            received = Received(read_frame(stream), about["name"], about["media_type"], about["kind"])
             out = os.dup(connection.fileno())
         evaluate_and_exit(received, known, limits, out, is_framed=True)
 
@@ -77,43 +103,42 @@ def evaluate_limited(
         evaluate_and_exit(received, known, limits, theirs)
     os.close(theirs)
     try:
-        answer = _read(ours, time.monotonic() + limits.seconds + 1, told)
+        answer = _read_answer(ours, time.monotonic() + limits.seconds + 1, told)
     finally:
         os.close(ours)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    return from_json(received, answer)
+    return _from_json(received, answer)
 
 
 def evaluate_and_exit(
     received: Received, known: Published, limits: Limits, out: int, *, is_framed: bool = False
 ) -> None:
-    """Confine this process, write the evaluation as JSON to the descriptor `out`, and end."""
+    """Confine this process, write the evaluation as JSON to the descriptor `out`, and end.
+
+    Without a frame, a line of two numbers before the answer tells again and again how far the check is.
+    """
+
+    def tell(done: int, total: int) -> None:
+        os.write(out, b"%d %d\n" % (done, total))
+
     try:
         die_with_parent()
         confine(limits)
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        answer = to_json(_evaluated(received, known, silent if is_framed else _teller(out)))
+        found = _evaluate_safely(received, known, silent if is_framed else tell)
+        answer = json.dumps([str(found.verdict), found.statements, found.report]).encode()
         with os.fdopen(out, "wb") as stream:
-            stream.write(framed(answer) if is_framed else answer)
+            stream.write(frame(answer) if is_framed else answer)
     finally:
         # Whatever went wrong: without an answer, the other side says that the file was too much.
         os._exit(0)
 
 
-def _teller(out: int) -> Told:
-    """Return what tells the other side how far the check is: a line of two numbers before the answer."""
-
-    def told(done: int, total: int) -> None:
-        os.write(out, b"%d %d\n" % (done, total))
-
-    return told
-
-
-def _evaluated(received: Received, known: Published, told: Told) -> Evaluation:
+def _evaluate_safely(received: Received, known: Published, told: Told) -> Evaluation:
     """Return the evaluation; a fault of ours is told as one, and no traceback leaves this process."""
     try:
         return evaluate(received, known, told)
@@ -124,13 +149,8 @@ def _evaluated(received: Received, known: Published, told: Told) -> Evaluation:
         return not_finished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
 
 
-def to_json(found: Evaluation) -> bytes:
-    """Return an evaluation as JSON."""
-    return json.dumps([str(found.verdict), found.statements, found.report]).encode()
-
-
-def from_json(received: Received, answer: bytes) -> Evaluation:
-    """Return the evaluation of `to_json`; what is not whole stands for a file that was too much."""
+def _from_json(received: Received, answer: bytes) -> Evaluation:
+    """Return the evaluation that was sent; what is not whole stands for a file that was too much."""
     try:
         verdict, statements, report = json.loads(answer)
     except ValueError:
@@ -138,7 +158,7 @@ def from_json(received: Received, answer: bytes) -> Evaluation:
     return Evaluation(Verdict(verdict), statements, report)
 
 
-def _read(source: int, deadline: float, told: Told) -> bytes:
+def _read_answer(source: int, deadline: float, told: Told) -> bytes:
     """Return the answer, which has no line break; the lines before it are how far the check is."""
     parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
@@ -152,38 +172,3 @@ def _read(source: int, deadline: float, told: Told) -> bytes:
             parts.clear()
         parts.append(rest)
     return b"".join(parts)
-
-
-class CheckClient:
-    """Has files checked by the workers; may be used by many threads and processes.
-
-    Args:
-        folder: that of the supervisor.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._address_file = AddressFile(folder, CHECKS)
-
-    def evaluate(self, received: Received) -> Evaluation:
-        """Return what came of a file; one that needs too much is "unfinished".
-
-        Raises:
-            BusyError: other files take all the time there is, or the workers are gone.
-        """
-        if len(received.content) > CAPS.bytes:
-            return not_finished(received, f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
-        request = {"name": received.name, "media_type": received.media_type, "kind": received.kind}
-        try:
-            answer = self._asked(framed_json(request) + framed(received.content))
-        except (OSError, GraphError) as error:
-            raise BusyError("Too many files are being checked. Try again in a moment.", 10) from error
-        return from_json(received, answer)
-
-    def _asked(self, request: bytes) -> bytes:
-        """Return the answer, or nothing where the worker that had the request has ended without one."""
-        try:
-            connection, _ = send(request, self._address_file)
-            with connection, connection.makefile("rb") as stream:
-                return receive(stream)
-        except (LostError, ConnectionResetError, BrokenPipeError):
-            return b""

@@ -30,7 +30,7 @@ from graph.workers.wire import QUERIES
 
 _BACKLOG = 512
 _PAUSE = 10.0
-"""Seconds until the process for checks is started again that could not load what it needs."""
+"""Seconds until another process for checks is started, where one could not load what it needs."""
 
 
 def main(order: dict[str, Any]) -> None:
@@ -44,23 +44,25 @@ def main(order: dict[str, Any]) -> None:
     _freeze()
     groups = []
     for job, (address, values) in order["jobs"].items():
-        listener, limits = _listen(address), Limits(**values)
+        listener, limits = socket.socket(socket.AF_UNIX), Limits(**values)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+        listener.settimeout(0)
         if job == QUERIES:
             groups.append(Group(partial(queries.work, store, listener, limits), limits, listener))
         else:
-            prepare = partial(_run_checks, store, listener, limits)
-            groups.append(Group(prepare, Limits(workers=1), listener))
+            groups.append(Group(partial(_fork_checks, store, listener, limits), Limits(workers=1), listener))
     Pool(*groups).run(0, partial(_say, {"ready": len(store)}))
 
 
-def _run_checks(store: EmbeddedStore, listener: socket.socket, limits: Limits, slot: Slot) -> None:
-    """Be the process that has everything for checks and forks their workers."""
+def _fork_checks(store: EmbeddedStore, listener: socket.socket, limits: Limits, slot: Slot) -> None:
+    """Load what checks need, and be the process that forks their workers."""
     try:
-        # Queries are answered before this is imported.
+        # Importing it takes long, and queries are answered meanwhile.
         from graph.workers import checks  # noqa: PLC0415
 
         known = checks.prepare(store)
-    except Exception:  # noqa: BLE001 - whatever it is, queries are answered all the same
+    except Exception:  # noqa: BLE001 - whatever it is, queries go on being answered
         traceback.print_exc()
         time.sleep(_PAUSE)
         return
@@ -68,15 +70,8 @@ def _run_checks(store: EmbeddedStore, listener: socket.socket, limits: Limits, s
     Pool(Group(partial(checks.work, known, listener, limits), limits, listener)).run(slot.drain)
 
 
-def _listen(address: str) -> socket.socket:
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
-    listener.listen(_BACKLOG)
-    listener.settimeout(0)
-    return listener
-
-
 def _freeze() -> None:
+    """Let no garbage collection touch, and so copy, the memory that children are to share."""
     gc.collect()
     gc.freeze()
 
@@ -90,5 +85,5 @@ if __name__ == "__main__":
     try:
         main(json.loads(sys.argv[1]))
     except GraphError as error:
-        _say({"error": type(error).__name__, "message": str(error)})
+        _say({"message": str(error)})
         sys.exit(1)

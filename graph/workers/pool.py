@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forking workers that share the memory of this process, and taking requests as one of them.
 
-All workers of a group wait for the same socket; for each one that ends, another one is forked.
+All workers of a group wait at the same socket; for each one that ends, another one is forked.
 """
 
 import os
@@ -13,34 +13,32 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, NoReturn
 
-from graph.workers.sandbox import LEAD, LONG, LOOK, Clocks, Leash, Limits, die_with_parent, silence
+from graph.workers.sandbox import Clocks, DisconnectWatcher, Limits, die_with_parent, silence
+
+_LOOK = 0.05
+"""Seconds between two looks at what the workers do."""
+
+_LONG = 0.1
+"""Seconds after which a query gives way."""
+
+_LEAD = 0.3
+"""Seconds before its deadline at which a worker is replaced: forking takes time when it is needed most."""
 
 
 class Slot(NamedTuple):
-    """The place of one worker in its group.
-
-    Attributes:
-        number: of the worker.
-        clocks: where it says what it does.
-        drain: file that tells by its end that no more requests come.
-    """
+    """The place of one worker in its group."""
 
     number: int
     clocks: Clocks
     drain: int
+    """File that tells by its end that no more requests come."""
 
 
 class Group:
-    """Workers that do the same; each slot has one, and as many are there to replace them early.
-
-    Args:
-        work: what a worker does until it ends.
-        limits: of one request.
-        listener: where requests come in.
-    """
+    """Workers that do the same; for each there is a second slot, so that it can be replaced while it works."""
 
     def __init__(self, work: Callable[[Slot], None], limits: Limits, listener: socket.socket) -> None:
-        self.work, self.limits, self.listener = work, limits, listener
+        self.work, self.listener, self._limits = work, listener, limits
         self.clocks = Clocks(2 * limits.workers)
         self.living: dict[int, int] = {}
         self._free = set(range(2 * limits.workers))
@@ -48,7 +46,7 @@ class Group:
 
     def take_number(self, *, is_draining: bool) -> int | None:
         """Return the number of a worker that is missing; when draining, one is only where somebody waits."""
-        if not self._free or len(self.living) - len(self._replaced) >= self.limits.workers:
+        if not self._free or len(self.living) - len(self._replaced) >= self._limits.workers:
             return None
         if is_draining and not select.select([self.listener], [], [], 0)[0]:
             return None
@@ -57,20 +55,20 @@ class Group:
     def remove(self, child: int) -> None:
         """Forget a worker that has ended."""
         number = self.living.pop(child)
-        self.clocks.forget(number)
+        self.clocks.clear(number)
         self._free.add(number)
         self._replaced.discard(child)
 
     def look(self) -> None:
         """Let workers give way whose query takes long, and replace those that are about to be ended."""
-        clocks, seconds = self.clocks, self.limits.seconds
+        seconds = self._limits.seconds
         for child, number in self.living.items():
-            past = clocks.past(number)
-            if past > LONG:
-                clocks.lower(child)
-            if past > max(seconds - LEAD, seconds / 2) and child not in self._replaced:
+            elapsed = self.clocks.elapsed(number)
+            if elapsed > _LONG:
+                self.clocks.lower(child)
+            if elapsed > max(seconds - _LEAD, seconds / 2) and child not in self._replaced:
                 self._replaced.add(child)
-                clocks.replace(number)
+                self.clocks.replace(number)
 
 
 class Pool:
@@ -82,12 +80,7 @@ class Pool:
         self._held = os.fdopen(held, "wb")
 
     def run(self, until: int, on_start: Callable[[], object] = lambda: None) -> None:
-        """Keep enough workers alive until the file `until` ends; then until nobody waits any more.
-
-        Args:
-            until: descriptor of a pipe.
-            on_start: called once when the workers are there.
-        """
+        """Keep enough workers alive until the pipe `until` ends, then until nobody waits any more."""
         ended, wake = os.pipe2(os.O_NONBLOCK)
         signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -95,7 +88,7 @@ class Pool:
         on_start()
         inputs = [ended, until]
         while until in inputs or any(group.living for group in self._groups):
-            ready, _, _ = select.select(inputs, [], [], LOOK)
+            ready, _, _ = select.select(inputs, [], [], _LOOK)
             if ended in ready:
                 os.read(ended, 4096)
                 self._reap()
@@ -118,9 +111,7 @@ class Pool:
     def _reap(self) -> None:
         with suppress(ChildProcessError):
             while (child := os.waitpid(-1, os.WNOHANG)[0]) != 0:
-                for group in self._groups:
-                    if child in group.living:
-                        group.remove(child)
+                next(group for group in self._groups if child in group.living).remove(child)
 
     def _become_worker(self, group: Group, number: int) -> NoReturn:
         try:
@@ -144,19 +135,14 @@ class RequestQueue:
     hangs up on that one before it takes somebody else's call; a request that crosses this is sent anew. So no
     request ever waits for a query of somebody else while another worker is free, and while a query runs, the
     connection it came by is the only file that the kernel lets this process have.
-
-    Args:
-        listener: shared by all workers of the group.
-        drain: file that tells by its end that no more requests come.
-        leash: told of each new connection.
     """
 
-    def __init__(self, listener: socket.socket, drain: int, leash: Leash | None = None) -> None:
-        self._listener, self._drain, self._leash = listener, drain, leash
-        self._watched = select.epoll()
+    def __init__(self, listener: socket.socket, drain: int, watcher: DisconnectWatcher | None = None) -> None:
+        self._listener, self._drain, self._watcher = listener, drain, watcher
+        self._poll = select.epoll()
         # Of the workers that wait, the kernel wakes one for each request (epoll_ctl(2), EPOLLEXCLUSIVE).
-        self._watched.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
-        self._watched.register(drain, select.EPOLLIN)
+        self._poll.register(listener.fileno(), select.EPOLLIN | select.EPOLLEXCLUSIVE)
+        self._poll.register(drain, select.EPOLLIN)
         self._kept: socket.socket | None = None
 
     def wait(self) -> socket.socket | None:
@@ -166,7 +152,7 @@ class RequestQueue:
             None when the pool is drained and nobody waits.
         """
         while True:
-            ready = {descriptor for descriptor, _ in self._watched.poll()}
+            ready = {descriptor for descriptor, _ in self._poll.poll()}
             if self._listener.fileno() in ready:
                 if connection := self._accept():
                     return connection
@@ -182,13 +168,12 @@ class RequestQueue:
         if self._kept:
             self._kept.close()
         if connection:
-            self._watched.register(connection, select.EPOLLIN)
+            self._poll.register(connection, select.EPOLLIN)
         self._kept = connection
 
     def close(self) -> None:
         """Take no more requests."""
-        self.keep(None)
-        self._watched.close()
+        self._poll.close()
         self._listener.close()
 
     def _accept(self) -> socket.socket | None:
@@ -198,6 +183,6 @@ class RequestQueue:
         except BlockingIOError:
             return None
         connection.settimeout(None)
-        if self._leash:
-            self._leash.add(connection)
+        if self._watcher:
+            self._watcher.add(connection)
         return connection

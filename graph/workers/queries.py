@@ -15,18 +15,17 @@ from graph.store.base import Scope, Wanted
 from graph.store.embedded import EmbeddedStore
 from graph.workers.pool import RequestQueue, Slot
 from graph.workers.sandbox import (
-    Leash,
+    DisconnectWatcher,
     Limits,
     confine,
-    faults,
-    most_faults,
+    page_fault_limit,
+    page_faults,
     silence,
     start_clock,
-    stop_clock,
 )
-from graph.workers.wire import END, LostError, framed, framed_json, received_json
+from graph.workers.wire import END, LostError, frame, json_frame, receive_json
 
-HELD_BACK = 65_536
+_HELD_BACK = 65_536
 """Bytes of an answer that are kept until it is whole or longer: most faults still get their status."""
 
 _RESULTS = {chosen.name: chosen for chosen in RESULT_FORMATS}
@@ -37,57 +36,45 @@ _OWN = Scope()
 def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, slot: Slot) -> None:
     """Be a worker: answer requests until nobody waits in a drained pool, or memory has grown."""
     silence(2)
-    leash = Leash()
-    requests = RequestQueue(listener, slot.drain, leash)
+    watcher = DisconnectWatcher()
+    requests = RequestQueue(listener, slot.drain, watcher)
     confine(limits)
-    most = faults() + most_faults(limits)
-    while faults() <= most and (connection := requests.wait()):
+    most = page_fault_limit(limits)
+    while page_faults() <= most and (connection := requests.wait()):
         slot.clocks.start(slot.number)
-        requests.keep(connection if _timed(store, connection, limits, leash) else None)
+        start_clock(limits.seconds)
+        is_usable = _answer_query(store, connection, watcher)
+        start_clock(0)
+        if not is_usable:
+            connection.close()
+        requests.keep(connection if is_usable else None)
         if not slot.clocks.stop(slot.number):
             return
 
 
-def _timed(store: EmbeddedStore, connection: socket.socket, limits: Limits, leash: Leash) -> bool:
-    """Answer one request in time; tell whether the connection can be used again, else it is closed."""
-    start_clock(limits.seconds)
+def _answer_query(store: EmbeddedStore, connection: socket.socket, watcher: DisconnectWatcher) -> bool:
+    """Answer one request; tell whether the connection can be used again."""
+    answer = _Answer(connection, watcher)
     try:
-        usable = _serve(store, connection, leash)
-    finally:
-        stop_clock()
-    if not usable:
-        connection.close()
-    return usable
-
-
-def _serve(store: EmbeddedStore, connection: socket.socket, leash: Leash) -> bool:
-    answer = _Answer(connection, leash)
-    try:
-        request = received_json(connection)
-        leash.hold(connection)
-        store.write(request["query"], _wanted(request), _scope(request), answer)
+        request = receive_json(connection)
+        watcher.watch(connection)
+        wanted = Wanted(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
+        store.write(request["query"], wanted, _scope(request), answer)
         answer.finish()
     except GraphError as error:
         # Once the head is out, a fault can only cut the answer off: it then lacks its empty frame.
         if not answer.begun:
-            leash.release()
-            _tell(connection, error)
+            watcher.unwatch()
+            place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
+            head = {"error": type(error).__name__, "message": str(error), **place}
+            with suppress(OSError):
+                connection.sendall(json_frame(head))
         return False
     except (LostError, OSError):
         return False
     finally:
-        leash.release()
+        watcher.unwatch()
     return True
-
-
-def _tell(connection: socket.socket, error: GraphError) -> None:
-    place = {"line": error.line, "column": error.column} if isinstance(error, QueryError) else {}
-    with suppress(OSError):
-        connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
-
-
-def _wanted(request: dict[str, Any]) -> Wanted:
-    return Wanted(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
 
 
 def _scope(request: dict[str, Any]) -> Scope:
@@ -99,19 +86,15 @@ def _scope(request: dict[str, Any]) -> Scope:
 
 @cache
 def _head(chosen: Format) -> bytes:
-    return framed_json({"format": chosen.name})
+    return json_frame({"format": chosen.name})
 
 
 class _Answer:
-    """What the store writes into: it sends the bytes in frames, after a head.
+    """What the store writes into: it sends the bytes in frames, after a head."""
 
-    Attributes:
-        begun: True when the head is out.
-    """
-
-    def __init__(self, connection: socket.socket, leash: Leash) -> None:
+    def __init__(self, connection: socket.socket, watcher: DisconnectWatcher) -> None:
         self.begun = False
-        self._leash = leash
+        self._watcher = watcher
         self._connection = connection
         self._buffer = bytearray()
         self._format: Format | None = None
@@ -123,7 +106,7 @@ class _Answer:
     def write(self, part: bytes) -> int:
         """Take the next bytes."""
         self._buffer += part
-        if len(self._buffer) >= HELD_BACK:
+        if len(self._buffer) >= _HELD_BACK:
             self._send()
         return len(part)
 
@@ -137,9 +120,9 @@ class _Answer:
     def _send(self, end: bytes = b"") -> None:
         head = b""
         if not self.begun and self._format:
-            self._leash.release()
+            self._watcher.unwatch()
             head = _head(self._format)
             self.begun = True
-        body = framed(bytes(self._buffer)) if self._buffer else b""
+        body = frame(bytes(self._buffer)) if self._buffer else b""
         self._connection.sendall(head + body + end)
         self._buffer.clear()

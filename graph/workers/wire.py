@@ -24,9 +24,9 @@ from typing import IO, Any
 from graph.errors import GraphError
 
 QUERIES, CHECKS = "queries", "checks"
-"""What workers do."""
+"""What workers are for."""
 
-LENGTH = struct.Struct("!I")
+_LENGTH = struct.Struct("!I")
 _AT_ONCE = 65_536
 """Bytes read at once; most requests have fewer."""
 
@@ -35,67 +35,69 @@ class LostError(Exception):
     """The other side ended the connection in the middle."""
 
 
-def framed(content: bytes) -> bytes:
-    """Return one frame."""
-    return LENGTH.pack(len(content)) + content
+def frame(content: bytes) -> bytes:
+    """Return `content` with its length before it."""
+    return _LENGTH.pack(len(content)) + content
 
 
-END = framed(b"")
+END = frame(b"")
 """The frame that makes an answer whole."""
 
 
-def framed_json(content: dict[str, Any]) -> bytes:
+def json_frame(content: dict[str, Any]) -> bytes:
     """Return one frame of JSON."""
-    return framed(json.dumps(content).encode())
+    return frame(json.dumps(content).encode())
 
 
-def receive(stream: IO[bytes]) -> bytes:
+def read_frame(stream: IO[bytes]) -> bytes:
     """Return the content of the next frame.
 
     Raises:
         LostError: the connection ended before the frame did.
         TimeoutError: the timeout of the socket passed.
     """
-    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
-    return _exactly(stream, length)
+    (length,) = _LENGTH.unpack(_read_exactly(stream, _LENGTH.size))
+    return _read_exactly(stream, length)
 
 
-def receive_json(stream: IO[bytes]) -> dict[str, Any]:
-    """Return the JSON object of the next frame; raises as `receive` does."""
-    content: dict[str, Any] = json.loads(receive(stream))
+def read_json(stream: IO[bytes]) -> dict[str, Any]:
+    """Return the JSON object of the next frame; raises as `read_frame` does."""
+    content: dict[str, Any] = json.loads(read_frame(stream))
     return content
 
 
-def received_json(connection: socket.socket) -> dict[str, Any]:
-    """Return the JSON object of the one frame that the other side sends; raises as `receive` does."""
+def read_frames(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the frames of a body up to the empty one; raises as `read_frame` does."""
+    while content := read_frame(stream):
+        yield content
+
+
+def receive_json(connection: socket.socket) -> dict[str, Any]:
+    """Return the JSON object of the one frame that the other side sends; raises as `read_frame` does."""
     got = connection.recv(_AT_ONCE)
-    if len(got) < LENGTH.size:
+    if len(got) < _LENGTH.size:
         raise LostError
-    (length,) = LENGTH.unpack_from(got)
-    while len(got) < LENGTH.size + length:
+    (length,) = _LENGTH.unpack_from(got)
+    while len(got) < _LENGTH.size + length:
         part = connection.recv(_AT_ONCE)
         if not part:
             raise LostError
         got += part
-    content: dict[str, Any] = json.loads(str(got[LENGTH.size :], "utf-8"))
+    content: dict[str, Any] = json.loads(str(got[_LENGTH.size :], "utf-8"))
     return content
 
 
-def frames(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield the frames of a body up to the empty one; raises as `receive` does."""
-    while content := receive(stream):
-        yield content
-
-
-def is_whole(received: bytes | bytearray) -> bool:
-    """Tell whether `received` holds an answer up to its empty frame."""
+def split_frames(received: bytes) -> list[bytes] | None:
+    """Return the frames before the empty one, or None where that has not been received."""
+    frames: list[bytes] = []
     place = 0
-    while place + LENGTH.size <= len(received):
-        (length,) = LENGTH.unpack_from(received, place)
-        place += LENGTH.size + length
-        if length == 0:
-            return True
-    return False
+    while place + _LENGTH.size <= len(received):
+        (length,) = _LENGTH.unpack_from(received, place)
+        place += _LENGTH.size + length
+        if not length:
+            return frames
+        frames.append(received[place - length : place])
+    return None
 
 
 def is_unread(connection: socket.socket) -> bool:
@@ -104,7 +106,7 @@ def is_unread(connection: socket.socket) -> bool:
     return int.from_bytes(waiting, "little") > 0
 
 
-def _exactly(stream: IO[bytes], count: int) -> bytes:
+def _read_exactly(stream: IO[bytes], count: int) -> bytes:
     content = stream.read(count)
     if len(content) < count:
         raise LostError
@@ -113,15 +115,7 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 @dataclass(frozen=True)
 class WorkerAddress:
-    """Where workers for one job are.
-
-    Attributes:
-        version: of what they serve.
-        socket: path of the socket that they listen on.
-        statements: how many they hold.
-        seconds: a request may take.
-        wait: seconds a request may wait for a worker.
-    """
+    """Where workers for one job are, what they hold, and the limits of a request in seconds."""
 
     version: str
     socket: str

@@ -49,7 +49,7 @@ def run(supervisor: Supervisor, talk: Callable[[Ask], Awaitable[None]]) -> None:
         client = AsyncClient(PooledStore(supervisor.folder).address_file, asyncio.get_running_loop())
 
         async def ask_from_loop(query: str) -> bytes:
-            answer = (await client.ask(query, WANTED, lambda: None)).taken()
+            answer = (await client.ask(query, WANTED, lambda: None)).result()
             return b"".join(answer.parts)
 
         with closing(client):
@@ -73,7 +73,7 @@ def connections(process: int) -> list[str]:
 def test_queries_share_a_connection(origin: Origin) -> None:
     """The only worker holds one, the same all the time."""
     with running(lambda: origin, ONE) as supervisor:
-        (worker,) = children(supervisor.running.process.pid)
+        (worker,) = children(supervisor.process.pid)
         seen = []
 
         async def talk(ask: Ask) -> None:
@@ -105,7 +105,7 @@ def test_query_is_sent_anew_when_its_worker_is_gone(origin: Origin) -> None:
 
         async def talk(ask: Ask) -> None:
             await ask(SHORT)
-            for worker in children(supervisor.running.process.pid):
+            for worker in children(supervisor.process.pid):
                 os.kill(worker, signal.SIGKILL)
             assert await ask(SHORT) == SEVEN
 
@@ -115,7 +115,7 @@ def test_query_is_sent_anew_when_its_worker_is_gone(origin: Origin) -> None:
 def test_worker_that_is_lost_in_a_query_is_no_reason_to_ask_again(origin: Origin) -> None:
     """On a kept connection too: the query may have ended the worker. If it were sent anew, it would go on."""
     with running(lambda: origin, ONE) as supervisor:
-        (worker,) = children(supervisor.running.process.pid)
+        (worker,) = children(supervisor.process.pid)
 
         def kill_when_busy() -> None:
             assert until(lambda: busy([worker]))
@@ -154,7 +154,7 @@ def test_new_release_is_asked_on_new_connections(origin: Origin) -> None:
             seen: list[str] = []
             with closing(client):
                 while "2" not in seen:
-                    seen.append((await client.ask(SHORT, WANTED, lambda: None)).taken().version)
+                    seen.append((await client.ask(SHORT, WANTED, lambda: None)).result().version)
                     versions.append("2")
             assert list(dict.fromkeys(seen)) == ["1", "2"]
 
@@ -164,7 +164,7 @@ def test_new_release_is_asked_on_new_connections(origin: Origin) -> None:
 def test_long_query_gives_way(origin: Origin) -> None:
     """The kernel prefers the others meanwhile; afterwards all are equal again."""
     with running(lambda: origin, TWO) as supervisor:
-        loader = supervisor.running.process.pid
+        loader = supervisor.process.pid
         with endless_query(supervisor.folder):
             assert until(lambda: len(busy(children(loader))) == 1)
         assert until(lambda: len(children(loader)) == 2 and not busy(children(loader)))

@@ -18,7 +18,7 @@ from graph.store import Origin
 from graph.workers import Limits, PooledStore
 from graph.workers.checks import CheckClient
 from graph.workers.supervisor import Supervisor
-from graph.workers.wire import CHECKS, AddressFile, framed_json, is_unread
+from graph.workers.wire import CHECKS, AddressFile, is_unread, json_frame
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 from tests.workers.helpers import ask, children, until
 
@@ -55,7 +55,7 @@ def check(supervisor: Supervisor, content: str = MEASURE) -> Evaluation:
 
 def process_for_checks(supervisor: Supervisor) -> int:
     """Return the process that has everything for checks loaded, once it has forked its workers."""
-    loader = supervisor.running.process.pid
+    loader = supervisor.process.pid
     assert until(lambda: any(children(child) for child in children(loader)))
     return next(child for child in children(loader) if children(child))
 
@@ -133,7 +133,7 @@ def test_files_that_wait_too_long_are_told(published: list[Origin]) -> None:
         address = AddressFile(supervisor.folder, CHECKS).read()
         with socket.socket(socket.AF_UNIX) as sender:
             sender.connect(address.socket)
-            sender.sendall(framed_json({}))
+            sender.sendall(json_frame({}))
             assert until(lambda: not is_unread(sender))
             with pytest.raises(BusyError, match="Too many files"):
                 check(supervisor)
@@ -156,7 +156,7 @@ def test_files_that_are_too_large_are_not_even_sent(tmp_path: Path) -> None:
 
 def test_process_for_checks_is_started_again(supervisor: Supervisor) -> None:
     """A file that is sent meanwhile waits; queries are answered by the same workers as before."""
-    loader, before = supervisor.running.process.pid, process_for_checks(supervisor)
+    loader, before = supervisor.process.pid, process_for_checks(supervisor)
     for_queries = set(children(loader)) - {before}
     os.kill(before, signal.SIGKILL)
 

@@ -184,7 +184,7 @@ def test_answer_that_is_cut_off_is_no_whole_one(origin: Origin) -> None:
     """Bytes that were sent already do not pass for an answer: reading on raises."""
     with running(lambda: origin, Limits(seconds=600.0, workers=1, wait=120.0)) as supervisor:
         answer = PooledStore(supervisor.folder).answer(LONG, Wanted(CSV), Scope())
-        (worker,) = children(supervisor.running.process.pid)
+        (worker,) = children(supervisor.process.pid)
         os.kill(worker, signal.SIGKILL)
         received: list[int] = []
 
@@ -217,7 +217,7 @@ def test_cancelled_query_frees_its_worker_at_once(origin: Origin) -> None:
     """With one worker and ten minutes for a query, the next one starts when the first is cancelled."""
     with running(lambda: origin, Limits(seconds=600.0, workers=1, wait=120.0)) as supervisor:
         store = PooledStore(supervisor.folder)
-        (worker,) = children(supervisor.running.process.pid)
+        (worker,) = children(supervisor.process.pid)
         cancellation, context, refused = Cancellation(), copy_context(), threading.Event()
 
         def endless() -> None:
@@ -244,7 +244,7 @@ def test_worker_that_has_grown_is_replaced(origin: Origin) -> None:
     wide = " ".join(f"BIND ({number} AS ?v{number})" for number in range(4))
     limits = Limits(seconds=600.0, bytes=240_000_000, workers=1, wait=120.0)
     with running(lambda: origin, limits) as supervisor:
-        store, loader = PooledStore(supervisor.folder), supervisor.running.process.pid
+        store, loader = PooledStore(supervisor.folder), supervisor.process.pid
         (first,) = children(loader)
         ask(store, f"SELECT ?a ?d {{ ?a ?b ?c . ?d ?e ?f {wide} }} ORDER BY ?d ?a")
 
@@ -255,7 +255,7 @@ def test_worker_that_has_grown_is_replaced(origin: Origin) -> None:
 def test_worker_can_neither_open_a_file_nor_reach_the_network(origin: Origin) -> None:
     """The kernel gives a worker one more descriptor than it has, and its request holds that one."""
     with running(lambda: origin, Limits(seconds=600.0, workers=1, wait=120.0)) as supervisor:
-        (worker,) = children(supervisor.running.process.pid)
+        (worker,) = children(supervisor.process.pid)
         assert until(lambda: len(_free_descriptors(worker)) == 1)
         with endless_query(supervisor.folder):
             assert _free_descriptors(worker) == []

@@ -27,10 +27,10 @@ def test_loader_that_is_killed_is_replaced(tmp_path: Path) -> None:
     """The process that holds the data dies; another one takes over."""
     origin = Origin("1", (triples(tmp_path, 600),), {"ex": EX})
     with running(lambda: origin, TWO) as supervisor:
-        first = supervisor.running.process.pid
+        first = supervisor.process.pid
         os.kill(first, signal.SIGKILL)
 
-        assert until(lambda: supervisor.running.process.pid != first)
+        assert until(lambda: supervisor.process.pid != first)
         assert ask(PooledStore(supervisor.folder), SHORT) == b"o\r\n7\r\n"
 
 
@@ -123,9 +123,9 @@ def test_owner_decides_when_the_workers_end(tmp_path: Path) -> None:
     """A service manager sends SIGTERM to all processes at once; the workers wait for their owner."""
     origin = Origin("1", (triples(tmp_path, 10),), {"ex": EX})
     with running(lambda: origin, TWO) as supervisor:
-        loader = supervisor.running.process.pid
+        loader = supervisor.process.pid
         for process in (loader, *children(loader)):
             os.kill(process, signal.SIGTERM)
 
         assert ask(PooledStore(supervisor.folder), SHORT) == b"o\r\n7\r\n"
-        assert supervisor.running.process.pid == loader
+        assert supervisor.process.pid == loader
