@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The types of things, read from `display/kinds.ttl`: lists, search types, and what people can submit."""
+"""The types of things, from `ontology/display/kinds.ttl`: lists, search types, and what people can submit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -115,4 +115,4 @@ def _search_ranks() -> Mapping[str, int]:
 
 @cache
 def _graph() -> Graph:
-    return Graph().parse(folder("display") / "kinds.ttl")
+    return Graph().parse(folder("ontology") / "display" / "kinds.ttl")

@@ -157,7 +157,7 @@ def _version(app: Flask) -> str:
 @functools.cache
 def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
-    roots = (PACKAGE, *(folder(name) for name in ("queries", "ontology", "shapes", "display")))
+    roots = (PACKAGE, *(folder(name) for name in ("queries", "ontology", "shapes")))
     kinds = {
         ".py",
         ".html",
