@@ -82,10 +82,9 @@ def members(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
 
     A release does not change, so its lists are kept.
     """
-    version = getattr(store, "version", "")
-    if not version:
+    if not store.version:
         return _sorted(store, path, language)
-    return _kept(store, path, language, version)  # type: ignore[arg-type]  # stores are told apart by identity
+    return _kept(store, path, language, store.version)  # type: ignore[arg-type]  # stores are told apart by identity
 
 
 @lru_cache(maxsize=16)

@@ -124,6 +124,16 @@ class Writable(Protocol):
 class Store(Protocol):
     """A read-only RDF dataset that answers SPARQL 1.1 queries."""
 
+    @property
+    def version(self) -> str:
+        """The version of the data, another one whenever they change; empty where nobody counts."""
+        ...
+
+    @property
+    def is_release(self) -> bool:
+        """Whether the data are a release, so that the version is its date, with `-2` … for later ones."""
+        ...
+
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer to `query` as a document in the wanted format.
 

@@ -151,7 +151,12 @@ class EmbeddedStore:
 
     Attributes:
         prefixes: prefix → namespace for queries that use a prefix without declaring it.
+        version: see `Store.version`.
+        is_release: see `Store.is_release`.
     """
+
+    version: str = ""
+    is_release: bool = False
 
     def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
         self.prefixes = {prefix: str(base) for prefix, base in (prefixes or {}).items()}
@@ -375,11 +380,13 @@ class Origin:
         version: changes when the files do; part of every ETag.
         files: RDF files, read in this order.
         prefixes: prefix → namespace for queries that declare none.
+        is_release: whether they are those of a release.
     """
 
     version: str
     files: tuple[Path, ...]
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    is_release: bool = False
 
 
 def load(origin: Origin) -> EmbeddedStore:
@@ -391,6 +398,7 @@ def load(origin: Origin) -> EmbeddedStore:
     # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
     namespaces()
     store = EmbeddedStore(origin.prefixes)
+    store.version, store.is_release = origin.version, origin.is_release
     for file in origin.files:
         store.load(file)
     store.merge()

@@ -147,7 +147,7 @@ def _personal_paths(app: Flask) -> frozenset[str]:
 
 def _version(app: Flask) -> str:
     """Return the version of what is served now: the data, and what makes pages of them."""
-    return f"{getattr(app.extensions['store'], 'version', '')} {_software()}"
+    return f"{app.extensions['store'].version} {_software()}"
 
 
 @functools.cache

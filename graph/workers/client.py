@@ -244,6 +244,11 @@ class PooledStore:
         """The version of what is served; it changes when a new release is taken over."""
         return self.board.now().version
 
+    @property
+    def is_release(self) -> bool:
+        """Whether what is served is a release."""
+        return self.board.now().is_release
+
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
 

@@ -30,6 +30,7 @@ class Notice:
 
     Attributes:
         version: of what they serve.
+        is_release: whether that is a release.
         socket: where they listen.
         statements: how many they hold.
         seconds: a query may take.
@@ -37,6 +38,7 @@ class Notice:
     """
 
     version: str
+    is_release: bool
     socket: str
     statements: int
     seconds: float
@@ -172,7 +174,15 @@ class Engine:
         now = self._spawn(origin)
         limits = self.limits
         post(
-            self.folder, Notice(origin.version, str(now.socket), now.statements, limits.seconds, limits.wait)
+            self.folder,
+            Notice(
+                origin.version,
+                origin.is_release,
+                str(now.socket),
+                now.statements,
+                limits.seconds,
+                limits.wait,
+            ),
         )
         self._running = now
 

@@ -21,6 +21,7 @@ class Dated(EmbeddedStore):
     """A store that holds a release."""
 
     version = "2026-11-22-2"
+    is_release = True
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ class Released(EmbeddedStore):
     """A store that serves a release."""
 
     version = "2026-11-22"
+    is_release = True
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def things_named(text: str, classes: Collection[str]) -> list[Found]:
 def _of_classes(classes: tuple[str, ...]) -> Names:
     """Return the things of some classes; none where they are too many. One release is asked once."""
     store = served_store()
-    version = getattr(store, "version", "")
+    version = store.version
     kept: dict[tuple[str, tuple[str, ...]], Names] = current_app.extensions.setdefault("choices", {})
     if (version, classes) not in kept:
         for old in [key for key in kept if key[0] != version]:

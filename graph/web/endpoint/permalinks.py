@@ -170,7 +170,7 @@ def create() -> Response:
     text = asked.query or ""
     if len(text.encode()) > _LONGEST:
         raise TooLargeError(f"A permalink keeps queries of up to {_LONGEST} bytes. Send the query itself.")
-    release: str = getattr(current_app.extensions["store"], "version", "")
+    release: str = current_app.extensions["store"].version
     permalink = Permalink(
         release, text, list(map(str, asked.scope.default)), list(map(str, asked.scope.named))
     )
@@ -196,7 +196,7 @@ def answer(name: str) -> Response:
     permalink = _found(name)
     scope = Scope([URIRef(iri) for iri in permalink.default], [URIRef(iri) for iri in permalink.named])
     store: Store = current_app.extensions["store"]
-    if getattr(store, "version", "") == permalink.release:
+    if store.version == permalink.release:
         response = answered(store, permalink.query, scope)
     else:
         try:

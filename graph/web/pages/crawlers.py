@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What search engines and agents look for: robots.txt, sitemaps, llms.txt, OpenSearch."""
 
-from datetime import date
-
 from flask import Blueprint, Response, abort, current_app, render_template
 
 from graph import describe
@@ -110,11 +108,8 @@ def _xml(body: str) -> Response:
 
 def _modified() -> str:
     """Return the date of the release in service; empty for data of another origin."""
-    version = getattr(_store(), "version", "")[:10]
-    try:
-        return date.fromisoformat(version).isoformat()
-    except ValueError:
-        return ""
+    store = _store()
+    return store.version[:10] if store.is_release else ""
 
 
 def _store() -> Store:

@@ -124,6 +124,6 @@ def _read(path: Path) -> str:
 
 
 def _values() -> dict[str, str]:
-    version: str = getattr(current_app.extensions["store"], "version", "")
-    release = version if version[:4].isdecimal() and version[4:5] == "-" else "–"
+    store: Store = current_app.extensions["store"]
+    release = store.version if store.is_release else "–"
     return {"address": current_app.config["SETTINGS"].public_url, "release": release}

@@ -70,7 +70,7 @@ def _located(iri: str, name: str) -> Markup:
 def _spots() -> Mapping[str, Place]:
     """Return project → its place on paper; kept, as each page of a project asks for it."""
     store = served_store()
-    version = getattr(store, "version", "")
+    version = store.version
     kept: tuple[str, Mapping[str, Place]] | None = current_app.extensions.get("spots")
     if kept is None or kept[0] != version:
         found = {project.name.iri: project.spot.place for project in projects(store, "de") if project.spot}

@@ -52,7 +52,7 @@ class PreparedPages:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._store = app.extensions["store"]
+        self._store: Store = app.extensions["store"]
         self._kept: OrderedDict[Key, ThingPage] = OrderedDict()
         self._version = ""
         self._lock = threading.Lock()
@@ -78,7 +78,7 @@ class PreparedPages:
 
     def read_ahead(self) -> threading.Thread | None:
         """Begin to prepare the projects of a release that is new; return the thread that does it."""
-        version = str(getattr(self._store, "version", ""))
+        version = self._store.version
         with self._lock:
             if version == self._version:
                 return None

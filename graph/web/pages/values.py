@@ -146,8 +146,7 @@ _TYPES = {
 def dataset() -> dict[str, Any]:
     """Return the whole graph as a schema.org Dataset, with what Google Dataset Search asks for."""
     public: str = current_app.config["SETTINGS"].public_url
-    version = getattr(current_app.extensions["store"], "version", "")
-    is_release = version[:4].isdecimal() and version[4:5] == "-"
+    store = current_app.extensions["store"]
     dump = dump_address()
     downloads = [_download("application/sparql-results+json", f"{public}/sparql")]
     if dump:
@@ -179,7 +178,7 @@ def dataset() -> dict[str, Any]:
         "spatialCoverage": {"@type": "Place", "name": translate("Deutschland", "Germany")},
         "temporalCoverage": f"{_FIRST_CALL}/..",
         "distribution": downloads,
-        **({"version": version, "dateModified": version[:10]} if is_release else {}),
+        **({"version": store.version, "dateModified": store.version[:10]} if store.is_release else {}),
     }
 
 
