@@ -15,7 +15,7 @@ from graph.model.formats import JSON
 from graph.model.kinds import KINDS
 from graph.model.namespaces import BASE, namespace
 from graph.model.queries import about, among, stored_query
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 
 _ORDER = {str(label): place for place, label in enumerate(LABELS)}
 PAGE = 100
@@ -103,7 +103,7 @@ def _sorted(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
         text = among(about(stored_query("describe", "things-of-classes"), prefix), "class", classes)
     best: dict[str, tuple[tuple[int, int], str]] = {}
     # Tens of thousands of rows: plain strings, as terms would take most of the time.
-    document = json.loads(store.answer(text, Wanted(JSON), Scope()).whole())
+    document = json.loads(store.answer(text, FormatChoice(JSON), Dataset()).whole())
     for row in document["results"]["bindings"]:
         thing, label = row["thing"]["value"], row.get("label")
         if label:

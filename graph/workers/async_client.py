@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import IO, cast
 
 from graph.errors import BusyError, GraphError
-from graph.store.base import Scope, Wanted
+from graph.store.base import Dataset, FormatChoice
 from graph.workers.client import (
     NO_WORKER,
     Prepared,
@@ -102,7 +102,7 @@ class Asker:
         self._address = ""
         self._kept: list[socket.socket] = []
 
-    async def ask(self, query: str, wanted: Wanted, slow: Callable[[], None]) -> Prepared:
+    async def ask(self, query: str, wanted: FormatChoice, slow: Callable[[], None]) -> Prepared:
         """Ask a query over the store's own dataset; cancelling this ends the query.
 
         Args:
@@ -112,7 +112,7 @@ class Asker:
         """
         notice, started = self._board.now(), time.monotonic()
         try:
-            connection, received = await self._asked(notice, request_bytes(query, wanted, Scope()), slow)
+            connection, received = await self._asked(notice, request_bytes(query, wanted, Dataset()), slow)
         except LostError:
             return Prepared(query, wanted, verdict(started, notice.seconds), whole=True)
         except OSError:

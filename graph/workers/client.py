@@ -27,7 +27,7 @@ from rdflib.term import Node
 from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format
-from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.base import Answer, Dataset, FormatChoice, Row
 from graph.store.terms import from_json
 from graph.workers.supervisor import Board, Notice
 from graph.workers.wire import LENGTH, LostError, framed_json, frames, is_unread, receive_json
@@ -131,7 +131,7 @@ def verdict(started: float, seconds: float) -> GraphError:
     )
 
 
-def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
+def request_bytes(query: str, wanted: FormatChoice, scope: Dataset) -> bytes:
     """Return the request as a frame."""
     request: dict[str, Any] = {
         "query": query,
@@ -204,7 +204,7 @@ class Prepared:
     """
 
     query: str
-    wanted: Wanted
+    wanted: FormatChoice
     outcome: Answer | GraphError
     whole: bool
 
@@ -249,7 +249,7 @@ class PooledStore:
         """Whether what is served is a release."""
         return self.board.now().is_release
 
-    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+    def answer(self, query: str, formats: FormatChoice, dataset: Dataset) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
 
         Raises:
@@ -258,24 +258,24 @@ class PooledStore:
             BusyError: no worker was free in time.
         """
         prepared = PREPARED.get()
-        plain = not (scope.default or scope.named)
-        if prepared and plain and (prepared.query, prepared.wanted) == (query, wanted):
+        plain = not (dataset.default or dataset.named)
+        if prepared and plain and (prepared.query, prepared.wanted) == (query, formats):
             return prepared.taken()
         started = time.monotonic()
         try:
-            connection, notice = self._asked(request_bytes(query, wanted, scope))
+            connection, notice = self._asked(request_bytes(query, formats, dataset))
         except LostError as error:
             raise verdict(started, self.board.now().seconds) from error
         return read_answer(connection, connection.makefile("rb"), started, notice)
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
-        document = json.loads(self.answer(query, Wanted(JSON), Scope()).whole())
+        document = json.loads(self.answer(query, FormatChoice(JSON), Dataset()).whole())
         return [_row(binding) for binding in document["results"]["bindings"]]
 
     def construct(self, query: str) -> Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
-        answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
+        answer = self.answer(query, FormatChoice(None, N_TRIPLES), Dataset())
         return Graph().parse(data=answer.whole(), format="nt")
 
     def _asked(self, request: bytes) -> tuple[socket.socket, Notice]:

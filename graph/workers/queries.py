@@ -12,7 +12,7 @@ from rdflib import URIRef
 
 from graph.errors import GraphError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from graph.store.base import Scope, Wanted
+from graph.store.base import Dataset, FormatChoice
 from graph.store.embedded import EmbeddedStore
 from graph.workers.sandbox import (
     Clocks,
@@ -32,7 +32,7 @@ HELD_BACK = 65_536
 
 _RESULTS = {chosen.name: chosen for chosen in RESULT_FORMATS}
 _GRAPHS = {chosen.name: chosen for chosen in GRAPH_FORMATS}
-_OWN = Scope()
+_OWN = Dataset()
 
 
 class Order(NamedTuple):
@@ -157,15 +157,15 @@ def _tell(connection: socket.socket, error: GraphError) -> None:
         connection.sendall(framed_json({"error": type(error).__name__, "message": str(error), **place}))
 
 
-def _wanted(request: dict[str, Any]) -> Wanted:
-    return Wanted(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
+def _wanted(request: dict[str, Any]) -> FormatChoice:
+    return FormatChoice(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
 
 
-def _scope(request: dict[str, Any]) -> Scope:
+def _scope(request: dict[str, Any]) -> Dataset:
     if "scope" not in request:
         return _OWN
     default, named, own_default = request["scope"]
-    return Scope([URIRef(iri) for iri in default], [URIRef(iri) for iri in named], own_default)
+    return Dataset([URIRef(iri) for iri in default], [URIRef(iri) for iri in named], own_default)
 
 
 @cache

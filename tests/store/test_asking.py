@@ -16,12 +16,12 @@ import pytest
 
 from graph.errors import DeadlineError, GraphError
 from graph.model.formats import CSV, TURTLE
-from graph.store import Origin, Scope, Wanted
+from graph.store import Dataset, FormatChoice, Origin
 from graph.workers import Asker, Engine, Limits, PooledStore
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SHORT = "SELECT ?o { <x:s7> ?p ?o }"
-WANTED = Wanted(CSV, TURTLE)
+WANTED = FormatChoice(CSV, TURTLE)
 
 Ask = Callable[[str], Awaitable[bytes]]
 
@@ -65,7 +65,7 @@ def in_a_loop(talk: Coroutine[object, object, None]) -> None:
 def hold(engine: Engine) -> None:
     """Keep one worker busy until its deadline."""
     with suppress(GraphError):
-        PooledStore(engine.folder).answer(ENDLESS, WANTED, Scope()).whole()
+        PooledStore(engine.folder).answer(ENDLESS, WANTED, Dataset()).whole()
 
 
 def children(process: int) -> list[int]:
@@ -103,7 +103,7 @@ def test_query_is_sent_anew_when_its_worker_has_hung_up(tmp_path: Path) -> None:
         async def talk(ask: Ask) -> None:
             for _ in range(3):
                 assert await ask(SHORT) == b"o\r\nx:o7\r\n"
-                assert PooledStore(engine.folder).answer(SHORT, WANTED, Scope()).whole()
+                assert PooledStore(engine.folder).answer(SHORT, WANTED, Dataset()).whole()
 
         run(engine, talk)
 

@@ -27,7 +27,7 @@ from graph.errors import (
     UpdateRefusedError,
 )
 from graph.model.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TURTLE, Format
-from graph.store import Origin, Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, Origin, load
 from graph.workers import CANCELLATION, Cancellation, Engine, Limits, PooledStore
 
 ROOT = Path(__file__).parents[2]
@@ -77,9 +77,9 @@ def store(origin: Origin) -> Iterator[PooledStore]:
         yield made
 
 
-def ask(store: PooledStore, query: str, wanted: Wanted | None = None) -> bytes:
+def ask(store: PooledStore, query: str, wanted: FormatChoice | None = None) -> bytes:
     """Return the whole answer."""
-    return store.answer(query, wanted or Wanted(CSV, TURTLE), Scope()).whole()
+    return store.answer(query, wanted or FormatChoice(CSV, TURTLE), Dataset()).whole()
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,11 @@ def test_unknown_prefix_is_told_by_a_worker(store: PooledStore, query: str, advi
 def test_answers_are_those_of_the_embedded_store(store: PooledStore, origin: Origin, offer: Format) -> None:
     """Byte by byte, in every format."""
     query = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s" if offer in RESULT_FORMATS else "DESCRIBE ex:t7"
-    wanted = Wanted(offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None)
+    wanted = FormatChoice(
+        offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None
+    )
 
-    assert ask(store, query, wanted) == load(origin).answer(query, wanted, Scope()).whole()
+    assert ask(store, query, wanted) == load(origin).answer(query, wanted, Dataset()).whole()
 
 
 def test_rows_and_graphs_come_back_as_terms(store: PooledStore) -> None:
@@ -121,12 +123,12 @@ def test_rows_and_graphs_come_back_as_terms(store: PooledStore) -> None:
 
 def test_dataset_of_the_request_reaches_the_worker(store: PooledStore) -> None:
     """A default graph that does not exist is empty."""
-    scope = Scope(default=[URIRef(EX + "none")], named=[URIRef(EX + "none")])
+    scope = Dataset(default=[URIRef(EX + "none")], named=[URIRef(EX + "none")])
 
-    whole = Scope(named=scope.named, own_default=True)
+    whole = Dataset(named=scope.named, own_default=True)
 
-    assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), scope).whole() == b"false"
-    assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), whole).whole() == b"true"
+    assert store.answer("ASK { ?s ?p ?o }", FormatChoice(CSV), scope).whole() == b"false"
+    assert store.answer("ASK { ?s ?p ?o }", FormatChoice(CSV), whole).whole() == b"true"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_dataset_of_the_request_reaches_the_worker(store: PooledStore) -> None:
 def test_errors_cross_the_process(store: PooledStore, query: str, kind: type[GraphError]) -> None:
     """Each error arrives as what it was, with its message."""
     with pytest.raises(kind, match=r"\w"):
-        ask(store, query, Wanted(CSV, None))
+        ask(store, query, FormatChoice(CSV, None))
 
 
 def test_syntax_error_keeps_its_place(store: PooledStore) -> None:
@@ -194,7 +196,7 @@ def _swallow(store: PooledStore, query: str) -> None:
 
 def test_answer_cut_by_the_deadline_is_no_whole_one(store: PooledStore) -> None:
     """Bytes that were sent already do not pass for an answer: reading on raises."""
-    answer = store.answer(LONG, Wanted(CSV), Scope())
+    answer = store.answer(LONG, FormatChoice(CSV), Dataset())
     received: list[int] = []
 
     with pytest.raises(DeadlineError):
@@ -205,7 +207,7 @@ def test_answer_cut_by_the_deadline_is_no_whole_one(store: PooledStore) -> None:
 def test_reader_that_goes_away_frees_its_worker(origin: Origin) -> None:
     """With one worker, a second query is answered as soon as the first reader has gone."""
     with pooled(lambda: origin, seconds=30.0, workers=1, wait=5.0) as store:
-        parts = iter(store.answer(LONG, Wanted(CSV), Scope()).parts)
+        parts = iter(store.answer(LONG, FormatChoice(CSV), Dataset()).parts)
         next(parts)
         parts.close()  # type: ignore[attr-defined]  # a generator, as a web server closes it
 
@@ -248,7 +250,7 @@ def test_new_release_is_taken_over_without_losing_a_request(tmp_path: Path) -> N
     """While one client reads slowly and others ask on, the data change; nobody gets an error."""
     served = [Origin("1", (triples(tmp_path, 600, "one.ttl"),), {"ex": EX})]
     with pooled(lambda: served[0], seconds=20.0, workers=3, wait=5.0) as store:
-        slow = iter(store.answer("SELECT * { ?a ?b ?c . ?d ?e ?f }", Wanted(CSV), Scope()).parts)
+        slow = iter(store.answer("SELECT * { ?a ?b ?c . ?d ?e ?f }", FormatChoice(CSV), Dataset()).parts)
         received = len(next(slow))
         served[0] = Origin("2", (triples(tmp_path, 700, "two.ttl"),), {"ex": EX})
 
@@ -266,7 +268,7 @@ def ask_all(origin: Origin, count: int) -> bytes:
     """Return what the slow client must have got: the square of `count` triples."""
     whole = load(Origin("1", (origin.files[0].with_name("one.ttl"),), {"ex": EX}))
     assert len(whole) == count
-    return whole.answer("SELECT * { ?a ?b ?c . ?d ?e ?f }", Wanted(CSV), Scope()).whole()
+    return whole.answer("SELECT * { ?a ?b ?c . ?d ?e ?f }", FormatChoice(CSV), Dataset()).whole()
 
 
 def test_new_release_that_cannot_be_read_leaves_the_old_one(tmp_path: Path) -> None:
@@ -325,7 +327,7 @@ def _lives(pid: int) -> bool:
 
 def test_graph_answer_is_n_triples_for_pages(store: PooledStore) -> None:
     """The format of graphs inside is the one rdflib reads fastest."""
-    answer = store.answer("DESCRIBE ex:t1", Wanted(None, N_TRIPLES), Scope())
+    answer = store.answer("DESCRIBE ex:t1", FormatChoice(None, N_TRIPLES), Dataset())
 
     assert answer.format is N_TRIPLES
     assert answer.whole().endswith(b" .\n")

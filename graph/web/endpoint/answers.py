@@ -13,7 +13,7 @@ from werkzeug.wsgi import FileWrapper
 
 from graph.hints import LONGEST_EMPTY, Hint, hints, is_empty
 from graph.model.formats import Format
-from graph.store import Answer, Scope
+from graph.store import Answer, Dataset
 
 SHORT = 1 << 18
 """Bytes that are sent in one piece."""
@@ -50,14 +50,14 @@ _ROOM = 900
 """Bytes of all hints in the head of one answer."""
 
 
-def hints_on(document: bytes, written: Format, query: str, scope: Scope) -> list[Hint]:
+def hints_on(document: bytes, written: Format, query: str, scope: Dataset) -> list[Hint]:
     """Return what may be wrong with a query, if its answer `document` is empty."""
     if not is_empty(document, written):
         return []
     return hints(current_app.extensions["store"], query, scope)
 
 
-def add_hints(response: Response, written: Format, query: str, scope: Scope) -> None:
+def add_hints(response: Response, written: Format, query: str, scope: Dataset) -> None:
     """Add a header per hint where the answer to `query` holds nothing."""
     if (response.content_length or 0) > LONGEST_EMPTY:
         return

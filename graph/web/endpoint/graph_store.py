@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from graph.errors import InputError
 from graph.model.formats import Format, written_as
 from graph.model.namespaces import GRAPH
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 from graph.web.endpoint.answers import sent
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wanted_document, wants_page
@@ -52,7 +52,7 @@ def indirect() -> Response:
     if len(names) + len(request.args.getlist("default")) != 1:
         raise InputError("Name one graph: either ?graph= with its IRI, or ?default for all graphs merged.")
     if not names:
-        return _graph(Scope())
+        return _graph(Dataset())
     if not _ABSOLUTE.fullmatch(names[0]):
         raise InputError(
             f"{names[0]!r} is no absolute IRI. Send the whole IRI of the graph, percent-encoded."
@@ -78,14 +78,14 @@ def _named(name: URIRef, offer: Format | None = None) -> Response:
     if all(row["graph"] != name for row in store.select(_NAMES)):
         abort(404, f"There is no graph <{name}>. The list of all graphs is at /service.")
     # The name travels as the dataset of the query, so no part of the address gets into its text.
-    return _graph(Scope(default=[name]), offer)
+    return _graph(Dataset(default=[name]), offer)
 
 
-def _graph(scope: Scope, offer: Format | None = None) -> Response:
+def _graph(scope: Dataset, offer: Format | None = None) -> Response:
     """Return the default graph of `scope`; for HEAD without asking the store for it, so without a length."""
     store: Store = current_app.extensions["store"]
     offer = offer or wanted_document()
     if request.method == "HEAD":
         return Response(iter(()), content_type=offer.content_type, headers={"Vary": "Accept"})
     with metered():
-        return sent(store.answer(_TRIPLES, Wanted(None, written_as(offer)), scope), offer)
+        return sent(store.answer(_TRIPLES, FormatChoice(None, written_as(offer)), scope), offer)

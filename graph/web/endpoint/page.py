@@ -24,7 +24,7 @@ from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Form
 from graph.model.namespaces import compact, namespaces
 from graph.model.queries import stored_queries, stored_query
 from graph.model.vocabulary import Term, vocabulary
-from graph.store import Answer, Row, Scope, Store
+from graph.store import Answer, Dataset, Row, Store
 from graph.web.endpoint.answers import hints_on
 from graph.web.http.pages import language, local_path, translate
 
@@ -194,7 +194,7 @@ class Table:
 
 
 def page(
-    text: str, answer: Answer | None = None, scope: Scope | None = None, federated: Federated | None = None
+    text: str, answer: Answer | None = None, scope: Dataset | None = None, federated: Federated | None = None
 ) -> str:
     """Return the page with the query, and with its answer as JSON or Turtle if there is one.
 
@@ -209,7 +209,7 @@ def page(
     return render_template(
         "sparql.html",
         query=text,
-        hints=hints_on(content, answer.format, text, scope or Scope()) if alone else [],
+        hints=hints_on(content, answer.format, text, scope or Dataset()) if alone else [],
         failures=federated.failures if federated else [],
         examples=_examples(),
         formats=formats,

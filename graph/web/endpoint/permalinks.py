@@ -22,7 +22,7 @@ from rdflib import URIRef
 from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeError
 from graph.publication import archived
 from graph.settings import Settings
-from graph.store import Scope, Store
+from graph.store import Dataset, Store
 from graph.web.endpoint.sparql import answered, question
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wants_page
@@ -194,7 +194,7 @@ def answer(name: str) -> Response:
         GraphError: as the endpoint does for the same query.
     """
     permalink = _found(name)
-    scope = Scope([URIRef(iri) for iri in permalink.default], [URIRef(iri) for iri in permalink.named])
+    scope = Dataset([URIRef(iri) for iri in permalink.default], [URIRef(iri) for iri in permalink.named])
     store: Store = current_app.extensions["store"]
     if store.version == permalink.release:
         response = answered(store, permalink.query, scope)

@@ -22,7 +22,7 @@ from graph.errors import (
 )
 from graph.federation import Failure, Federation
 from graph.model.formats import JSON, TURTLE
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 from graph.store.sparql_text import words
 from graph.web.endpoint import service
 from graph.web.endpoint.answers import add_hints, sent
@@ -59,7 +59,7 @@ class Question:
     """
 
     query: str | None
-    scope: Scope
+    scope: Dataset
 
 
 def question() -> Question:
@@ -143,12 +143,12 @@ def _query(address: list[str], body: list[str]) -> str | None:
     return texts[0]
 
 
-def _scope(parameters: Parameters) -> Scope:
+def _scope(parameters: Parameters) -> Dataset:
     """Return the dataset (2.1.4); the names that other software has for the default graph mean ours."""
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     if _OWN_DEFAULT.isdisjoint(default):
-        return Scope(default, named)
-    return Scope(named=named, own_default=True)
+        return Dataset(default, named)
+    return Dataset(named=named, own_default=True)
 
 
 def _graphs(parameters: Parameters, name: str) -> list[URIRef]:
@@ -194,7 +194,7 @@ def _announce(response: Response) -> Response:
     return response
 
 
-def answered(store: Store, query: str, scope: Scope) -> Response:
+def answered(store: Store, query: str, scope: Dataset) -> Response:
     """Return the answer to `query` as the request wants it, at the expense of the client's bucket.
 
     Raises:
@@ -204,7 +204,7 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
     as_page = wants_page()
     with metered():
         federated = federation.answered(query)
-        answer = store.answer(federated.query, Wanted(JSON, TURTLE) if as_page else wanted(), scope)
+        answer = store.answer(federated.query, FormatChoice(JSON, TURTLE) if as_page else wanted(), scope)
         if as_page:
             response = Response(page(query, answer, scope, federated), content_type=_HTML)
         else:

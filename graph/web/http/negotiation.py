@@ -18,7 +18,7 @@ from werkzeug.http import parse_options_header
 
 from graph.errors import NotAcceptableError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
-from graph.store import Wanted
+from graph.store import FormatChoice
 
 _RANGE = re.compile(r"[\w.+!#$&^-]+/(?:[\w.+!#$&^-]+|\*)|\*/\*", re.ASCII)
 _QUALITY = re.compile(r"(?:0|1)?(?:\.[0-9]*)?")
@@ -80,12 +80,12 @@ class Choice:
         document: to send one RDF graph in; None when the client accepts none.
     """
 
-    formats: Wanted
+    formats: FormatChoice
     page: bool
     document: Format | None
 
 
-def wanted() -> Wanted:
+def wanted() -> FormatChoice:
     """Return the formats to answer a query in, one per kind of result."""
     return _choice().formats
 
@@ -125,7 +125,7 @@ def _chosen(accept: str, asked: str) -> Choice:
         not by_parameter and rank([HTML], ranges) > max(_rank(offer, ranges) for offer in _ALL)
     )
     document = GRAPH_FORMATS[0] if graph and page and not by_parameter else graph
-    return Choice(Wanted(result, graph), page, document)
+    return Choice(FormatChoice(result, graph), page, document)
 
 
 _remembered = lru_cache(maxsize=1024)(_chosen)

@@ -16,7 +16,7 @@ from flask import Flask
 
 from graph.hints import is_empty
 from graph.model.formats import JSON
-from graph.store import Answer, Wanted
+from graph.store import Answer, FormatChoice
 from graph.web.endpoint.sparql import is_changing
 from graph.web.http.cache import Entry, Key, ResponseCache, chosen
 from graph.web.http.fair_use import Buckets, charged, client_behind, headers_of
@@ -38,7 +38,7 @@ class Plain:
     """
 
     query: str
-    wanted: Wanted
+    wanted: FormatChoice
     tag: str
     coding: str
 
