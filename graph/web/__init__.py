@@ -21,7 +21,6 @@ from graph.web.contribute.follow import blueprint as followed_pages
 from graph.web.contribute.oidc import blueprint as oidc_pages
 from graph.web.contribute.review import blueprint as office_pages
 from graph.web.contribute.services import init_app as init_desk
-from graph.web.contribute.services import init_uploads as init_uploads
 from graph.web.contribute.sign_in import blueprint as identity_pages
 from graph.web.contribute.submit import blueprint as submitting_pages
 from graph.web.contribute.validate import blueprint as checking_pages
@@ -38,6 +37,7 @@ from graph.web.http.pages import init_app as init_layout
 from graph.web.http.pages import init_cors as init_cors
 from graph.web.http.pages import init_language as init_language
 from graph.web.http.problems import init_app as init_problems
+from graph.web.http.uploads import init_app as init_uploads
 from graph.web.pages.crawlers import blueprint as crawlers_pages
 from graph.web.pages.definitions import blueprint as definitions_pages
 from graph.web.pages.home import blueprint as home_pages

@@ -10,9 +10,9 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from graph.errors import AuthenticationError, GraphError, QueryError, RetryLaterError, TooLargeError
-from graph.web.contribute.services import takes_files
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import translate
+from graph.web.http.uploads import takes_files
 
 logger = logging.getLogger(__name__)
 

@@ -27,16 +27,16 @@ from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # ex
 from werkzeug.wsgi import FileWrapper
 
 from graph.errors import BusyError
-from graph.web.contribute.services import Room, Sizes, takes_files
 from graph.web.endpoint.answers import SHORT
 from graph.web.http.cache import KEY, Entry, Key, ResponseCache
+from graph.web.http.uploads import Sizes, UploadBudget, takes_files
 from graph.web.server.express import Express, Plain, address
 from graph.workers import CANCELLATION, PREPARED, Cancellation, Prepared
 
 TOO_SLOW = "The body of the request did not arrive in time. Send it anew, without pauses."
 
-_TURN_SECONDS = 20.0
-"""Time that a file waits for its turn."""
+_SLOT_SECONDS = 20.0
+"""Time that a file waits for a slot."""
 
 
 def has_body(scope: Scope) -> bool:
@@ -75,17 +75,17 @@ def refuse(protocol: HTTPProtocol, status: int, reason: str, *more: tuple[str, s
 
 
 @asynccontextmanager
-async def turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
+async def acquire_slot(slots: asyncio.Semaphore) -> AsyncIterator[None]:
     """Wait until one of the threads for files is free; raises BusyError where that takes too long."""
     try:
-        async with asyncio.timeout(_TURN_SECONDS):
-            await turns.acquire()
+        async with asyncio.timeout(_SLOT_SECONDS):
+            await slots.acquire()
     except TimeoutError as error:
         raise BusyError("Too many files are being checked. Try again in a moment.", 10) from error
     try:
         yield
     finally:
-        turns.release()
+        slots.release()
 
 
 _BODY_SECONDS = 20.0
@@ -127,9 +127,9 @@ class Gateway:
         self._express = express
         self._threads = ThreadPoolExecutor(sizes.threads, thread_name_prefix="request")
         self._uploads = ThreadPoolExecutor(sizes.uploads, thread_name_prefix="upload")
-        self._turns = asyncio.Semaphore(sizes.uploads)
+        self._slots = asyncio.Semaphore(sizes.uploads)
         self._sizes = sizes
-        self._room = Room(2 * sizes.uploads * sizes.upload_bytes)
+        self._budget = UploadBudget(2 * sizes.uploads * sizes.upload_bytes)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
@@ -161,12 +161,12 @@ class Gateway:
         await self._in_thread(context, environ, protocol, self._threads)
 
     async def _upload(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        """Read a file while there is room, and let a thread that is for files answer."""
+        """Read a file while the budget lasts, and let a thread that is for files answer."""
         try:
-            with self._room.guest() as take:
+            with self._budget.reserve() as take:
                 async with asyncio.timeout(_UPLOAD_SECONDS):
                     body = await read(scope, protocol, self._sizes.upload_bytes, take)
-                async with turn(self._turns):
+                async with acquire_slot(self._slots):
                     await self._in_thread(copy_context(), environment(scope, body), protocol, self._uploads)
         except BusyError as error:
             refuse(protocol, 503, str(error), ("retry-after", str(error.retry_after)))

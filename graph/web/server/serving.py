@@ -18,7 +18,7 @@ from graph.errors import ServerError
 from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.web import create_app, start_engine
-from graph.web.contribute.services import sizes
+from graph.web.http.uploads import sizes
 from graph.web.pages import search, things
 from graph.web.server.gateway import Gateway
 from graph.workers import die_with_parent
