@@ -16,6 +16,7 @@ from graph.errors import BusyError, ReleaseError
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app
 from graph.web.contribute import services
+from graph.web.services import services as services_of
 from graph.workers.check_supervisor import Keeper
 from graph.workers.checks import LIMITS, Examiner
 
@@ -37,7 +38,7 @@ def within(seconds: float, condition: Callable[[], bool]) -> bool:
 def test_file_is_examined_by_a_nursery_of_our_own(office: Any, tmp_path: Path) -> None:
     """Under any WSGI server, started with the first file; what is handed in has the bytes as they came."""
     (tmp_path / "none.ttl").write_text("", encoding="utf-8")
-    settings = replace(office.app.config["SETTINGS"], examiner=None, data=(tmp_path / "none.ttl",))
+    settings = replace(services_of(office.app).settings, examiner=None, data=(tmp_path / "none.ttl",))
     received = Received(MEASURE, "a.ttl")
     with create_app(settings, EmbeddedStore()).test_request_context("/"):
         found = services.examine(received)
@@ -51,11 +52,11 @@ def test_file_is_examined_by_a_nursery_of_our_own(office: Any, tmp_path: Path) -
 
 def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who would wait too long is told when to try again."""
-    settings = replace(office.app.config["SETTINGS"], threads=1, processes=1)
+    settings = replace(services_of(office.app).settings, threads=1, processes=1)
     app = create_app(settings, EmbeddedStore())
     monkeypatch.setattr(services, "LIMITS", replace(LIMITS, wait=0.05))
     with app.test_request_context("/"):
-        turns = app.extensions["desk"].turns
+        turns = services_of(app).submissions.turns
         with turns, pytest.raises(BusyError, match="Too many files"):
             services.examine(Received(MEASURE, "a.ttl"))
         assert turns.acquire(blocking=False)
@@ -63,7 +64,7 @@ def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.Monk
 
 def test_nursery_that_does_not_come_up_is_told(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever."""
-    settings = replace(office.app.config["SETTINGS"], examiner=Path("/nowhere"))
+    settings = replace(services_of(office.app).settings, examiner=Path("/nowhere"))
     monkeypatch.setattr(services, "_STARTING", 0.1)
     with create_app(settings, EmbeddedStore()).test_request_context("/"), pytest.raises(BusyError):
         services.examine(Received(MEASURE, "a.ttl"))

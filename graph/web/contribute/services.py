@@ -11,7 +11,7 @@ import weakref
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, Response, current_app
+from flask import Response
 
 from graph import __version__
 from graph.check import Evaluation, Received
@@ -21,6 +21,7 @@ from graph.inbox import Content, Inbox, open_inbox
 from graph.publication import origin
 from graph.settings import Settings
 from graph.web.http.uploads import uploads_at_once
+from graph.web.services import services
 from graph.workers.check_supervisor import Keeper
 from graph.workers.checks import LIMITS, Examiner
 
@@ -92,11 +93,6 @@ class Desk:
         return keeper.address
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give `app` its desk."""
-    app.extensions["desk"] = Desk(settings)
-
-
 def inbox() -> Inbox:
     """Return the inbox of this application.
 
@@ -104,12 +100,12 @@ def inbox() -> Inbox:
         InboxError: it cannot be used.
         BusyError: others keep it locked.
     """
-    return _desk().inbox()
+    return services().submissions.inbox()
 
 
 def examine(received: Received) -> Evaluation:
     """Return what came of a file, asked of a process with limits; raises BusyError."""
-    return _desk().examine(received)
+    return services().submissions.examine(received)
 
 
 def content_of(evaluation: Evaluation, received: Received, licence: str) -> Content:
@@ -139,8 +135,3 @@ def private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def _desk() -> Desk:
-    desk: Desk = current_app.extensions["desk"]
-    return desk

@@ -1,20 +1,13 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page of the endpoint: a form for the query, and its answer for people.
-
-A query as code to copy: for curl, Python and R, each with what comes with the language.
-
-Solutions of a query on a map of Germany, where they have points: as WKT, or as latitude and longitude.
-
-What the query editor offers while somebody types: prefixes, and classes and properties of the graph.
-"""
+"""The page of the endpoint: an editor for the query, and its answer as a table, on a map and as code."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, url_for
 from markupsafe import Markup
 from rdflib import Literal
 
@@ -24,9 +17,38 @@ from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Form
 from graph.model.namespaces import compact, namespaces
 from graph.model.queries import stored_queries, stored_query
 from graph.model.vocabulary import Term, vocabulary
-from graph.store import Answer, Dataset, Row, Store
-from graph.web.endpoint.answers import hints_on
+from graph.store import Answer, Dataset, Row
+from graph.web.endpoint.answers import find_hints
 from graph.web.http.pages import language, local_path, translate
+from graph.web.services import public_url, services
+
+blueprint = Blueprint("completion", __name__)
+
+Cell = tuple[str, str | None, str | None]
+"""Text, link or None, language or None."""
+
+Offer = dict[str, str | int]
+"""`name` as prefixed name or in angle brackets, `label` (empty where there is none), `uses` in the data."""
+
+_MOST_ON_MAP = 500
+_LATITUDE = {"lat", "latitude", "breite", "breitengrad"}
+_LONGITUDE = {"long", "lon", "lng", "longitude", "laenge", "laengengrad"}
+_ZOOMED = 250
+"""Kilometres: places that are nearer to each other than this are shown larger."""
+
+_ROWS_ON_PAGE = 1000
+_MOST_BARS = 60
+_LONGEST_PAGE = 20_000_000
+
+_FIRST_QUERY = """PREFIX mpsc: <https://w3id.org/mpsc/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?project ?label WHERE {
+  ?project a mpsc:ModelProject ;
+    rdfs:label ?label .
+}
+ORDER BY ?label
+"""
 
 _CURL = """curl '{endpoint}' -H 'Accept: {media_type}' --data-urlencode query@- <<'{end}'
 {query}
@@ -50,72 +72,94 @@ address <- paste0("{endpoint}?format={name}&query=", URLencode(query, reserved =
 
 
 @dataclass(frozen=True)
-class Snippet:
-    """Code that runs a query and prints the answer.
+class Table:
+    """Solutions for a page.
 
     Attributes:
-        key: an identifier for the page.
-        language: the name people know.
-        code: the code, ready to run.
+        columns: names of the variables.
+        rows: those that are shown.
+        total: the number of solutions.
+        most: the largest number, where the table is names with a number each, to draw bars; else None.
     """
 
-    key: str
-    language: str
-    code: str
+    columns: list[str]
+    rows: list[list[Cell]]
+    total: int
+    most: float | None = None
 
 
-def snippets(endpoint: str, query: str, wanted: Format) -> tuple[Snippet, ...]:
-    """Return the code that asks `endpoint` for the answer as `wanted`; a table is read as one.
+def render_page(
+    text: str,
+    answer: Answer | None = None,
+    dataset: Dataset | None = None,
+    federated: Federated | None = None,
+) -> str:
+    """Return the page with the query, and with its answer as JSON or Turtle if there is one.
 
-    Each language quotes the query as a raw text, so that people can read and change it.
+    A query that asked other servers gets no hints, as we do not know their data; those that SERVICE SILENT
+    asked in vain are named.
     """
-    text = query.replace("\r\n", "\n").strip("\n")
-    table = wanted is CSV
-    facts = {"endpoint": endpoint, "name": wanted.name, "media_type": wanted.media_type}
-    python = (
-        {"imports": "import csv\nimport io\n", "use": _ROWS}
-        if table
-        else {"imports": "", "use": "print(text)"}
+    examples = stored_queries("examples")
+    if answer is None:
+        return render_template("sparql.html", query=text or _FIRST_QUERY, examples=examples)
+    content = answer.whole(_LONGEST_PAGE)
+    shown, formats = _present(content, answer.format)
+    return render_template(
+        "sparql.html",
+        query=text,
+        hints=[]
+        if federated and federated.asked
+        else find_hints(content, answer.format, text, dataset or Dataset()),
+        failures=federated.failures if federated else [],
+        examples=examples,
+        formats=formats,
+        snippets=snippets(f"{public_url()}/sparql", text, formats[0]),
+        **shown,
     )
-    r = "print(read.csv(address))" if table else 'cat(readLines(address), sep = "\\n")'
-    return (
-        Snippet("curl", "curl", _CURL.format(**facts, query=text, end=_unused(text, "SPARQL"))),
-        Snippet("python", "Python", _PYTHON.format(**facts, query=_python(text), **python)),
-        Snippet("r", "R", _R.format(**facts, query=_r(text), use=r)),
-    )
 
 
-def _python(text: str) -> str:
-    return repr(text) if "'''" in text else f"r'''\n{text}\n'''"
+def _present(content: bytes, written: Format) -> tuple[dict[str, object], tuple[Format, ...]]:
+    """Return what the template shows of an answer, and the formats it can be fetched in, the best first."""
+    if written is TURTLE:
+        return {"turtle": content.decode()}, GRAPH_FORMATS
+    document = json.loads(content)
+    if "boolean" in document:
+        return {"boolean": document["boolean"]}, (JSON, XML)
+    table = _table(document)
+    return {"table": table, "map": result_map(table.columns, table.rows)}, (CSV, TSV, JSON, XML)
 
 
-def _r(text: str) -> str:
-    """Return a raw string (R 4.0, `?Quotes`) with as many dashes as the text needs."""
-    dashes = "-" * (1 + max(map(len, re.findall(r"\)(-*)\"", text)), default=0))
-    return f'r"{dashes}(\n{text}\n){dashes}"'
+def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:
+    columns: list[str] = list(document["head"]["vars"])  # type: ignore[arg-type]  # a list of names
+    bindings = document["results"]["bindings"]
+    rows = [[_cell(row.get(column)) for column in columns] for row in bindings[:_ROWS_ON_PAGE]]
+    return Table(columns, rows, len(bindings), _most([[cell[0] for cell in row] for row in rows]))
 
 
-def _unused(text: str, word: str) -> str:
-    """Return a word that is no line of the text, to end a here document with."""
-    while word in text.splitlines():
-        word += "_"
-    return word
+def _most(rows: list[list[str]]) -> float | None:
+    """Return the largest number of the second column of two, if all of them are numbers from 0."""
+    if not 1 < len(rows) <= _MOST_BARS or len(rows[0]) != 2:
+        return None
+    try:
+        numbers = [float(number) for _, number in rows]
+    except ValueError:
+        return None
+    return max(numbers) if min(numbers) >= 0 and max(numbers) > 0 else None
 
 
-Cell = tuple[str, str | None, str | None]
-"""Text, link or None, language or None."""
-
-_MOST = 500
-_LATITUDE = {"lat", "latitude", "breite", "breitengrad"}
-_LONGITUDE = {"long", "lon", "lng", "longitude", "laenge", "laengengrad"}
-_ZOOMED = 250
-"""Kilometres: places that are nearer to each other than this are shown larger."""
+def _cell(term: dict[str, str] | None) -> Cell:
+    if term is None:
+        return "", None, None
+    if term["type"] == "uri":
+        link = term["value"] if term["value"].startswith(("http://", "https://")) else None
+        return compact(term["value"]), link and local_path(link), None
+    return term["value"], None, term.get("xml:lang")
 
 
 def result_map(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
     """Return a map of the rows that have a point in Germany; nothing where none has."""
     axes = _axes(columns)
-    found = [(row, place) for row in rows[:_MOST] if (place := _place(row, axes))]
+    found = [(row, place) for row in rows[:_MOST_ON_MAP] if (place := _place(row, axes))]
     if not found:
         return Markup()
     markers = [_marker(row, place) for row, place in found]
@@ -162,124 +206,62 @@ def _is_figure(text: str) -> bool:
     return read_point(text) is not None or text.replace(".", "").replace("-", "").isdecimal()
 
 
-_ROWS_ON_PAGE = 1000
-_MOST_BARS = 60
-_LONGEST_PAGE = 20_000_000
-_FIRST_QUERY = """PREFIX mpsc: <https://w3id.org/mpsc/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?project ?label WHERE {
-  ?project a mpsc:ModelProject ;
-    rdfs:label ?label .
-}
-ORDER BY ?label
-"""
-
-
 @dataclass(frozen=True)
-class Table:
-    """Solutions for a page.
+class Snippet:
+    """Code that runs a query and prints the answer; `key` identifies it in the page."""
 
-    Attributes:
-        columns: names of the variables.
-        rows: for each cell text, link or None, language or None.
-        total: how many solutions there are; not all of them may be shown.
-        most: the largest number, where the table is names with a number each, to draw bars; else None.
+    key: str
+    language: str
+    code: str
+
+
+def snippets(endpoint: str, query: str, wanted: Format) -> tuple[Snippet, ...]:
+    """Return the code that asks `endpoint` for the answer as `wanted`; a table is read as one.
+
+    Each language quotes the query as a raw text, so that people can read and change it.
     """
-
-    columns: list[str]
-    rows: list[list[tuple[str, str | None, str | None]]]
-    total: int
-    most: float | None = None
-
-
-def page(
-    text: str, answer: Answer | None = None, scope: Dataset | None = None, federated: Federated | None = None
-) -> str:
-    """Return the page with the query, and with its answer as JSON or Turtle if there is one.
-
-    What other servers were asked gets no hints, as we do not know their data; those that SERVICE SILENT
-    asked in vain are named.
-    """
-    if answer is None:
-        return render_template("sparql.html", query=text or _FIRST_QUERY, examples=_examples())
-    content = answer.whole(_LONGEST_PAGE)
-    alone = federated is None or not federated.asked
-    shown, formats = _shown(content, answer.format)
-    return render_template(
-        "sparql.html",
-        query=text,
-        hints=hints_on(content, answer.format, text, scope or Dataset()) if alone else [],
-        failures=federated.failures if federated else [],
-        examples=_examples(),
-        formats=formats,
-        snippets=snippets(f"{current_app.config['SETTINGS'].public_url}/sparql", text, formats[0]),
-        **shown,
+    text = query.replace("\r\n", "\n").strip("\n")
+    table = wanted is CSV
+    facts = {"endpoint": endpoint, "name": wanted.name, "media_type": wanted.media_type}
+    python = (
+        {"imports": "import csv\nimport io\n", "use": _ROWS}
+        if table
+        else {"imports": "", "use": "print(text)"}
+    )
+    r = "print(read.csv(address))" if table else 'cat(readLines(address), sep = "\\n")'
+    return (
+        Snippet("curl", "curl", _CURL.format(**facts, query=text, end=_unused(text, "SPARQL"))),
+        Snippet("python", "Python", _PYTHON.format(**facts, query=_python(text), **python)),
+        Snippet("r", "R", _R.format(**facts, query=_r(text), use=r)),
     )
 
 
-def _shown(content: bytes, written: Format) -> tuple[dict[str, object], tuple[Format, ...]]:
-    """Return what the template shows of an answer, and the formats it can be fetched in, the best first."""
-    if written is TURTLE:
-        return {"turtle": content.decode()}, GRAPH_FORMATS
-    document = json.loads(content)
-    if "boolean" in document:
-        return {"boolean": document["boolean"]}, (JSON, XML)
-    table = _table(document)
-    return {"table": table, "map": result_map(table.columns, table.rows)}, (CSV, TSV, JSON, XML)
+def _python(text: str) -> str:
+    return repr(text) if "'''" in text else f"r'''\n{text}\n'''"
 
 
-def _table(document: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> Table:
-    columns: list[str] = list(document["head"]["vars"])  # type: ignore[arg-type]  # a list of names
-    bindings = document["results"]["bindings"]
-    rows = [[_cell(row.get(column)) for column in columns] for row in bindings[:_ROWS_ON_PAGE]]
-    return Table(columns, rows, len(bindings), _most([[cell[0] for cell in row] for row in rows]))
+def _r(text: str) -> str:
+    """Return a raw string (R 4.0, `?Quotes`) with as many dashes as the text needs."""
+    dashes = "-" * (1 + max(map(len, re.findall(r"\)(-*)\"", text)), default=0))
+    return f'r"{dashes}(\n{text}\n){dashes}"'
 
 
-def _most(rows: list[list[str]]) -> float | None:
-    """Return the largest number of the second column of two, if all of them are numbers from 0."""
-    if not 1 < len(rows) <= _MOST_BARS or len(rows[0]) != 2:
-        return None
-    try:
-        numbers = [float(number) for _, number in rows]
-    except ValueError:
-        return None
-    return max(numbers) if min(numbers) >= 0 and max(numbers) > 0 else None
-
-
-def _cell(term: dict[str, str] | None) -> tuple[str, str | None, str | None]:
-    if term is None:
-        return "", None, None
-    if term["type"] == "uri":
-        link = term["value"] if term["value"].startswith(("http://", "https://")) else None
-        return compact(term["value"]), link and local_path(link), None
-    return term["value"], None, term.get("xml:lang")
-
-
-def _examples() -> tuple[object, ...]:
-    return stored_queries("examples")
-
-
-blueprint = Blueprint("completion", __name__)
-
-Offer = dict[str, str | int]
-"""`name` as prefixed name or in angle brackets, `label` (empty where there is none), `uses` in the data."""
+def _unused(text: str, word: str) -> str:
+    """Return a word that is no line of the text, to end a here document with."""
+    while word in text.splitlines():
+        word += "_"
+    return word
 
 
 @blueprint.get("/sparql/terms.json")
 def terms() -> Response:
     """Return `prefixes`, and under `class` and `property` the terms in use and those of the vocabulary."""
-    store: Store = current_app.extensions["store"]
-    rows = store.select(stored_query("pages", "terms").text)
-    return jsonify(
-        {
-            "prefixes": dict(namespaces()),
-            "class": _offers([row for row in rows if str(row["kind"]) == "class"], vocabulary().classes),
-            "property": _offers(
-                [row for row in rows if str(row["kind"]) == "property"], vocabulary().properties
-            ),
-        }
-    )
+    rows = services().store.select(stored_query("pages", "terms").text)
+    own = {"class": vocabulary().classes, "property": vocabulary().properties}
+    offers = {
+        kind: _offers((row for row in rows if str(row["kind"]) == kind), known) for kind, known in own.items()
+    }
+    return jsonify({"prefixes": dict(namespaces()), **offers})
 
 
 def _offers(rows: Iterable[Row], own: Iterable[Term]) -> list[Offer]:
@@ -292,7 +274,6 @@ def _offers(rows: Iterable[Row], own: Iterable[Term]) -> list[Offer]:
         if isinstance(label, Literal) and (not offer["label"] or label.language == language()):
             offer["label"] = str(label)
     for term in own:
-        offers.setdefault(
-            str(term.iri), {"name": compact(term.iri), "label": term.labels[language()], "uses": 0}
-        )
+        name = term.labels[language()]
+        offers.setdefault(str(term.iri), {"name": compact(term.iri), "label": name, "uses": 0})
     return list(offers.values())

@@ -18,13 +18,7 @@ LINKSET_TYPE = "application/linkset+json"
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a document.
-
-    Attributes:
-        relation: its type, registered with IANA.
-        target: an absolute address.
-        media_type: of the target; empty where it is not known or has several.
-    """
+    """A link: relation type (registered with IANA), absolute address, media type if there is exactly one."""
 
     relation: str
     target: str

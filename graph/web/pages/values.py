@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup, escape
 from rdflib import DCTERMS, FOAF, ORG, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
@@ -20,6 +19,7 @@ from graph.model.namespaces import BASE, MPSC, namespace
 from graph.model.shapes import targets
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
+from graph.web.services import public_url, services
 
 _DATES = {XSD.date, XSD.dateTime}
 _FRACTIONS = {XSD.decimal, XSD.double}
@@ -145,8 +145,8 @@ _TYPES = {
 
 def dataset() -> dict[str, Any]:
     """Return the whole graph as a schema.org Dataset, with what Google Dataset Search asks for."""
-    public: str = current_app.config["SETTINGS"].public_url
-    store = current_app.extensions["store"]
+    public = public_url()
+    store = services().store
     dump = dump_address()
     downloads = [_download("application/sparql-results+json", f"{public}/sparql")]
     if dump:
@@ -202,7 +202,7 @@ def of_thing(
 
 
 def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
-    public: str = current_app.config["SETTINGS"].public_url
+    public = public_url()
     pages = _iris(description, FOAF.homepage)
     same = _iris(description, SKOS.exactMatch)
     about = chosen(description.values(DCTERMS.description, SKOS.definition), language())
@@ -228,7 +228,7 @@ def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
 
 def _breadcrumb(path: str, trail: list[tuple[str, str | None]]) -> dict[str, Any]:
     """Return a BreadcrumbList with the home page first and this page last."""
-    public: str = current_app.config["SETTINGS"].public_url
+    public = public_url()
     steps = [(translate("Überblick", "Overview"), "/"), *((text, link or path) for text, link in trail)]
     return {
         "@context": _CONTEXT,
