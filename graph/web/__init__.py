@@ -106,10 +106,18 @@ def _services(app: Flask, settings: Settings, store: Store) -> Services:
         functools.partial(cache_parameters, longest_body=app.config["MAX_CONTENT_LENGTH"]),
         _personal_paths(app),
     )
+    federation = Federation(
+        settings.service_allowed,
+        namespaces(),
+        seconds=settings.query_seconds,
+        contact=settings.public_url,
+        # Half of the threads stay free for our own data.
+        at_once=max(1, settings.threads // settings.processes // 2),
+    )
     return Services(
         settings=settings,
         store=store,
-        federation=_federation(settings),
+        federation=federation,
         search=CurrentIndex(store, functools.partial(search_entries, settings)),
         query_seconds=query_seconds,
         sign_ins=sign_ins,
@@ -153,23 +161,10 @@ def start_engine(settings: Settings) -> Engine:
     Raises:
         GraphError: what is to be served cannot be loaded.
     """
-    limits_of_query = Limits(
-        settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds
-    )
-    engine = Engine(lambda: origin(settings), limits_of_query)
+    bounds = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
+    engine = Engine(lambda: origin(settings), bounds)
     engine.start()
     return engine
-
-
-def _federation(settings: Settings) -> Federation:
-    """Return the endpoints that queries may ask; half of the threads stay free for our own data."""
-    return Federation(
-        settings.service_allowed,
-        namespaces(),
-        seconds=settings.query_seconds,
-        contact=settings.public_url,
-        at_once=max(1, settings.threads // settings.processes // 2),
-    )
 
 
 def _protect(response: Response) -> Response:

@@ -4,7 +4,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
@@ -104,12 +104,11 @@ def render_page(
         return render_template("sparql.html", query=text or _FIRST_QUERY, examples=examples)
     content = answer.whole(_LONGEST_PAGE)
     shown, formats = _present(content, answer.format)
+    asked_others = federated and federated.asked
     return render_template(
         "sparql.html",
         query=text,
-        hints=[]
-        if federated and federated.asked
-        else find_hints(content, answer.format, text, dataset or Dataset()),
+        hints=[] if asked_others else find_hints(content, answer.format, text, dataset or Dataset()),
         failures=federated.failures if federated else [],
         examples=examples,
         formats=formats,
@@ -172,25 +171,18 @@ def result_map(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup
 
 def _axes(columns: Sequence[str]) -> tuple[int, int] | None:
     """Return the numbers of the columns with longitude and latitude, as their names say."""
-    found = [
+    east, north = (
         next((number for number, name in enumerate(columns) if name.lower() in names), None)
         for names in (_LONGITUDE, _LATITUDE)
-    ]
-    east, north = found
+    )
     return None if east is None or north is None else (east, north)
 
 
 def _place(row: Sequence[Cell], axes: tuple[int, int] | None) -> Place | None:
-    for point in _points(row, axes):
-        if place := placed(*point):
-            return place
-    return None
-
-
-def _points(row: Sequence[Cell], axes: tuple[int, int] | None) -> Iterator[tuple[float, float]]:
-    yield from (point for text, _, _ in row if (point := read_point(text)))
-    if axes and (point := read_point(f"POINT({row[axes[0]][0]} {row[axes[1]][0]})")):
-        yield point
+    points = [read_point(text) for text, _, _ in row]
+    if axes:
+        points.append(read_point(f"POINT({row[axes[0]][0]} {row[axes[1]][0]})"))
+    return next((place for point in points if point and (place := placed(*point))), None)
 
 
 def _marker(row: Sequence[Cell], place: Place) -> Marker:
@@ -223,15 +215,11 @@ def snippets(endpoint: str, query: str, wanted: Format) -> tuple[Snippet, ...]:
     text = query.replace("\r\n", "\n").strip("\n")
     table = wanted is CSV
     facts = {"endpoint": endpoint, "name": wanted.name, "media_type": wanted.media_type}
-    python = (
-        {"imports": "import csv\nimport io\n", "use": _ROWS}
-        if table
-        else {"imports": "", "use": "print(text)"}
-    )
+    imports, use = ("import csv\nimport io\n", _ROWS) if table else ("", "print(text)")
     r = "print(read.csv(address))" if table else 'cat(readLines(address), sep = "\\n")'
     return (
         Snippet("curl", "curl", _CURL.format(**facts, query=text, end=_unused(text, "SPARQL"))),
-        Snippet("python", "Python", _PYTHON.format(**facts, query=_python(text), **python)),
+        Snippet("python", "Python", _PYTHON.format(**facts, query=_python(text), imports=imports, use=use)),
         Snippet("r", "R", _R.format(**facts, query=_r(text), use=r)),
     )
 

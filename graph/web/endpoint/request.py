@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
 from urllib.parse import parse_qsl
 from wsgiref.types import WSGIEnvironment
 
@@ -100,7 +99,7 @@ def parse_sparql_request(  # noqa: PLR0913, PLR0917 - the parts of a request
         accept: its Accept header.
         longest_query: bytes that a query may have.
         content_type: its Content-Type header.
-        read_body: returns its body; called for the methods that have one, if its type is right.
+        read_body: returns its body; called if there has to be one, and its type is right.
 
     Raises:
         AddressTooLongError: it is an address no proxy would pass on.
@@ -194,23 +193,16 @@ def _rewound_body(environ: WSGIEnvironment, longest: int) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     if not length and environ.get("wsgi.input_terminated"):
         # One byte more than allowed is enough for the application to refuse it.
-        count = longest + 1
-    elif length.isdecimal() and int(length) <= longest:
-        count = int(length)
-    else:
+        length = str(longest + 1)
+    elif not length.isdecimal() or int(length) > longest:
         raise TooLargeError("The body is too long.")
-    body = _read(environ["wsgi.input"], count)
+    body = bytearray()
+    # One read may give only a part.
+    while len(body) < int(length) and (part := environ["wsgi.input"].read(int(length) - len(body))):
+        body += part
     environ["wsgi.input"] = BytesIO(body)
     if len(body) > longest:
         raise TooLargeError("The body is too long.")
-    return body
-
-
-def _read(stream: BinaryIO, count: int) -> bytes:
-    """Return `count` bytes, or fewer where the stream ends; one read may give only a part."""
-    body = bytearray()
-    while len(body) < count and (part := stream.read(count - len(body))):
-        body += part
     return bytes(body)
 
 
@@ -244,13 +236,11 @@ def _one_query(address: list[str], body: list[str], longest: int, *, required: b
     texts = [*address, *body]
     if len(texts) > 1:
         raise InputError(f"There are {len(texts)} parameters `query`. Send exactly one.")
-    if not texts:
-        if required:
-            raise InputError("The form has no parameter `query`. Send the query in it.")
-        return None
-    if len(texts[0].encode()) > longest:
+    if not texts and required:
+        raise InputError("The form has no parameter `query`. Send the query in it.")
+    if texts and len(texts[0].encode()) > longest:
         raise TooLargeError(f"The query is longer than {longest} bytes. Shorten it.")
-    return texts[0]
+    return texts[0] if texts else None
 
 
 def _dataset(parameters: Parameters) -> Dataset:

@@ -90,31 +90,22 @@ def negotiate(accept: str, parameter: str) -> Choice:
 
 def _choose(accept: str, name: str) -> Choice:
     """Choose by the parameter `format`, else by Accept: the first of equals."""
-    result, graph = _best(RESULT_FORMATS, accept, name), _best(GRAPH_FORMATS, accept, name)
-    named = _named(_ALL, name)
+    kinds = (RESULT_FORMATS, GRAPH_FORMATS)
+    if _named(_ALL, name):
+        formats = FormatChoice(*(_named(offers, name) or offers[0] for offers in kinds))
+        return Choice(formats, page=False, document=formats.graph)
     ranges = parse_accept(accept)
-    page = name == "html" or (
-        not named and rank([HTML], ranges) > max(_rank_of(offer, ranges) for offer in _ALL)
-    )
-    document = GRAPH_FORMATS[0] if graph and page and not named else graph
-    return Choice(FormatChoice(result, graph), page, document)
+    ranks = {
+        offer: rank([each for each in (offer.media_type, *offer.aliases) if "/" in each], ranges)
+        for offer in _ALL
+    }
+    best = [max(offers, key=ranks.__getitem__) for offers in kinds]
+    result, graph = (each if ranks[each] > REFUSED else None for each in best)
+    page = name == "html" or rank([HTML], ranges) > max(ranks.values())
+    return Choice(FormatChoice(result, graph), page, GRAPH_FORMATS[0] if graph and page else graph)
 
 
 _remembered = lru_cache(maxsize=1024)(_choose)
-
-
-def _best(offers: Sequence[Format], accept: str, name: str) -> Format | None:
-    if named := _named(offers, name):
-        return named
-    if _named(_ALL, name):
-        return offers[0]
-    ranges = parse_accept(accept)
-    best = max(offers, key=lambda offer: _rank_of(offer, ranges))
-    return best if _rank_of(best, ranges) > REFUSED else None
-
-
-def _rank_of(offer: Format, ranges: Mapping[str, float]) -> Rank:
-    return rank([name for name in (offer.media_type, *offer.aliases) if "/" in name], ranges)
 
 
 def _named(offers: Sequence[Format], name: str) -> Format | None:

@@ -4,7 +4,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from flask import Flask, request
 
@@ -19,23 +18,6 @@ _FORM_OVERHEAD = 100_000
 
 _MINIMUM = 64_000
 """Bytes that every upload counts for, however short it is."""
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """What a web process works on at the same time.
-
-    Attributes:
-        threads: requests.
-        body_bytes: longest body that is read.
-        uploads: requests with files, in threads of their own.
-        upload_bytes: longest body of these.
-    """
-
-    threads: int
-    body_bytes: int
-    uploads: int
-    upload_bytes: int
 
 
 class UploadBudget:
@@ -80,12 +62,6 @@ def upload_bytes(settings: Settings) -> int:
 def uploads_at_once(settings: Settings) -> int:
     """Return how many files a web process works on at the same time; other threads stay free for others."""
     return max(1, settings.threads // settings.processes // 4)
-
-
-def sizes(settings: Settings, body_bytes: int) -> Sizes:
-    """Return what one of the web processes works on; `body_bytes` is the longest body of other requests."""
-    threads = max(1, settings.threads // settings.processes)
-    return Sizes(threads, body_bytes, uploads_at_once(settings), upload_bytes(settings))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -28,7 +28,7 @@ from werkzeug.wsgi import FileWrapper
 from graph.errors import BusyError
 from graph.web.endpoint.answers import SHORT
 from graph.web.http.cache import KEY, Key
-from graph.web.http.uploads import Sizes, UploadBudget, takes_files
+from graph.web.http.uploads import UploadBudget, takes_files, upload_bytes, uploads_at_once
 from graph.web.server.fast_path import FastPath, address_of, watch_client
 from graph.web.services import services
 from graph.workers import CANCELLATION, PREPARED, Cancellation
@@ -63,22 +63,18 @@ _FIXED: WSGIEnvironment = {
 
 
 class Gateway:
-    """An RSGI application that answers from the cache at once, and runs a WSGI application in threads.
+    """An RSGI application that answers from the cache at once, and runs a WSGI application in threads."""
 
-    Args:
-        app: the application, behind its cache.
-        sizes: how many requests it works on, and how long their bodies may be; the application sees one
-            byte more of a longer one.
-    """
-
-    def __init__(self, app: Flask, sizes: Sizes) -> None:
-        self._cache = services(app).cache
+    def __init__(self, app: Flask) -> None:
+        self._cache, settings = services(app).cache, services(app).settings
         self._fast_path = FastPath(app)
-        self._threads = ThreadPoolExecutor(sizes.threads, thread_name_prefix="request")
-        self._uploads = ThreadPoolExecutor(sizes.uploads, thread_name_prefix="upload")
-        self._slots = asyncio.Semaphore(sizes.uploads)
-        self._sizes = sizes
-        self._budget = UploadBudget(2 * sizes.uploads * sizes.upload_bytes)
+        requests, uploads = max(1, settings.threads // settings.processes), uploads_at_once(settings)
+        self._threads = ThreadPoolExecutor(requests, thread_name_prefix="request")
+        self._uploads = ThreadPoolExecutor(uploads, thread_name_prefix="upload")
+        self._slots = asyncio.Semaphore(uploads)
+        # Of a longer body, the application sees one byte more.
+        self._body_bytes, self._upload_bytes = app.config["MAX_CONTENT_LENGTH"], upload_bytes(settings)
+        self._budget = UploadBudget(2 * uploads * self._upload_bytes)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
@@ -96,7 +92,7 @@ class Gateway:
             return
         try:
             async with asyncio.timeout(_BODY_SECONDS):
-                body = await read_body(scope, protocol, self._sizes.body_bytes)
+                body = await read_body(scope, protocol, self._body_bytes)
         except TimeoutError:
             refuse(protocol, 408, TOO_SLOW)
             return
@@ -111,7 +107,7 @@ class Gateway:
         try:
             with self._budget.reserve() as take:
                 async with asyncio.timeout(_UPLOAD_SECONDS):
-                    body = await read_body(scope, protocol, self._sizes.upload_bytes, take)
+                    body = await read_body(scope, protocol, self._upload_bytes, take)
                 async with acquire_slot(self._slots):
                     await self._run(copy_context(), environment(scope, body), protocol, self._uploads)
         except BusyError as error:

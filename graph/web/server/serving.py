@@ -8,7 +8,6 @@ import os
 import socket
 import threading
 from functools import partial
-from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,7 +17,6 @@ from graph.errors import ServerError
 from graph.publication import origin
 from graph.settings import Settings, variable
 from graph.web import create_app, start_engine
-from graph.web.http.uploads import sizes
 from graph.web.pages.search import index_ahead
 from graph.web.server.gateway import Gateway
 from graph.web.services import services
@@ -41,7 +39,19 @@ def serve(settings: Settings) -> None:
     keeper.start()
     # A forked process would hold the pipe whose end tells the query workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server("graph.web.server.serving:application", **_options(settings))
+    server = Server(
+        "graph.web.server.serving:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.RSGI,
+        websockets=False,
+        workers=settings.processes,
+        respawn_failed_workers=True,
+        log_access=False,
+        # What is served, and where, we print ourselves.
+        log_level=LogLevels.error,
+    )
     server.main_loop_interrupt = _PollingEvent()
     try:
         server.serve()
@@ -74,22 +84,7 @@ def application() -> Gateway:
     gc.collect()
     # What is loaded now stays; each full collection that walks through it holds requests up for 100 ms.
     gc.freeze()
-    return Gateway(app, sizes(found.settings, app.config["MAX_CONTENT_LENGTH"]))
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    return {
-        "factory": True,
-        "address": settings.host,
-        "port": settings.port,
-        "interface": Interfaces.RSGI,
-        "websockets": False,
-        "workers": settings.processes,
-        "respawn_failed_workers": True,
-        "log_access": False,
-        # What is served, and where, we print ourselves.
-        "log_level": LogLevels.error,
-    }
+    return Gateway(app)
 
 
 def _refuse_taken(host: str, port: int) -> None:
