@@ -39,10 +39,10 @@ KINDS = (
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Return what robots should leave alone: answers without end, and what costs much (RFC 9309)."""
-    # Without its question mark, /data would forbid /dataset/, too.
-    closed = ("/sparql", "/search", "/compare", "/data?", "/linkset/", "/*?property=")
+    closed = ("/sparql", "/search", "/compare", "/data", "/linkset/", "/*?property=")
     rules = "".join(f"Disallow: {path}\n" for path in closed)
-    text = f"User-agent: *\n{rules}\nSitemap: {public_url()}/sitemap.xml\n"
+    # The rule for /data would close /dataset/, too.
+    text = f"User-agent: *\nAllow: /dataset/\n{rules}\nSitemap: {public_url()}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

@@ -61,11 +61,16 @@ class FastPath:
         asked = self._recognise(key, unless)
         if asked is None or isinstance(asked, Entry):
             return asked, None
-        forwarded = [value for name, value in scope.headers.items() if name == "x-forwarded-for"]
-        proxies = self._settings.trusted_proxies
-        client = client_behind(address_of(scope.client), ",".join(forwarded), proxies)
+        client = self._client(scope)
         prepared = await self._ask(asked, client, protocol)
         return self._respond(asked, prepared, client), prepared
+
+    def _client(self, scope: Scope) -> str:
+        """Return who asks; nobody where that does not matter."""
+        if not self._buckets.burst:
+            return ""
+        forwarded = [value for name, value in scope.headers.items() if name == "x-forwarded-for"]
+        return client_behind(address_of(scope.client), ",".join(forwarded), self._settings.trusted_proxies)
 
     def _recognise(self, key: Key, unless: str) -> SimpleQuery | Entry | None:
         """Return the simple query that a request is, or its answer where that is known; else None."""
