@@ -168,7 +168,7 @@ def start_engine(settings: Settings) -> Engine:
 
 
 def _protect(response: Response) -> Response:
-    """Tell browsers to take an answer for what it says it is, and a page to load nothing from elsewhere."""
+    """Tell browsers to trust the declared type of an answer, and to load nothing from other sites."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response
