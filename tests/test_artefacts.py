@@ -18,9 +18,12 @@ QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
 TURTLE = sorted(
     path for name in ("ontology", "shapes", "graph/data") for path in (ROOT / name).rglob("*.ttl")
 )
+DATA = ROOT / "graph" / "data"
 KEYWORD = re.compile(
     r"\b(select|where|optional|filter|order by|group by|union|values|bind|construct|distinct|graph|prefix)\b"
 )
+ONE_VALUE = re.compile(r"""    \S+ ("(?:[^"\\]|\\.)*"\S*|\( [^"()]* \)) [;.]""")
+"""A line with one text or one list: nothing divides the first, and turtlefmt keeps the second together."""
 WITHOUT_COMMENTS = {".csv", ".txt", ".json", ".jsonld", ".xlsx"}
 """Kinds of file that can hold no comment; the README of their folder says the licence."""
 
@@ -68,6 +71,36 @@ def test_turtle_uses_the_declared_prefixes(path: Path) -> None:
     declared = re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert {prefix: base for prefix, base in declared if str(namespaces().get(prefix)) != base} == {}
+
+
+@pytest.mark.parametrize("path", [path for path in TURTLE if DATA not in path.parents], ids=named)
+def test_turtle_has_one_value_a_line(path: Path) -> None:
+    """The predicate is repeated where turtlefmt would put several values in a row."""
+    assert crowded(path.read_text(encoding="utf-8")) == []
+
+
+def crowded(text: str) -> list[int]:
+    """Return the numbers of the lines with several values, or with more than 120 characters for no reason."""
+    bare = "".join(
+        "\n" * match[0].count("\n") if match["skip"] else match[0] for match in TOKEN.finditer(text)
+    )
+    return [
+        number
+        for number, (line, marks) in enumerate(zip(text.split("\n"), bare.split("\n"), strict=True), start=1)
+        if re.search(r",|;\s*\S", marks) or (len(line) > 120 and not ONE_VALUE.fullmatch(line))
+    ]
+
+
+def test_a_crowded_line_is_found() -> None:
+    """Two values, two properties, a long comment; what strings contain is no mark, and a text may be long."""
+    long = "so " * 50
+    good = f'<a> a <B> ;\n    <p> "1, 2; {long}"@en ;\n    <q> """x, y ; z""" ;\n    <r> ( {long}) .\n'
+    bad = (
+        f'<a> a <B> , <C> ;\n    <p> "x" ; <q> "y" ;\n    <r> <{long}> .\n# {long}\n    <q> 1 , "{long}" .\n'
+    )
+
+    assert crowded(good) == []
+    assert crowded(bad) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=named)

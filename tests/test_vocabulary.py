@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,8 +31,8 @@ from rdflib import (
 from rdflib.term import Node
 
 from graph.model.namespaces import BASE, MPSC, namespace
+from graph.model.vocabulary import turtle
 
-ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = URIRef(f"{BASE}def")
 BIBO, SCHEMA, VOAF = namespace("bibo"), namespace("schema"), namespace("voaf")
 BUILT_IN = (str(OWL), str(RDF), str(RDFS), str(XSD))
@@ -42,8 +41,8 @@ PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 @cache
 def vocabulary() -> Graph:
-    """Return ontology/mpsc.ttl."""
-    return Graph().parse(ROOT / "ontology" / "mpsc.ttl")
+    """Return the vocabulary as it is published."""
+    return Graph().parse(data=turtle(), format="turtle")
 
 
 def own(*kinds: Node) -> list[URIRef]:

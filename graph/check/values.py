@@ -24,9 +24,10 @@ from typing import NamedTuple
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
-from graph.model.namespaces import BASE, namespaces
+from graph.model.namespaces import BASE, is_iri, namespaces
 from graph.model.queries import stored_query
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
+from graph.model.vocabulary import code_words
 from graph.store import Store
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw
 
@@ -205,7 +206,6 @@ _READ = 2_000
 """Characters that are looked at; what is longer is no date, number, name or address."""
 
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
-_ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _PERIOD = re.compile(r"(?:von\s+)?(.{4,20}?)\s*(?:bis|–|—|\bto\b|/|\s-\s)\s*(.{4,20})", re.IGNORECASE)
 _MUNICIPALITY = "https://w3id.org/mpsc/def#Municipality"
@@ -308,7 +308,7 @@ def period_of(text: str) -> tuple[Raw, Raw] | None:
 
 def iri_of(text: str) -> str:
     """Return the IRI that is written whole or as a prefixed name of ours, or ""."""
-    if _ILLEGAL_IN_IRI.search(text):
+    if not is_iri(text):
         return ""
     prefix, colon, rest = text.partition(":")
     if colon and rest and not rest.startswith("/") and prefix in namespaces():
@@ -354,7 +354,7 @@ def _number(text: str, datatype: str, *, is_typed: bool) -> Value:
 def _link(text: str) -> Value:
     if iri := iri_of(text):
         return Value(Raw(IRI, iri), "" if iri == text else "address")
-    if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and not _ILLEGAL_IN_IRI.search(text):
+    if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and is_iri(f"https://{text}"):
         return Value(Raw(IRI, f"https://{text}"), "address")
     return Value(literal(text))
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The inbox: a database, the limits, and a clock."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from sqlalchemy import make_url
 
 from graph.errors import InputError
 from graph.inbox.database import Database, migrate
+from graph.model.namespaces import is_iri, is_web
 from graph.settings import Settings
 
 
@@ -132,6 +132,6 @@ def readable(text: str, name: str, longest: int = 20_000) -> str:
 
 def iri(text: str, name: str, example: str) -> str:
     """Return `text`, which is an absolute web address in ASCII; raises InputError where it is not."""
-    if not re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]{1,490}", text):
+    if not (is_web(text) and is_iri(text) and text.isascii() and text.isprintable() and len(text) <= 500):
         raise InputError(f"{text[:500]!r} is no IRI of a {name}. Write for example {example}.")
     return text

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The vocabulary as values: its header, its classes and properties, and its alignments."""
+"""The vocabulary as values: its header, its classes and properties, its alignments, and the code lists."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,13 +12,12 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.model.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from graph.model.labels import Texts, choose, texts
 from graph.model.namespaces import MPSC, namespace
 from graph.model.paths import folder
 
-Texts = Mapping[str, str]
-"""Language → text."""
-
 _SERIALIZERS = {N_TRIPLES: "nt", RDF_XML: "xml"}
+_DEFINITIONS = re.compile(r"(?:^    skos:definition .* ;\n)+", re.MULTILINE)
 _MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -34,10 +34,6 @@ class Term:
     """An own class or property.
 
     Attributes:
-        iri: the full name.
-        kind: class or kind of property.
-        labels: language → label.
-        definitions: language → definition.
         notes: language → scope note; empty where there is none.
         examples: Turtle or plain sentences, each with its language.
         parents: superclasses or super-properties, own and foreign.
@@ -121,13 +117,19 @@ def is_own(iri: Node | None) -> bool:
 
 @cache
 def turtle() -> bytes:
-    """Return the vocabulary file as it is, comments included."""
-    return (folder("ontology") / "mpsc.ttl").read_bytes()
+    """Return the vocabulary file with each definition as `rdfs:comment` as well; its layout is kept.
+
+    The same is done by `queries/derive/comments.rq` to the graph of the vocabulary.
+    """
+    text = (folder("ontology") / "mpsc.ttl").read_text(encoding="utf-8")
+    return _DEFINITIONS.sub(
+        lambda lines: lines[0] + lines[0].replace("    skos:definition ", "    rdfs:comment "), text
+    ).encode()
 
 
 @cache
 def document(wanted: Format) -> bytes:
-    """Return the vocabulary in a graph format; Turtle is the file itself.
+    """Return the vocabulary in a graph format; Turtle is laid out as its file.
 
     Raises:
         KeyError: `wanted` is no graph format.
@@ -152,8 +154,8 @@ def vocabulary() -> Vocabulary:
         version=str(graph.value(head, OWL.versionInfo)),
         version_iri=_iri(graph.value(head, OWL.versionIRI)),
         modified=str(graph.value(head, DCTERMS.modified)),
-        titles=_texts(graph.objects(head, DCTERMS.title)),
-        descriptions=_texts(graph.objects(head, DCTERMS.description)),
+        titles=texts(graph.objects(head, DCTERMS.title)),
+        descriptions=texts(graph.objects(head, DCTERMS.description)),
         citation=str(graph.value(head, DCTERMS.bibliographicCitation)),
         licence=_iri(graph.value(head, DCTERMS.license)),
         status=_iri(graph.value(head, bibo.status)),
@@ -190,9 +192,9 @@ def _term(graph: Graph, iri: URIRef, kind: Kind) -> Term:
     return Term(
         iri=iri,
         kind=kind,
-        labels=_texts(graph.objects(iri, RDFS.label)),
-        definitions=_texts(graph.objects(iri, SKOS.definition)),
-        notes=_texts(graph.objects(iri, SKOS.scopeNote)),
+        labels=texts(graph.objects(iri, RDFS.label)),
+        definitions=texts(graph.objects(iri, SKOS.definition)),
+        notes=texts(graph.objects(iri, SKOS.scopeNote)),
         examples=tuple(
             sorted(text for text in graph.objects(iri, SKOS.example) if isinstance(text, Literal))
         ),
@@ -215,13 +217,44 @@ def _alignments() -> tuple[Alignment, ...]:
     return tuple(sorted(found, key=lambda each: (each.term, order[each.relation], each.other)))
 
 
-def _texts(values: Iterable[Node]) -> Texts:
-    return {value.language or "": str(value) for value in values if isinstance(value, Literal)}
-
-
 def _iris(values: Iterable[Node]) -> tuple[URIRef, ...]:
     return tuple(sorted(value for value in values if isinstance(value, URIRef)))
 
 
 def _iri(value: Node | None) -> URIRef:
     return URIRef(str(value))
+
+
+@cache
+def code_lists() -> Graph:
+    """Return all code lists as one graph."""
+    lists = Graph()
+    for path in sorted((folder("ontology") / "codelists").glob("*.ttl")):
+        lists.parse(path)
+    return lists
+
+
+@cache
+def code_entries(scheme: str) -> tuple[str, ...]:
+    """Return the IRIs of the entries of a code list, sorted."""
+    return tuple(sorted(map(str, code_lists().subjects(SKOS.inScheme, URIRef(scheme)))))
+
+
+@cache
+def code_names(language: str) -> Mapping[str, str]:
+    """Return IRI of an entry of a code list → its name in the best language."""
+    lists = code_lists()
+    return {
+        str(code): str(choose(lists.objects(code, SKOS.prefLabel), language) or "")
+        for code in lists.subjects(SKOS.inScheme)
+    }
+
+
+@cache
+def code_words() -> Mapping[str, tuple[str, ...]]:
+    """Return IRI of an entry of a code list → all it can be called: names, other names, notations."""
+    lists, called = code_lists(), (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
+    return {
+        str(code): tuple(sorted({str(word) for way in called for word in lists.objects(code, way)}))
+        for code in lists.subjects(SKOS.inScheme)
+    }

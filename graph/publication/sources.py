@@ -60,7 +60,7 @@ def add_statistics(store: EmbeddedStore, progress: Progress = silent) -> None:
 
 
 DERIVED = GRAPH.derived
-"""The named graph of what the build derives with `queries/derive/*.rq`."""
+"""The named graph of what the build derives, unless the head of a query (`queries/derive/`) names another."""
 
 GENID = f"{BASE}.well-known/genid/"
 """Base of the IRIs that stand for blank nodes (RDF 1.1 Concepts, 3.5)."""
@@ -114,6 +114,6 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     contributions.add(store, sources.contributions)
     store.merge()
     for query in counted("Deriving", stored_queries("derive"), progress):
-        store.add_constructed(query.text, DERIVED)
+        store.add_constructed(query.text, URIRef(query.head.get("graph", DERIVED)))
     add_statistics(store, progress)
     return store

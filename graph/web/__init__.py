@@ -5,6 +5,7 @@
 import functools
 import hashlib
 import re
+from dataclasses import replace
 
 from flask import Flask
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from graph.federation import Federation
 from graph.model.namespaces import namespaces
 from graph.model.paths import PACKAGE, folder
-from graph.publication import origin, search_entries
+from graph.publication import search_entries
 from graph.search import CurrentIndex
 from graph.settings import Settings
 from graph.store import Store
@@ -25,7 +26,8 @@ from graph.web.http import fair_use, pages, problems, uploads
 from graph.web.http.cache import ResponseCache
 from graph.web.pages import crawlers, definitions, home, limits, projects, releases, search, shapes, things
 from graph.web.services import Services
-from graph.workers import Engine, Limits, PooledStore
+from graph.workers import PooledStore
+from graph.workers.supervisor import start_workers
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -79,6 +81,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         ReleaseError: there is no release in service, or it is damaged.
     """
     settings = settings or Settings.from_environment()
+    if store is None:
+        folder = settings.worker_folder or start_workers(settings).folder
+        settings, store = replace(settings, worker_folder=folder), PooledStore(folder)
     app = Flask(__name__)
     # A form body is longer than the query in it: every byte may be written as %XX.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
@@ -91,7 +96,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     contribute.init_app(app, settings, frozenset(blueprint.name for blueprint in _PUBLIC))
     app.after_request(fair_use.announce_limits)
     app.after_request(_protect)
-    made = _services(app, settings, open_store(settings) if store is None else store)
+    made = _services(app, settings, store)
     app.extensions["services"] = made
     app.wsgi_app = made.cache  # type: ignore[method-assign]  # the way Flask documents
     return app
@@ -146,25 +151,6 @@ def _software() -> str:
     ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def open_store(settings: Settings) -> Store:
-    """Return the store of the query workers that `MPSC_ENGINE` names, or of workers of our own."""
-    return PooledStore(settings.engine or start_engine(settings).folder)
-
-
-def start_engine(settings: Settings) -> Engine:
-    """Start the query workers over the files of `MPSC_DATA`, or over the release in service.
-
-    They end with this process, and change to a new release by themselves.
-
-    Raises:
-        GraphError: what is to be served cannot be loaded.
-    """
-    bounds = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
-    engine = Engine(lambda: origin(settings), bounds)
-    engine.start()
-    return engine
 
 
 def _protect(response: Response) -> Response:

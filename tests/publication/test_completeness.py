@@ -5,10 +5,11 @@
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF, RDFS, SKOS, Graph
 
-from graph.model.namespaces import MPSC, compact
+from graph.model.namespaces import GRAPH, MPSC, compact
 from graph.model.paths import folder
+from graph.model.vocabulary import turtle
 from graph.store import EmbeddedStore
 
 DECISIONS = (Path(__file__).parents[2] / "DECISIONS.md").read_text(encoding="utf-8")
@@ -115,3 +116,13 @@ def test_conflicting_sources_stand_side_by_side(graph_store: EmbeddedStore) -> N
     )
 
     assert {150_000_000, 170_000_000} <= {int(str(row["value"])) for row in rows}
+
+
+def test_definitions_are_comments_in_the_graph_of_the_vocabulary(graph_store: EmbeddedStore) -> None:
+    """The same comments as in /def.ttl, and no others."""
+    published = Graph().parse(data=turtle(), format="turtle")
+    found = graph_store.graph(GRAPH.mpsc)
+
+    assert len(published) == len(found)
+    assert set(found.subject_objects(RDFS.comment)) == set(published.subject_objects(RDFS.comment))
+    assert set(found.subject_objects(RDFS.comment)) == set(found.subject_objects(SKOS.definition))

@@ -27,7 +27,8 @@ from graph.web.endpoint.sparql import answer_query, read_request
 from graph.web.http.fair_use import charge_client
 from graph.web.http.negotiation import negotiate_request
 from graph.web.services import public_url, services
-from graph.workers import Engine, Limits, PooledStore
+from graph.workers import Limits, PooledStore
+from graph.workers.supervisor import Supervisor
 
 blueprint = Blueprint("permalinks", __name__)
 
@@ -52,7 +53,7 @@ class Archive:
         self._limits = Limits(settings.query_seconds, settings.query_memory, 1, settings.queue_seconds)
         self._idle = idle
         self._lock = threading.Lock()
-        self._engine: Engine | None = None
+        self._supervisor: Supervisor | None = None
         self._version = ""
         self._end: threading.Timer | None = None
 
@@ -66,27 +67,27 @@ class Archive:
         with self._lock:
             yield PooledStore(self._start(version).folder)
 
-    def _start(self, version: str) -> Engine:
+    def _start(self, version: str) -> Supervisor:
         if self._end:
             self._end.cancel()
-        if self._engine is None or self._version != version:
+        if self._supervisor is None or self._version != version:
             origin = archived(self._folder, version)
             self._stop()
-            self._engine, self._version = Engine(lambda: origin, self._limits), version
-            self._engine.start()
+            self._supervisor, self._version = Supervisor(lambda: origin, self._limits), version
+            self._supervisor.start()
         self._end = threading.Timer(self._idle, self._stop_idle)
         self._end.daemon = True
         self._end.start()
-        return self._engine
+        return self._supervisor
 
     def _stop_idle(self) -> None:
         with self._lock:
             self._stop()
 
     def _stop(self) -> None:
-        if self._engine:
-            self._engine.stop()
-        self._engine, self._version = None, ""
+        if self._supervisor:
+            self._supervisor.stop()
+        self._supervisor, self._version = None, ""
 
 
 @dataclass(frozen=True)

@@ -125,13 +125,13 @@ class Buckets:
 
 
 def open_buckets(settings: Settings) -> tuple[Buckets, Buckets]:
-    """Return the buckets of query seconds and of sign-ins, shared by web processes that share an engine."""
-    folder = settings.engine or Path(tempfile.mkdtemp(prefix="mpsc-"))
+    """Return the buckets of query seconds and of sign-ins, shared by web processes that share workers."""
+    folder = settings.worker_folder or Path(tempfile.mkdtemp(prefix="mpsc-"))
     buckets = (
         Buckets(folder, settings.burst_seconds, settings.refill_seconds),
         Buckets(folder, _SIGN_INS, _SIGN_IN_REFILL, "tries"),
     )
-    if settings.engine is None:
+    if settings.worker_folder is None:
         shutil.rmtree(folder)
     return buckets
 

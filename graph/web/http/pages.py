@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, g, request, url_for
 
 from graph.model.namespaces import BASE
+from graph.model.paging import page_number
 from graph.store import Store
 from graph.web.services import services
 
@@ -156,3 +157,8 @@ def _allow_scripts(response: Response) -> Response:
     response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
     response.vary.add("Access-Control-Request-Headers")
     return response
+
+
+def wanted_page(name: str = "page") -> int:
+    """Return the number of the page of a list that the address asks for; raises as `page_number` does."""
+    return page_number(request.args.get(name, ""))

@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shapes at their own addresses: a page that explains the fields of a form, RDF for programs."""
 
-from collections.abc import Iterator
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, render_template
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
 from graph import __version__, describe
-from graph.describe import KINDS, LICENCE
+from graph.check.texts import SEVERITY_NAMES
+from graph.describe import LICENCE
 from graph.model.formats import GRAPH_FORMATS
-from graph.model.namespaces import SHAPE, compact, namespace, namespaces
+from graph.model.kinds import list_of
+from graph.model.namespaces import SHAPE, compact, namespaces
 from graph.model.shapes import Shape, document, shapes
 from graph.model.vocabulary import is_own
 from graph.store import Quad, written
@@ -35,13 +36,15 @@ def shape(path: str = "") -> Response:
         NotAcceptableError: the client accepts none of the formats.
     """
     stem, suffix = split(path)
-    found = shapes().get(URIRef(f"{SHAPE}{stem}"))
+    found = shapes().get(f"{SHAPE}{stem}")
     if stem and found is None:
         _unknown(stem)
     made = _document(found, suffix)
     if found:
         page = f"{public_url()}{_path(found)}"
-        made.headers["Link"] = header(general(found.iri, [found.type], page, f"{public_url()}{_INDEX}"))
+        made.headers["Link"] = header(
+            general(URIRef(found.iri), [URIRef(found.type)], page, f"{public_url()}{_INDEX}")
+        )
     made.vary.add("Accept")
     return made
 
@@ -74,20 +77,14 @@ def _page(found: Shape | None) -> str:
         "shape.html" if found else "shapes.html",
         shape=found,
         shapes=shapes(),
-        kinds={namespace(pair[0])[pair[1]]: kind for pair, kind in _kinds()},
+        list_of=list_of,
+        severities=SEVERITY_NAMES,
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,
         class_name=describe.class_name,
         path=_path(found),
     )
-
-
-def _kinds() -> Iterator[tuple[list[str], str]]:
-    """Yield class and kind: where the things of a class are listed. A kind of its own comes first."""
-    for kind, each in sorted(KINDS.items(), key=lambda pair: -len(pair[1].classes)):
-        for name in each.classes:
-            yield name.split(":"), kind
 
 
 def _path(found: Shape | None) -> str:
@@ -101,13 +98,14 @@ def _quads(found: Shape | None) -> list[Quad]:
     if found:
         return [
             *quads,
-            (page, FOAF.primaryTopic, found.iri, None),
+            (page, FOAF.primaryTopic, URIRef(found.iri), None),
             *((*t, None) for t in document(found.iri)),
         ]
     for each in shapes().values():
-        quads += [(page, DCTERMS.hasPart, each.iri, None), (each.iri, RDF.type, each.type, None)]
-        quads += [(each.iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.names.items()]
-        quads += [(each.iri, SH.targetClass, target, None) for target in each.targets]
+        iri = URIRef(each.iri)
+        quads += [(page, DCTERMS.hasPart, iri, None), (iri, RDF.type, URIRef(each.type), None)]
+        quads += [(iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.name.items()]
+        quads += [(iri, SH.targetClass, URIRef(target), None) for target in each.targets]
     return quads
 
 

@@ -22,7 +22,7 @@ from graph.web.http.cache import Entry, Key, choose_coding
 from graph.web.http.fair_use import client_behind
 from graph.web.http.negotiation import negotiate
 from graph.web.services import services
-from graph.workers import PREPARED, Asker, PooledStore, Prepared
+from graph.workers import PREPARED, AsyncClient, PooledStore, Prepared
 
 _OF_THE_ANSWER = {"content-type", "content-length", "etag", "ratelimit", "ratelimit-policy", "query-hint"}
 
@@ -45,7 +45,7 @@ class FastPath:
         self._settings, self._cache, self._buckets = found.settings, found.cache, found.query_seconds
         self._store = found.store if isinstance(found.store, PooledStore) else None
         self._headers = _learn_headers(app) if self._store else []
-        self._asker: Asker | None = None
+        self._workers: AsyncClient | None = None
 
     async def answer(
         self, key: Key, unless: str, scope: Scope, protocol: HTTPProtocol
@@ -95,12 +95,12 @@ class FastPath:
             if task:
                 watch_client(protocol, task.cancel, done)
 
-        if self._asker is None and self._store:
-            self._asker = Asker(self._store.board, loop)
+        if self._workers is None and self._store:
+            self._workers = AsyncClient(self._store.address_file, loop)
         try:
             self._buckets.check(client)
             with self._buckets.charge(client):
-                return await self._asker.ask(asked.query, asked.formats, watch) if self._asker else None
+                return await self._workers.ask(asked.query, asked.formats, watch) if self._workers else None
         except GraphError:
             return None
         finally:

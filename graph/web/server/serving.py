@@ -7,21 +7,19 @@ import multiprocessing
 import os
 import socket
 import threading
-from functools import partial
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.publication import origin
 from graph.settings import Settings, variable
-from graph.web import create_app, start_engine
+from graph.web import create_app
 from graph.web.pages.search import index_ahead
 from graph.web.server.gateway import Gateway
 from graph.web.services import services
 from graph.workers import die_with_parent
-from graph.workers.check_supervisor import Keeper
+from graph.workers.supervisor import start_workers
 
 
 def serve(settings: Settings) -> None:
@@ -32,12 +30,9 @@ def serve(settings: Settings) -> None:
         GraphError: what is to be served cannot be loaded.
     """
     _refuse_taken(settings.host, settings.port)
-    engine = start_engine(settings)
-    os.environ[variable("engine")] = str(engine.folder)
-    keeper = Keeper(partial(origin, settings))
-    os.environ[variable("examiner")] = str(keeper.address)
-    keeper.start()
-    # A forked process would hold the pipe whose end tells the query workers to stop.
+    workers = start_workers(settings)
+    os.environ[variable("worker_folder")] = str(workers.folder)
+    # A forked process would hold the pipe whose end tells the workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
         "graph.web.server.serving:application",
@@ -56,8 +51,7 @@ def serve(settings: Settings) -> None:
     try:
         server.serve()
     finally:
-        keeper.stop()
-        engine.stop()
+        workers.stop()
 
 
 class _PollingEvent(threading.Event):
