@@ -26,8 +26,6 @@ class Services:
     """The parts that requests share.
 
     Attributes:
-        federation: the endpoints that SERVICE may ask.
-        search: the index of names.
         query_seconds: what each client has left of them.
         sign_ins: how often each client may still try to sign in.
         archive: earlier releases, for permalinks.

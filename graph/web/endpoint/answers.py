@@ -27,11 +27,8 @@ def stream_response(answer: Answer, offer: Format | None = None) -> Response:
     """Return the answer once it is whole, with its length.
 
     The server (granian 2.8) ends a stream that fails as if it were complete, and a client would take half an
-    answer for all of it. A whole answer also frees its worker, however slowly the client reads.
-
-    Args:
-        answer: what the store gives.
-        offer: the format it is sent as, where that is not the one it was written in.
+    answer for all of it. A whole answer also frees its worker, however slowly the client reads. `offer` is
+    the format that it is sent as, where that is not the one it was written in.
 
     Raises:
         TooLargeError: it is longer than the setting `answer_bytes` allows.

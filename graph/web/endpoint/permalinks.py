@@ -41,12 +41,7 @@ _NAME = re.compile(r"[a-z2-7]{16}")
 
 
 class Archive:
-    """At most one earlier release at a time, loaded when it is asked for.
-
-    Args:
-        settings: of the application; one query at a time runs here.
-        idle: seconds after which the workers end.
-    """
+    """At most one earlier release at a time, loaded when it is asked for, with one worker."""
 
     def __init__(self, settings: Settings, idle: float = _IDLE) -> None:
         self._folder = settings.release_folder
@@ -92,14 +87,7 @@ class Archive:
 
 @dataclass(frozen=True)
 class Permalink:
-    """What a short address leads to.
-
-    Attributes:
-        release: version of the release.
-        query: text of the query.
-        default: IRIs of the default graph.
-        named: IRIs of the named graphs.
-    """
+    """What a short address leads to: version of a release, text of a query, IRIs of its dataset."""
 
     release: str
     query: str

@@ -80,16 +80,11 @@ def answer(store: Store) -> Response:
 def description(
     address: str, store: Store, dump: str | None = None, federated: Sequence[str] = ()
 ) -> list[Triple]:
-    """Return what the endpoint at `address` is: SPARQL 1.1 Service Description.
+    """Return what the endpoint of the server at `address` is: SPARQL 1.1 Service Description.
 
     With the figures that the build counted (VoID), the published queries in the form that the SPARQL
-    editors of SIB read, and every prefix. No blank nodes.
-
-    Args:
-        address: where the public reaches the server.
-        store: what it serves.
-        dump: address of the whole dataset as a file, where there is one.
-        federated: IRIs of the endpoints that a query may ask with SERVICE.
+    editors of SIB read, every prefix, the address of the dataset as a file (`dump`), and the endpoints that
+    SERVICE may ask (`federated`). No blank nodes.
     """
     endpoint = URIRef(f"{address}/sparql")
     figures = _figures(store)

@@ -84,34 +84,20 @@ def choose_coding(header: str) -> str:
 def pack(parts: Parts, coding: str, *, fast: bool) -> Iterator[bytes]:
     """Yield the packed bytes of `parts`, holding no more than the window of the format.
 
-    Args:
-        parts: the document.
-        coding: `zstd`, `br` or `gzip`.
-        fast: for an answer that is sent once; otherwise it is packed as small as is worth the time.
+    What is sent once is packed `fast`, all else as small as is worth the time.
     """
-    return filter(None, _PACKERS[coding](parts, fast))
+    packer = _PACKERS[coding](fast)
+    compress, finish = (packer.process, packer.finish) if coding == "br" else (packer.compress, packer.flush)
+    yield from filter(None, map(compress, parts))
+    yield finish()
 
 
-def _zstd(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
-    packer = zstd.ZstdCompressor(level=1 if fast else 6)
-    yield from map(packer.compress, parts)
-    yield packer.flush()
-
-
-def _brotli(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
-    packer = brotli.Compressor(quality=2 if fast else 5)
-    yield from map(packer.process, parts)
-    yield packer.finish()
-
-
-def _gzip(parts: Parts, fast: bool) -> Iterator[bytes]:  # noqa: FBT001 - passed on
-    packer = zlib.compressobj(1 if fast else 6, wbits=16 + zlib.MAX_WBITS)
-    yield from map(packer.compress, parts)
-    yield packer.flush()
-
-
-_PACKERS: Mapping[str, Callable[[Parts, bool], Iterator[bytes]]] = MappingProxyType(
-    {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
+_PACKERS: Mapping[str, Callable[[bool], Any]] = MappingProxyType(
+    {
+        "zstd": lambda fast: zstd.ZstdCompressor(level=1 if fast else 6),
+        "br": lambda fast: brotli.Compressor(quality=2 if fast else 5),
+        "gzip": lambda fast: zlib.compressobj(1 if fast else 6, wbits=16 + zlib.MAX_WBITS),
+    }
 )
 """Best first: at equal quality the earlier one is taken."""
 
@@ -181,24 +167,13 @@ class ResponseCache:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body]
 
     def look_up(self, key: Key, unless: str) -> Entry | None:
-        """Return the answer to a request that was asked before and needs no work.
-
-        Args:
-            key: of the request.
-            unless: its If-None-Match.
-        """
+        """Return the answer to a GET that was asked before; `unless` is its If-None-Match."""
         with self._lock:
             version, tag = self._keys.get(key, ("", ""))
         return self._reply(tag, unless) if tag and version == self._version() else None
 
     def find(self, key: Key, parameters: Parameters, unless: str) -> tuple[str, Entry | None]:
-        """Return the tag of a GET, and the answer if it was asked before in other words.
-
-        Args:
-            key: of the request.
-            parameters: of its address, decoded.
-            unless: its If-None-Match.
-        """
+        """Return the tag of a GET, and the answer if the same `parameters` were sent in other words."""
         version = self._version()
         path, _, accept, encoding = key
         tag = tag_of(version, path, parameters, accept, choose_coding(encoding))
@@ -206,13 +181,9 @@ class ResponseCache:
         return tag, self._reply(tag, unless)
 
     def keep(self, tag: str, headers: list[tuple[str, str]], body: bytes, coding: str) -> Entry:
-        """Keep an answer with the status 200 if it is short, and return it as it is sent.
+        """Keep an answer with the status 200, packed where that pays, and return it as it is sent.
 
-        Args:
-            tag: of the answer.
-            headers: their names in small letters; tag, length and coding are added.
-            body: not packed.
-            coding: to pack it with, where that pays.
+        The names of the headers are in small letters; tag, length and coding are added to them.
         """
         headers = [*headers, ("etag", tag)]
         if coding != IDENTITY and len(body) >= _WORTH_PACKING:

@@ -151,10 +151,7 @@ def client_of(address: str) -> str:
 def client_behind(remote: str, forwarded: str, proxies: int) -> str:
     """Return the client as in `client_of`, by the address that the outermost of the trusted `proxies` saw.
 
-    Args:
-        remote: address of the connection.
-        forwarded: all of `X-Forwarded-For`.
-        proxies: the number of trusted proxies in front of the server.
+    `remote` is the address of the connection, `forwarded` all of `X-Forwarded-For`.
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     return client_of(seen[-proxies] if 0 < proxies <= len(seen) else remote)

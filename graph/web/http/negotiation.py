@@ -112,11 +112,6 @@ def _named(offers: Sequence[Format], name: str) -> Format | None:
     return by_name(name, offers) or by_name(_GRAPH_NAMES.get(name, ""), offers)
 
 
-def wanted_formats() -> FormatChoice:
-    """Return the formats to answer a query in, one per kind of result."""
-    return negotiate_request().formats
-
-
 def wanted_document() -> Format:
     """Return the format to send one RDF graph in; a browser, which names none, gets the first.
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What all pages share: language, navigation, addresses, assets, and access for scripts of any site."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -13,7 +14,11 @@ from graph.model.paging import page_number
 from graph.store import Store
 from graph.web.services import services
 
-LANGUAGES = ("de", "en")
+_TEXTS: dict[str, Callable[[str, str], str]] = {
+    "de": lambda german, _english: german,
+    "en": lambda _german, english: english,
+}
+LANGUAGES = tuple(_TEXTS)
 
 _MAIN = (
     ("/", "Überblick", "Overview"),
@@ -60,7 +65,7 @@ def init_app(app: Flask) -> None:
     """
     app.context_processor(
         lambda: {
-            "t": _german if language() == "de" else _english,
+            "t": _TEXTS[language()],
             "lang": language(),
             "settings": services().settings,
             "switch": _switch(),
@@ -85,7 +90,7 @@ def language() -> str:
 
 def translate(german: str, english: str) -> str:
     """Return the text in the language of the request."""
-    return german if language() == "de" else english
+    return _TEXTS[language()](german, english)
 
 
 def asset(name: str) -> str | None:
@@ -107,14 +112,6 @@ def local_path(iri: str) -> str:
 def served_store() -> Store:
     """Return the store of the application that answers the request."""
     return services().store
-
-
-def _german(german: str, _english: str) -> str:
-    return german
-
-
-def _english(_german: str, english: str) -> str:
-    return english
 
 
 def _switch() -> dict[str, str]:

@@ -26,13 +26,9 @@ class Link:
 
 
 def links(description: Description, public_url: str, path: str, collection: str) -> list[Link]:
-    """Return the links of the document about a thing.
+    """Return the links of the document at `path`, such as `/doc/project/bamberg`, about a thing.
 
-    Args:
-        description: what is known of the thing.
-        public_url: address of this server.
-        path: of the document, such as `/doc/project/bamberg`.
-        collection: path of the list that the thing is a member of; empty where there is none.
+    `collection` is the path of the list that the thing is a member of, or empty.
     """
     whole = f"{public_url}{collection}" if collection else ""
     successors = (each for each in description.values(DCTERMS.isReplacedBy) if isinstance(each, URIRef))
@@ -48,9 +44,9 @@ def general(iri: str, types: Iterable[str], page: str, collection: str) -> list[
 
     Args:
         iri: what the document is about.
-        types: its classes.
+        types: the classes of that.
         page: address of the document, without the suffix of a format.
-        collection: address of the list that it is a member of; empty where there is none.
+        collection: address of the list that it is a member of, or empty.
     """
     return [
         Link("cite-as", iri),

@@ -52,11 +52,7 @@ class FastPath:
     ) -> tuple[Entry | None, Prepared | None]:
         """Return the response to a simple query, or what came of asking it; neither for other requests.
 
-        Args:
-            key: of a GET.
-            unless: its If-None-Match.
-            scope: of the request.
-            protocol: tells when the client goes away, which ends the query.
+        `unless` is the If-None-Match of the request. A client that goes away ends its query.
         """
         asked = self._recognise(key, unless)
         if asked is None or isinstance(asked, Entry):

@@ -166,11 +166,7 @@ async def read_body(
 ) -> bytes:
     """Return the body up to one byte more than `longest`, none of one that says it is longer.
 
-    Args:
-        scope: of the request.
-        protocol: to read from.
-        longest: bytes.
-        take: told the length of each part before it is kept.
+    `take` is called with the length of each part before it is kept.
     """
     length = scope.headers.get("content-length", "")
     has_body = length or "transfer-encoding" in scope.headers
