@@ -13,22 +13,26 @@ right ones cost it a gigabyte; so values are looked at before.
 What is published already, as far as a submission may refer to it.
 """
 
+import csv
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from graph.model.formats import CSV
 from graph.model.namespaces import BASE, is_iri, namespaces
 from graph.model.queries import stored_query
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_words
-from graph.store import Store
+from graph.store import Dataset, FormatChoice, Store
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -189,11 +193,12 @@ def published(store: Store) -> Published:
     """Return what a store publishes."""
     classes: dict[str, set[str]] = defaultdict(set)
     names: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in store.select(stored_query("intake", "published").text):
-        thing = str(row["thing"])
-        classes[thing].add(str(row["class"]))
-        if name := row.get("name"):
-            names[thing][str(name)] = None
+    # Some 80,000 rows: as CSV, they are read in half the time that terms take.
+    answer = store.answer(stored_query("intake", "published").text, FormatChoice(CSV), Dataset())
+    for thing, iri, name in islice(csv.reader(StringIO(answer.whole().decode(), newline="")), 1, None):
+        classes[thing].add(iri)
+        if name:
+            names[thing][name] = None
     return Published(
         {thing: frozenset(of) for thing, of in classes.items()},
         {thing: tuple(sorted(of)) for thing, of in names.items()},

@@ -57,6 +57,6 @@ def collation(text: str) -> tuple[str, str]:
 
 @cache
 def foreign_labels() -> Mapping[str, Texts]:
-    """Return IRI → label of classes and properties of other vocabularies, from `ontology/display/labels.ttl`."""
+    """Return IRI → label of classes and properties of other vocabularies, from `labels.ttl`."""
     graph = Graph().parse(folder("ontology") / "display" / "labels.ttl")
     return {str(iri): texts(graph.objects(iri, RDFS.label)) for iri in graph.subjects(RDFS.label)}

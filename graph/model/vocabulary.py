@@ -21,7 +21,7 @@ _DEFINITIONS = re.compile(r"(?:^    skos:definition .* ;\n)+", re.MULTILINE)
 _MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
-class Kind(Enum):
+class TermType(Enum):
     """What a term is; the value is its OWL type."""
 
     CLASS = OWL.Class
@@ -43,7 +43,7 @@ class Term:
     """
 
     iri: URIRef
-    kind: Kind
+    kind: TermType
     labels: Texts
     definitions: Texts
     notes: Texts = field(default_factory=dict)
@@ -162,8 +162,8 @@ def vocabulary() -> Vocabulary:
         prefix=str(graph.value(head, VANN.preferredNamespacePrefix)),
         namespace=str(graph.value(head, VANN.preferredNamespaceUri)),
         extends=_iris(graph.objects(head, voaf.extends)),
-        classes=_terms(graph, Kind.CLASS),
-        properties=_terms(graph, Kind.OBJECT_PROPERTY, Kind.DATATYPE_PROPERTY),
+        classes=_terms(graph, TermType.CLASS),
+        properties=_terms(graph, TermType.OBJECT_PROPERTY, TermType.DATATYPE_PROPERTY),
         alignments=_alignments(),
     )
 
@@ -174,7 +174,7 @@ def _graph() -> Graph:
     return Graph(bind_namespaces="none").parse(data=turtle(), format="turtle")
 
 
-def _terms(graph: Graph, *kinds: Kind) -> tuple[Term, ...]:
+def _terms(graph: Graph, *kinds: TermType) -> tuple[Term, ...]:
     """Return the own terms of some kinds; capitals do not matter for the order."""
     found = [
         _term(graph, subject, kind)
@@ -185,9 +185,9 @@ def _terms(graph: Graph, *kinds: Kind) -> tuple[Term, ...]:
     return tuple(sorted(found, key=lambda term: term.name.lower()))
 
 
-def _term(graph: Graph, iri: URIRef, kind: Kind) -> Term:
+def _term(graph: Graph, iri: URIRef, kind: TermType) -> Term:
     schema = namespace("schema")
-    above = RDFS.subClassOf if kind is Kind.CLASS else RDFS.subPropertyOf
+    above = RDFS.subClassOf if kind is TermType.CLASS else RDFS.subPropertyOf
     opposite = graph.value(iri, OWL.inverseOf) or graph.value(predicate=OWL.inverseOf, object=iri)
     return Term(
         iri=iri,

@@ -97,8 +97,7 @@ class AsyncClient:
     ) -> bytes:
         """Return the answer, or as much of it as the loop takes in; raises as above, and hangs up then."""
         try:
-            if connection.send(request) < len(request):
-                raise BlockingIOError
+            _send_at_once(connection, request)
             for number, seconds in enumerate(answer_timeouts(connection, address)):
                 if number == 1:
                     slow()
@@ -172,6 +171,11 @@ class Readiness:
         for descriptor, _ in self._poll.poll(0):
             if ready := self._waiting.get(descriptor):
                 _settle(ready, True)  # noqa: FBT003 - as above
+
+
+def _send_at_once(connection: socket.socket, request: bytes) -> None:
+    if connection.send(request) < len(request):
+        raise BlockingIOError
 
 
 def _settle(future: asyncio.Future[bool], outcome: bool) -> None:  # noqa: FBT001 - the result of a future

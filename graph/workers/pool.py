@@ -35,7 +35,7 @@ class Slot(NamedTuple):
 
 
 class Group:
-    """Workers that do the same; for each there is a second slot, so that it can be replaced while it works."""
+    """Workers that do the same; each has a second slot, so that it can be replaced while it works."""
 
     def __init__(self, work: Callable[[Slot], None], limits: Limits, listener: socket.socket) -> None:
         self.work, self.listener, self._limits = work, listener, limits

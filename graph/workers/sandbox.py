@@ -37,8 +37,8 @@ class Limits:
     wait: float = 5.0
 
 
-CHECK_LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=30.0)
-"""What the check of one file may use. It may wait until the workers of a new release are ready."""
+CHECK_LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=60.0)
+"""What the check of one file may use. It may wait until shapes and names of a new release are read."""
 
 
 def die_with_parent() -> None:

@@ -12,12 +12,13 @@ from graph.check.texts import SEVERITY_NAMES
 from graph.describe import LICENCE
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.kinds import list_of
+from graph.model.labels import collation
 from graph.model.namespaces import SHAPE, compact, namespaces
-from graph.model.shapes import Shape, document, shapes
+from graph.model.shapes import Shape, document, shapes, shapes_by_class
 from graph.model.vocabulary import is_own
 from graph.store import Quad, written
 from graph.web.http.negotiation import wanted_document, wants_page
-from graph.web.http.pages import local_path
+from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import general, header
 from graph.web.pages.things import SUFFIXES, split
 from graph.web.services import public_url
@@ -77,6 +78,7 @@ def _page(found: Shape | None) -> str:
         "shape.html" if found else "shapes.html",
         shape=found,
         shapes=shapes(),
+        of_classes=sorted(shapes_by_class().values(), key=lambda each: collation(each.name[language()])),
         list_of=list_of,
         severities=SEVERITY_NAMES,
         formats=GRAPH_FORMATS,

@@ -1,11 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page about a thing: what the description says, put in order and named for people.
-
-What the page about a thing says of it: its properties under headings, with numbered sources.
-
-What the page about a thing lists around it: things further away, and what refers to it.
-"""
+"""The page about a thing: its properties under headings, with numbered sources, and the things around it."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +100,9 @@ def sections_of(description: Description, sources: Sources) -> list[Section]:
     """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
     shown = [s for s in description.statements if not _is_elsewhere(description, s)]
     fields = {s.property: describe.field(s.property, description.types) for s in shown}
-    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].name[language()], each))
+    order = sorted(
+        fields, key=lambda each: (fields[each].order, collation(fields[each].name[language()]), each)
+    )
     other = translate("Weitere Angaben", "More details")
     groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
     return [
@@ -269,7 +266,7 @@ def listings_of(description: Description) -> list[Listing]:
             tuple(sorted(found[key], key=lambda v: collation(v.text))),
             totals[key[1]],
         )
-        for key in sorted(found)
+        for key in sorted(found, key=lambda key: (collation(key[0]), key[1]))
     ]
 
 
@@ -287,12 +284,9 @@ class ThingPage:
     """The page about a thing in one language.
 
     Attributes:
-        description: what is known of the thing.
         path: of the document.
-        title: name of the thing.
         kinds: its classes.
         lead: what it is, in a few words.
-        sections: its properties.
         tables: things further away.
         listings: what refers to it.
         sources: where the statements come from, with their numbers.
