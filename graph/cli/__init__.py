@@ -21,7 +21,7 @@ from graph.model.paths import data_folder
 from graph.publication import Sources, assemble, check, origin
 from graph.register import update
 from graph.settings import Settings, variable
-from graph.store import Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, load
 from graph.web.server.serving import serve
 
 _FORMATS = sorted({offer.name for offer in (*RESULT_FORMATS, *GRAPH_FORMATS)})
@@ -138,11 +138,11 @@ def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
     settings = given(Settings.from_environment(), data=data)
     ready(settings)
     formats = (
-        Wanted(by_name(name, RESULT_FORMATS), by_name(name, GRAPH_FORMATS))
+        FormatChoice(by_name(name, RESULT_FORMATS), by_name(name, GRAPH_FORMATS))
         if name
-        else Wanted(by_name("csv", RESULT_FORMATS))
+        else FormatChoice(by_name("csv", RESULT_FORMATS))
     )
-    answer = load(origin(settings)).answer(text, formats, Scope())
+    answer = load(origin(settings)).answer(text, formats, Dataset())
     click.echo(answer.whole(), nl=False)
 
 

@@ -29,7 +29,7 @@ from graph.model.formats import (
     Format,
 )
 from graph.model.namespaces import BASE, compact, namespaces
-from graph.store import Scope, Store
+from graph.store import Dataset, Store
 
 _MOST = 5
 _LONGEST_NAME = 100
@@ -50,7 +50,7 @@ class Hint:
     en: str
 
 
-def hints(store: Store, query: str, scope: Scope) -> list[Hint]:
+def hints(store: Store, query: str, scope: Dataset) -> list[Hint]:
     """Return why a legal query may have found nothing, the likeliest reasons first; at most five.
 
     Asks the store at most five small questions. Where it cannot answer there is no hint, and no error.

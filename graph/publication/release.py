@@ -112,7 +112,7 @@ def origin(settings: Settings) -> Origin:
 @cache
 def verified(target: Path) -> Origin:
     """Return a release after one look at its digest: releases never change."""
-    return Origin(_read(target).version, (target / DATASET,), namespaces())
+    return Origin(_read(target).version, (target / DATASET,), namespaces(), is_release=True)
 
 
 def search_entries(settings: Settings, version: str) -> list[Entry] | None:
