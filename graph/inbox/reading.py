@@ -4,6 +4,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, inspect, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased
 from graph.errors import NotFoundError
 from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox
-from graph.inbox.schema import BRIEF, Base, Comment, Decision, Organisation, Submission, Version
+from graph.inbox.schema import BRIEF, Base, Comment, Decision, Draft, Organisation, Submission, Version
 from graph.inbox.states import State
 from graph.inbox.transition import may_see, unknown
 from graph.model.paging import Page
@@ -113,6 +114,14 @@ def submissions(
         query = query.where(Submission.state == state)
     with inbox.database.reading() as session:
         return list(session.scalars(query))
+
+
+def draft_expiries(inbox: Inbox, organisation: str) -> Mapping[str, datetime]:
+    """Return submission → when what an organisation has saved of it expires."""
+    query = select(Draft.submission, Draft.expires_at).join(Submission, Draft.submission == Submission.id)
+    with inbox.database.reading() as session:
+        rows = session.execute(query.where(Submission.organisation == organisation))
+        return {row.submission: row.expires_at for row in rows}
 
 
 def dossier(inbox: Inbox, name: str, actor: Actor | None = None) -> Dossier:

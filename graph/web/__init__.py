@@ -19,7 +19,7 @@ from graph.settings import Settings
 from graph.store import Store
 from graph.web import contribute
 from graph.web.contribute import api, follow, oidc, review, sign_in, submit, validate
-from graph.web.contribute.services import Desk
+from graph.web.contribute.services import SubmissionServices
 from graph.web.endpoint import graph_store, page, permalinks, service, sparql
 from graph.web.endpoint.request import cache_parameters
 from graph.web.http import fair_use, pages, problems, uploads
@@ -60,10 +60,9 @@ _PUBLIC = (
 _PERSONAL = (
     sign_in.blueprint,
     oidc.blueprint,
-    validate.check_blueprint,
-    api.blueprint,
     validate.blueprint,
     submit.blueprint,
+    api.blueprint,
     review.blueprint,
     follow.blueprint,
 )
@@ -130,7 +129,7 @@ def _services(app: Flask, settings: Settings, store: Store) -> Services:
         archive=permalinks.Archive(settings),
         pages=things.PreparedPages(app, store),
         cache=cache,
-        submissions=Desk(settings),
+        submissions=SubmissionServices(settings),
     )
 
 

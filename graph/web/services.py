@@ -14,7 +14,7 @@ from graph.store import Store
 
 if TYPE_CHECKING:
     # The rooms above name their parts themselves; nothing of them is imported when this runs.
-    from graph.web.contribute.services import Desk
+    from graph.web.contribute.services import SubmissionServices
     from graph.web.endpoint.permalinks import Archive, PermalinkStore
     from graph.web.http.cache import ResponseCache
     from graph.web.http.fair_use import Buckets
@@ -44,7 +44,7 @@ class Services:
     archive: "Archive"
     pages: "PreparedPages"
     cache: "ResponseCache"
-    submissions: "Desk"
+    submissions: "SubmissionServices"
 
 
 def services(app: Flask | None = None) -> Services:

@@ -26,7 +26,7 @@ def test_file_is_examined_by_workers_of_our_own(office: Any, tmp_path: Path) -> 
     settings = replace(services_of(office.app).settings, worker_folder=None, data=(tmp_path / "none.ttl",))
     received = Received(MEASURE, "a.ttl")
     with create_app(settings).test_request_context("/"):
-        found = services.examine(received)
+        found = services.check_file(received)
         content = services.content_of(found, received, LICENCE)
 
     assert found.verdict == Verdict.ERRORS
@@ -39,16 +39,16 @@ def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.Monk
     """Who would wait too long is told when to try again."""
     settings = replace(services_of(office.app).settings, threads=1, processes=1)
     app = create_app(settings, EmbeddedStore())
-    monkeypatch.setattr(services, "_TURN", 0.05)
+    monkeypatch.setattr(services, "_SLOT_SECONDS", 0.05)
     with app.test_request_context("/"):
-        turns = services_of(app).submissions.turns
-        with turns, pytest.raises(BusyError, match="Too many files"):
-            services.examine(Received(MEASURE, "a.ttl"))
-        assert turns.acquire(blocking=False)
+        slots = services_of(app).submissions.slots
+        with slots, pytest.raises(BusyError, match="Too many files"):
+            services.check_file(Received(MEASURE, "a.ttl"))
+        assert slots.acquire(blocking=False)
 
 
 def test_workers_that_are_not_there_are_told(office: Any, tmp_path: Path) -> None:
     """Nobody waits for ever."""
     settings = replace(services_of(office.app).settings, worker_folder=tmp_path)
     with create_app(settings, EmbeddedStore()).test_request_context("/"), pytest.raises(BusyError):
-        services.examine(Received(MEASURE, "a.ttl"))
+        services.check_file(Received(MEASURE, "a.ttl"))

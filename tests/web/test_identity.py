@@ -20,15 +20,15 @@ from graph.inbox import Role, Scope, accounts
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
-from graph.web.contribute.services import private
+from graph.web.contribute.services import keep_private
 from graph.web.contribute.sign_in import (
-    bearer,
     csrf_field,
-    kept_secret,
-    local,
-    required,
+    current_actor,
+    local_address,
+    read_or_create_key,
+    require_account,
     secret_key,
-    signed_in,
+    token_actor,
 )
 from graph.web.services import services
 
@@ -39,14 +39,16 @@ PAGE = {"Accept": "text/html"}
 def app(office: Any) -> Flask:
     """The application, with routes that say who asks."""
     part = Blueprint("who", __name__)
-    part.after_request(private)
-    part.get("/who", endpoint="who")(lambda: {"organisation": getattr(signed_in(), "organisation", None)})
+    part.after_request(keep_private)
+    part.get("/who", endpoint="who")(lambda: {"organisation": getattr(current_actor(), "organisation", None)})
     part.route("/mine", endpoint="mine", methods=["GET", "POST"])(
-        lambda: {"organisation": required().organisation}
+        lambda: {"organisation": require_account().organisation}
     )
-    part.get("/decide", endpoint="decide")(lambda: {"organisation": required(Role.REVIEWER).organisation})
+    part.get("/decide", endpoint="decide")(
+        lambda: {"organisation": require_account(Role.REVIEWER).organisation}
+    )
     part.post("/program", endpoint="program")(
-        lambda: {"organisation": getattr(bearer(Scope.SUBMIT), "organisation", None)}
+        lambda: {"organisation": getattr(token_actor(Scope.SUBMIT), "organisation", None)}
     )
     office.app.register_blueprint(part)
     made: Flask = office.app
@@ -200,8 +202,8 @@ def test_browser_is_led_to_the_sign_in_and_back(app: Flask, office: Any) -> None
 )
 def test_next_leads_nowhere_else(address: str) -> None:
     """Only to a path of this server."""
-    assert local(address) == ""
-    assert local("/mine?a=1&b=%C3%A4") == "/mine?a=1&b=%C3%A4"
+    assert local_address(address) == ""
+    assert local_address("/mine?a=1&b=%C3%A4") == "/mine?a=1&b=%C3%A4"
 
 
 def posted(client: FlaskClient, **more: Any) -> int:
@@ -347,7 +349,7 @@ def test_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
     """Whoever comes first; all processes share it, and nobody else can read it."""
     path = tmp_path / "new" / "secret"
     with ThreadPoolExecutor(8) as threads:
-        keys = set(threads.map(lambda _: kept_secret(path), range(8)))
+        keys = set(threads.map(lambda _: read_or_create_key(path), range(8)))
 
     assert [len(key) for key in keys] == [32]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -357,9 +359,9 @@ def test_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
 def test_key_that_cannot_be_is_told(office: Any, tmp_path: Path) -> None:
     """With its setting; what does not need it goes on."""
     with pytest.raises(ServerError, match="MPSC_SECRET_FILE"):
-        kept_secret(Path("/dev/null/secret"))
+        read_or_create_key(Path("/dev/null/secret"))
     (tmp_path / "short").write_bytes(b"abc")
     with pytest.raises(ServerError, match="Remove the file"):
-        kept_secret(tmp_path / "short")
+        read_or_create_key(tmp_path / "short")
     with office.app.test_request_context("/"):
         assert secret_key() == services(office.app).settings.secret_file.read_bytes() == secret_key()

@@ -16,8 +16,8 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.contribute import services
-from graph.web.contribute.api import described
-from graph.web.contribute.upload import FORMS
+from graph.web.contribute.api import openapi_document
+from graph.web.contribute.upload import REPORT_FORMATS
 
 ADDRESS = "https://daten.example.org"
 API = ("checks", "handing")
@@ -27,7 +27,7 @@ API = ("checks", "handing")
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The document."""
-    return described(ADDRESS)
+    return openapi_document(ADDRESS)
 
 
 def test_document_is_valid(document: dict[str, Any]) -> None:
@@ -78,8 +78,8 @@ def test_document_names_what_the_code_knows(document: dict[str, Any]) -> None:
         State.WITHDRAWN,
     ]
     assert parts["parameters"]["licence"]["schema"]["enum"] == list(services.LICENCES)
-    assert sorted(forms) == sorted(form.name for form in FORMS)
-    assert {form.media_type for form in FORMS} == set(parts["responses"]["report"]["content"])
+    assert sorted(forms) == sorted(form.name for form in REPORT_FORMATS)
+    assert {form.media_type for form in REPORT_FORMATS} == set(parts["responses"]["report"]["content"])
     known = {str(kind.status.value) for kind in _kinds(GraphError)} | {"200", "201", "default"}
     assert {status for each in operations for status in each["responses"]} <= known
 

@@ -102,7 +102,7 @@ def test_queue_is_filtered(desk: Desk, reviewer: FlaskClient) -> None:
     name, _ = desk.hand_in(title="Fertig")
     desk.decide(name, Event.REVIEW, Event.REJECT)
 
-    assert "Hier wartet nichts" in reviewer.get("/review", headers=PAGE).text
+    assert "Keine Einreichungen" in reviewer.get("/review", headers=PAGE).text
     assert ">Fertig</a>" in reviewer.get("/review?state=rejected", headers=PAGE).text
     assert ">Fertig</a>" in reviewer.get("/review?state=all&lang=en", headers=PAGE).text
     other = reviewer.get("/review?state=all&organisation=https://example.org/", headers=PAGE).text
@@ -120,7 +120,7 @@ def test_page_shows_a_new_thing_as_it_would_be_published(desk: Desk, reviewer: F
     assert "Hitzekarte für Bamberg" in german
     assert "Hauptthema" in german
     assert "Geplant" in german
-    assert "As it would be published" in english
+    assert "Preview of the publication" in english
     assert "Planned" in english
     assert "massnahme.ttl" in german
     assert "http://purl.org" not in german
@@ -146,8 +146,8 @@ def test_values_are_compared_with_what_others_publish(desk: Desk, reviewer: Flas
     name, _ = desk.hand_in(text, waiver="Nur der Titel.")
     page = reviewer.get(f"/review/{name}", headers=PAGE).text
 
-    assert "Dazu ist schon etwas veröffentlicht" in page
-    assert "Andere Quellen sagen schon" in page
+    assert "Dazu ist bereits etwas veröffentlicht" in page
+    assert "Aus anderen Quellen, bleibt erhalten:" in page
     assert 'href="/doc/project/bamberg"' in page
 
 
@@ -188,7 +188,7 @@ def test_reviewer_decides(desk: Desk, reviewer: FlaskClient, event: str, after: 
     assert REASON in reviewer.get(f"/review/{name}", headers=PAGE).text
 
 
-@pytest.mark.parametrize(("event", "words"), [("reject", "Sagen Sie, warum"), ("", "Wählen Sie")])
+@pytest.mark.parametrize(("event", "words"), [("reject", "Geben Sie einen Grund an"), ("", "Wählen Sie")])
 def test_what_is_missing_is_told(desk: Desk, reviewer: FlaskClient, event: str, words: str) -> None:
     """No reason, or no choice: the page again, and nothing has happened."""
     name, _ = desk.hand_in()
@@ -235,7 +235,7 @@ def test_four_eyes(house: Office, desk: Desk) -> None:
         f"/review/{name}/decisions", data={"event": "review", "seen": "1", "csrf": proof(page)}, headers=PAGE
     )
 
-    assert "vier Augen" in page
+    assert "Vier-Augen-Prinzip" in page
     assert "In Prüfung nehmen" not in page
     assert (answer.status_code, state(desk, name)) == (403, State.SUBMITTED)
 
@@ -308,9 +308,9 @@ def test_address_says_what_happens_next(desk: Desk, house: Office, asked: State)
     english = house.browser().get(f"/status/{secret}?lang=en", headers=PAGE).text
 
     words = {
-        State.SUBMITTED: ("Als Nächstes nimmt jemand", "Next, somebody"),
-        State.CHANGES_REQUESTED: ("Die Redaktion bittet um Änderungen", "asks for changes"),
-        State.ACCEPTED: ("Mit der nächsten Ausgabe", "with the next release"),
+        State.SUBMITTED: ("Als Nächstes nimmt die Redaktion", "Next, the editors"),
+        State.CHANGES_REQUESTED: ("Die Redaktion bittet um Änderungen", "have asked for changes"),
+        State.ACCEPTED: ("mit der nächsten Ausgabe", "with the next release"),
         State.REJECTED: ("wird nicht veröffentlicht", "will not be published"),
     }[asked]
     assert words[0] in german.text

@@ -6,6 +6,8 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -95,7 +97,7 @@ def begin(client: FlaskClient, **what: object) -> str:
 def press(client: FlaskClient, path: str, values: dict[str, str], **button: str) -> TestResponse:
     """Press a button of the form at `path` with these values; return the page that comes."""
     carried = {name: value for name, value in hidden(client.get(path).text).items() if "." not in name}
-    carried.pop("sealed", None)
+    carried.pop("signed", None)
     return client.post(path, data={**carried, **values, **button}, follow_redirects=True)
 
 
@@ -205,6 +207,27 @@ def test_a_draft_survives_a_closed_browser(town: FlaskClient, office: Office) ->
     assert "Später weiter" not in other.get("/submit").text
 
 
+@pytest.mark.parametrize("kind", ["form", "file"])
+def test_draft_says_when_it_will_be_deleted(town: FlaskClient, office: Office, kind: str) -> None:
+    """From two weeks before, in the list and on its own page; saving it again puts that off."""
+    file = (io.BytesIO(FAULTY.encode()), "zwei.ttl")
+    path = begin(town, describe="measure") if kind == "form" else begin(town, file=file)
+    name, now = path.rpartition("/")[2], office.inbox.now()
+    assert "gelöscht" not in town.get(path).text
+    draft = submissions.draft(office.inbox, name, office.town)
+    assert draft is not None
+    past = replace(office.inbox, clock=lambda: now - timedelta(days=office.inbox.limits.draft_days - 14))
+    submissions.save_draft(past, name, office.town, draft.content, draft.media_type)
+    day = now + timedelta(days=14)
+
+    assert f"wird am {day:%d.%m.%Y} gelöscht" in town.get("/submit").text
+    assert f"Dieser Entwurf wird am {day:%d.%m.%Y} gelöscht." in town.get(path).text
+    assert f"will be deleted on {day:%Y-%m-%d}." in town.get(f"{path}?lang=en").text
+    press(town, path, {}, action="save")
+    assert "gelöscht" not in town.get(path).text
+    assert "gelöscht" not in town.get("/submit").text
+
+
 def test_a_published_thing_fills_in_the_form(town: FlaskClient) -> None:
     """The page of a measure leads to a form with what is published; a municipality has no form."""
     document = town.get("/doc/measure/bamberg-digitaler-zwilling", headers=PAGE).text
@@ -227,7 +250,7 @@ def test_form_shows_what_it_changes(town: FlaskClient) -> None:
     page = press(town, path, {**GOOD, "Measure-title.0": "Zwilling der Stadt"}, action="check").text
     changes = page[page.index('id="changes"') : page.index('id="hand-in"')]
     assert "<ins>Zwilling der Stadt</ins>" in changes
-    assert "Andere Quellen sagen schon, und das bleibt: Digitaler Zwilling" in " ".join(changes.split())
+    assert "Aus anderen Quellen, bleibt erhalten: Digitaler Zwilling" in " ".join(changes.split())
     assert re.search(r"Unverändert: [45] Angaben", changes)
 
     new = press(town, begin(town, describe="measure"), GOOD, action="check").text
@@ -350,7 +373,7 @@ def test_report_of_a_check(office: Office) -> None:
     for part in ("by-thing", "by-rule", "table", "understood", "checked", "downloads"):
         assert f'id="{part}"' in page
     assert "Dieses Feld kennen wir nicht" in page
-    sealed = hidden(page)["sealed"]
+    signed = hidden(page)["signed"]
     for name, start in {
         "csv": "file,severity",
         "json": "{",
@@ -359,18 +382,18 @@ def test_report_of_a_check(office: Office) -> None:
         "sarif": "{",
         "data": "@prefix",
     }.items():
-        answer = client.post(f"/validate/report/{name}", data={"sealed": sealed})
+        answer = client.post(f"/validate/report/{name}", data={"signed": signed})
         assert answer.text.startswith(start)
         assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert client.post("/validate/report/xlsx", data={"sealed": sealed}).status_code == 404
-    assert client.post("/validate/report/csv", data={"sealed": f"{sealed}x"}).status_code == 400
+    assert client.post("/validate/report/xlsx", data={"signed": signed}).status_code == 404
+    assert client.post("/validate/report/csv", data={"signed": f"{signed}x"}).status_code == 400
 
     proposal = re.search(r'name="apply" value="([^"]+)"', page)
     assert proposal is not None
-    page = client.post("/validate/proposal", data={"sealed": sealed, "apply": proposal[1]}).text
+    page = client.post("/validate/proposal", data={"signed": signed, "apply": proposal[1]}).text
     assert "Noch nicht einreichbar." in page
-    assert hidden(page)["sealed"] != sealed
-    bad = client.post("/validate/proposal", data={"sealed": sealed, "apply": "none.0"})
+    assert hidden(page)["signed"] != signed
+    bad = client.post("/validate/proposal", data={"signed": signed, "apply": "none.0"})
     assert bad.status_code == 400
 
 
@@ -381,7 +404,7 @@ def test_marked_workbook_comes_from_the_page(office: Office) -> None:
         "/validate", headers=PAGE, data={"file": (workbook(client, Stand="Fast fertig"), "m.xlsx")}
     ).text
 
-    answer = client.post("/validate/report/xlsx", data={"sealed": hidden(page)["sealed"]})
+    answer = client.post("/validate/report/xlsx", data={"signed": hidden(page)["signed"]})
 
     book = load_workbook(io.BytesIO(answer.data))
     comments = [cell.comment.text for row in book.worksheets[0] for cell in row if cell.comment]
@@ -425,7 +448,7 @@ def test_report_is_shown_in_the_other_language(office: Office) -> None:
     german = client.post("/validate", headers=PAGE, data={"text": FAULTY}).text
     addresses = re.findall(r'formaction="(/validate/shown[^"]*)" lang="en"', german)
 
-    english = client.post(addresses[0], data={"sealed": hidden(german)["sealed"]}).text
+    english = client.post(addresses[0], data={"signed": hidden(german)["signed"]}).text
 
     assert '<html lang="en">' in english
     assert "This cannot be sent in yet." in english
@@ -439,7 +462,7 @@ def test_large_files_are_not_carried_along(office: Office) -> None:
     )
 
     assert "Noch nicht einreichbar." in page
-    assert "Die Datei ist zu groß, um sie in dieser Seite mitzuführen" in page
+    assert "Die Datei ist für diese Seite zu groß" in page
     assert "/validate?format=csv" in page
     assert "formaction" not in page
     assert 'name="apply"' not in page

@@ -90,7 +90,7 @@ def test_field_that_only_programs_see(office: Any, content_type: str) -> None:
     taken = posted(office, sent | {"homepage": ""}, content_type=content_type)  # type: ignore[arg-type]
 
     assert refused.status_code == 403
-    assert "'homepage' of the form has to stay empty" in refused.json["detail"]
+    assert "'homepage' of the form must stay empty" in refused.json["detail"]
     assert taken.json["verdict"] == "valid"
 
 

@@ -1,11 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""/submissions: programs hand in, hand in again, follow, withdraw, and get back what they sent.
-
-A submission as JSON, without what is secret.
-
-What programs can do here: an OpenAPI document, and a page of it.
-"""
+"""/submissions: programs submit, follow, withdraw, and get back what they sent; described in OpenAPI."""
 
 import io
 import json
@@ -24,27 +19,30 @@ from graph import __version__
 from graph.check import Evaluation, Received, Verdict
 from graph.check.received import XLSX
 from graph.errors import InputError, NotAcceptableError
-from graph.inbox import (
-    Actor,
-    Content,
-    Event,
-    Handed,
-    Scope,
-    Step,
-    hand_in,
-    hand_in_again,
-    reading,
-    submissions,
-)
-from graph.inbox.reading import Dossier, columns
-from graph.inbox.schema import Comment, Decision, Submission, Version
+from graph.inbox import Actor, Event, Handed, Scope, Step, hand_in, hand_in_again, reading, submissions
+from graph.inbox.reading import columns
+from graph.inbox.schema import Base, Submission, Version
 from graph.web.contribute import follow, services
-from graph.web.contribute.sign_in import caller
-from graph.web.contribute.upload import VERDICT, received, report_of, text, wanted, written
+from graph.web.contribute.sign_in import require_caller
+from graph.web.contribute.submission_view import number_parameter
+from graph.web.contribute.upload import (
+    VERDICT,
+    parameter,
+    read_upload,
+    report_format,
+    report_response,
+    stored_report_response,
+)
 from graph.web.http.negotiation import wants_page
 from graph.web.services import public_url
 
-_OF_A_VERSION = (
+blueprint = Blueprint("submissions", __name__)
+blueprint.after_request(services.keep_private)
+
+description_blueprint = Blueprint("openapi", __name__)
+
+_SUBMISSION = ("id", "title", "state", "revision", "organisation", "revises", "created_at")
+_VERSION = (
     "number",
     "received_hash",
     "media_type",
@@ -56,111 +54,55 @@ _OF_A_VERSION = (
     "stored_bytes",
     "received_at",
 )
-
-
-def brief(submission: Submission) -> dict[str, Any]:
-    """Return what a list says of a submission."""
-    names = ("id", "title", "state", "revision", "organisation", "revises", "created_at")
-    here = f"{public_url()}/submissions/{submission.id}"
-    return {**_chosen(submission, names), "url": here}
-
-
-def whole(dossier: Dossier) -> dict[str, Any]:
-    """Return all there is to say about a submission."""
-    shown = brief(dossier.submission)
-    return {
-        **shown,
-        "versions": [
-            {
-                **_chosen(version, _OF_A_VERSION),
-                "received": f"{shown['url']}/received?version={version.number}",
-                "report": f"{shown['url']}/report?version={version.number}",
-            }
-            for version in dossier.versions
-        ],
-        "decisions": _rows(
-            dossier.decisions, ("event", "before", "after", "organisation", "content_hash", "reason", "at")
-        ),
-        "comments": _rows(dossier.comments, ("number", "organisation", "field", "text", "at")),
-    }
-
-
-def _rows(rows: Sequence[Decision | Comment], names: Sequence[str]) -> list[dict[str, Any]]:
-    return [_chosen(row, names) for row in rows]
-
-
-def _chosen(row: Submission | Version | Decision | Comment, names: Sequence[str]) -> dict[str, Any]:
-    values = columns(row)
-    return {name: _plain(values[name]) for name in names}
-
-
-def _plain(value: Any) -> Any:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
-
-
-blueprint = Blueprint("handing", __name__)
-blueprint.after_request(services.private)
+_DECISION = ("event", "before", "after", "organisation", "content_hash", "reason", "at")
+_COMMENT = ("number", "organisation", "field", "text", "at")
 
 
 @blueprint.post("/submissions")
 def begin() -> Response:
-    """Hand in a file as a new submission."""
-    actor, sent, form = caller(Scope.SUBMIT), received(), wanted()
-    licence, waiver = _licence(), text("waiver")
-    found = services.examine(sent)
-    if not _is_taken(found, waiver):
-        return report_of(sent, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    content = services.content_of(found, sent, licence)
-    title = text("title") or _title(found, sent)
-    handed = hand_in(services.inbox(), actor, title, content, waiver, text("revises") or None)
-    return _handed(handed, actor, found)
+    """Submit a file as a new submission."""
+    return _submit(require_caller(Scope.SUBMIT))
 
 
 @blueprint.post("/submissions/<name>/versions")
 def begin_again(name: str) -> Response:
-    """Hand in another version of a submission, after changes were asked for."""
-    actor = caller(Scope.SUBMIT)
+    """Submit another version, after changes were requested."""
+    actor = require_caller(Scope.SUBMIT)
     reading.dossier(services.inbox(), name, actor)
-    sent, form = received(), wanted()
-    licence, waiver = _licence(), text("waiver")
-    found = services.examine(sent)
-    if not _is_taken(found, waiver):
-        return report_of(sent, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    content: Content = services.content_of(found, sent, licence)
-    return _handed(hand_in_again(services.inbox(), name, actor, content, waiver), actor, found)
+    return _submit(actor, name)
 
 
 @blueprint.get("/submissions")
 def index() -> Response | str:
-    """Return the submissions of the organisation, in brief, the newest first; to browsers as a page."""
+    """Return the submissions of the organisation in brief, newest first; to browsers as a page."""
     if wants_page():
-        return follow.listed()
-    actor = caller(Scope.READ)
+        return follow.list_page()
+    actor = require_caller(Scope.READ)
     found = reading.submissions(services.inbox(), actor.organisation)
-    return jsonify(submissions=[brief(each) for each in found])
+    return jsonify(submissions=[_brief(each) for each in found])
 
 
 @blueprint.get("/submissions/<name>")
 def show(name: str) -> Response | str:
     """Return a submission with its versions, decisions and comments; to browsers as a page."""
     if wants_page():
-        return follow.submission(name)
-    return jsonify(whole(reading.dossier(services.inbox(), name, caller(Scope.READ))))
+        return follow.submission_page(name)
+    return jsonify(_whole(name, require_caller(Scope.READ)))
 
 
 @blueprint.post("/submissions/<name>/withdraw")
 def withdraw(name: str) -> Response:
-    """Take a submission back."""
-    actor = caller(Scope.SUBMIT)
-    submissions.decide(services.inbox(), name, Step(Event.WITHDRAW, actor, reason=text("reason")))
-    return jsonify(whole(reading.dossier(services.inbox(), name, actor)))
+    """Withdraw a submission."""
+    actor = require_caller(Scope.SUBMIT)
+    submissions.decide(services.inbox(), name, Step(Event.WITHDRAW, actor, reason=parameter("reason")))
+    return jsonify(_whole(name, actor))
 
 
 @blueprint.get("/submissions/<name>/received")
 def get_back(name: str) -> Response:
-    """Return the bytes as they came, which no browser shows or runs."""
-    version = reading.version(services.inbox(), _seen(name), _number())
-    answer: Response = send_file(
+    """Return the bytes as they were received, which no browser shows or runs."""
+    version = _version(name)
+    answer = send_file(
         io.BytesIO(version.received),
         "application/octet-stream",
         as_attachment=True,
@@ -173,69 +115,103 @@ def get_back(name: str) -> Response:
 
 @blueprint.get("/submissions/<name>/report")
 def report(name: str) -> Response:
-    """Return what was found when a version came."""
-    version = reading.version(services.inbox(), _seen(name), _number())
-    form = wanted()
-    if form == XLSX:
-        raise NotAcceptableError("Kept reports are not written into workbooks. POST the file to /validate.")
-    return written(json.loads(version.report), form)
+    """Return the report that was made when a version was received."""
+    version, chosen = _version(name), report_format()
+    if chosen == XLSX:
+        raise NotAcceptableError("Stored reports are not written into workbooks. POST the file to /validate.")
+    return stored_report_response(json.loads(version.report), chosen)
 
 
-def _seen(name: str) -> str:
-    """Return the name of a submission that the caller may know of; raises NotFoundError for all others."""
-    reading.dossier(services.inbox(), name, caller(Scope.READ))
-    return name
+def _submit(actor: Actor, name: str = "") -> Response:
+    """Check a file and submit it, as another version if the submission is named.
 
-
-def _number() -> int | None:
-    """Return which version is wanted; None for the newest."""
-    asked = request.args.get("version", "")
-    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) < 7):
-        raise InputError(f"{asked[:60]!r} is no number of a version. Leave it out for the newest.")
-    return int(asked) if asked else None
-
-
-def _licence() -> str:
-    """Return the licence; nobody gives something under a licence by leaving it out."""
-    licence = text("licence")
+    Returns:
+        201 with the submission; 200 if it was there already; 422 with the report if it is not accepted.
+    """
+    received, chosen, inbox = read_upload(), report_format(), services.inbox()
+    licence, waiver = parameter("licence"), parameter("waiver")
     if licence not in services.LICENCES:
-        raise InputError(
-            f"Say under which licence you give the data: licence= one of {' '.join(services.LICENCES)}"
-        )
-    return licence
+        # Nobody releases something under a licence by leaving it out.
+        known = " ".join(services.LICENCES)
+        raise InputError(f"State the licence of the data: licence= one of {known}")
+    found = services.check_file(received)
+    if found.verdict != Verdict.VALID and not (found.verdict == Verdict.ERRORS and waiver.strip()):
+        return report_response(received, found, chosen, HTTPStatus.UNPROCESSABLE_ENTITY)
+    content = services.content_of(found, received, licence)
+    if name:
+        receipt = hand_in_again(inbox, name, actor, content, waiver)
+    else:
+        title, revises = parameter("title") or _title(found, received), parameter("revises") or None
+        receipt = hand_in(inbox, actor, title, content, waiver, revises)
+    return _receipt(receipt, actor, found)
 
 
-def _is_taken(found: Evaluation, waiver: str) -> bool:
-    return found.verdict == Verdict.VALID or (found.verdict == Verdict.ERRORS and bool(waiver.strip()))
-
-
-def _title(found: Evaluation, sent: Received) -> str:
+def _title(found: Evaluation, received: Received) -> str:
     """Return what a submission is about: its first thing, else the name of the file."""
-    labels = [thing["label"] for thing in found.report["things"] if thing["label"]]
-    return (labels[0] if labels else sent.name or "–")[:200]
+    labels = (thing["label"] for thing in found.report["things"] if thing["label"])
+    title: str = next(labels, received.name or "–")
+    return title[:200]
 
 
-def _handed(handed: Handed, actor: Actor, found: Evaluation) -> Response:
-    """Return the submission: 201 where something was added, 200 where all of it was there already."""
-    shown = whole(reading.dossier(services.inbox(), handed.name, actor))
-    if handed.secret:
-        shown["status"] = f"{public_url()}/status/{handed.secret}"
+def _receipt(receipt: Handed, actor: Actor, found: Evaluation) -> Response:
+    shown = _whole(receipt.name, actor)
+    if receipt.secret:
+        shown["status"] = services.status_address(receipt.secret)
     answer = jsonify(shown)
-    answer.status_code = HTTPStatus.CREATED if handed.is_new else HTTPStatus.OK
-    answer.headers["Location"] = f"/submissions/{handed.name}"
+    answer.status_code = HTTPStatus.CREATED if receipt.is_new else HTTPStatus.OK
+    answer.headers["Location"] = f"/submissions/{receipt.name}"
     answer.headers[VERDICT] = str(found.verdict)
     return answer
 
 
-description_blueprint = Blueprint("described", __name__)
+def _version(name: str) -> Version:
+    """Return the version that is asked for, by default the newest.
 
-_METHODS = ("get", "post")
+    Raises:
+        NotFoundError: there is none, or the caller may not know of the submission.
+    """
+    reading.dossier(services.inbox(), name, require_caller(Scope.READ))
+    number = number_parameter("version", least=0) if request.args.get("version") else None
+    return reading.version(services.inbox(), name, number)
+
+
+def _brief(submission: Submission) -> dict[str, Any]:
+    """Return what a list says of a submission; the digest of its address is left out."""
+    here = f"{public_url()}/submissions/{submission.id}"
+    return {**_columns(submission, _SUBMISSION), "url": here}
+
+
+def _whole(name: str, actor: Actor) -> dict[str, Any]:
+    """Return all there is to say about a submission, as `actor` may see it."""
+    found = reading.dossier(services.inbox(), name, actor)
+    shown = _brief(found.submission)
+    return {
+        **shown,
+        "versions": [
+            {
+                **_columns(version, _VERSION),
+                "received": f"{shown['url']}/received?version={version.number}",
+                "report": f"{shown['url']}/report?version={version.number}",
+            }
+            for version in found.versions
+        ],
+        "decisions": [_columns(each, _DECISION) for each in found.decisions],
+        "comments": [_columns(each, _COMMENT) for each in found.comments],
+    }
+
+
+def _columns(row: Base, names: Sequence[str]) -> dict[str, Any]:
+    values = columns(row)
+    return {
+        name: f"{values[name]:%Y-%m-%dT%H:%M:%SZ}" if isinstance(values[name], datetime) else values[name]
+        for name in names
+    }
 
 
 @description_blueprint.get("/openapi.json")
 def document() -> Response:
-    """Return the document (OpenAPI 3.1) with the public address of this server."""
-    answer = jsonify(described(public_url()))
+    """Return the OpenAPI 3.1 document with the public address of this server."""
+    answer = jsonify(openapi_document(public_url()))
     answer.content_type = "application/vnd.oai.openapi+json;version=3.1"
     return answer
 
@@ -244,23 +220,23 @@ def document() -> Response:
 def page() -> str:
     """Show the same to people."""
     address = public_url()
-    found = described(address)
+    found = openapi_document(address)
     operations = [
         (method.upper(), path, parts[method])
         for path, parts in found["paths"].items()
-        for method in _METHODS
+        for method in ("get", "post")
         if method in parts
     ]
     return render_template("api.html", operations=operations, tags=found["tags"], address=address)
 
 
-def described(public_url: str) -> dict[str, Any]:
+def openapi_document(public_url: str) -> dict[str, Any]:
     """Return the document for a server."""
-    text = _read()
+    text = _read_openapi()
     return {**text, "info": {**text["info"], "version": __version__}, "servers": [{"url": public_url}]}
 
 
 @cache
-def _read() -> dict[str, Any]:
+def _read_openapi() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text("utf-8"))
     return found

@@ -14,13 +14,21 @@ from graph.describe import Description, Known, Statement, class_name
 from graph.model.paging import Page
 from graph.revision import Change, Kind, Statements, Thing, compare, matched, names, published
 from graph.store import Store
-from graph.web.contribute.words import KIND_BADGES, KINDS, LANGUAGES, said
+from graph.web.contribute.choices import language_name
 from graph.web.http.pages import language, translate
 from graph.web.pages.thing_page import Section, outline
 from graph.web.pages.values import Value, value
 
-PAGE = 20
+_PAGE = 20
 """Things on one page."""
+
+_CHANGES = {
+    Kind.ADDED: ("neu eingereicht", "new", "success"),
+    Kind.CHANGED: ("geändert", "changed", "warning"),
+    Kind.REMOVED: ("entfällt", "removed", "danger"),
+    Kind.SAME: ("unverändert", "unchanged", "info"),
+}
+"""What became of a thing or a value, in German and English, and how its badge looks."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,6 @@ class Line:
 
     name: str
     kind: str
-    badge: str
     before: tuple[Value, ...]
     after: tuple[Value, ...]
     kept: tuple[Value, ...]
@@ -37,18 +44,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ThingView:
     """One thing.
 
     Attributes:
         number: its place in the submission, from 1.
-        title: its name, and where it is published, if it is.
-        lead: what introduces it.
-        kind: what it is.
+        title: its name, with a link if it is published.
         change: what becomes of it, in words.
         badge: how the badge with these words looks.
         is_known: whether others publish something about it.
-        lines: what changes.
         same: how many properties stay as they are.
         sections: the thing as it would be published.
     """
@@ -66,27 +70,21 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Contents:
-    """A page of the things of a submission.
+class ThingsPage:
+    """One page of the things of a submission; `totals` maps what becomes of things, in words, to how many."""
 
-    Attributes:
-        things: those of this page.
-        totals: word for what becomes of things → how many.
-        page: which one.
-    """
-
-    things: Sequence[Shown]
+    things: Sequence[ThingView]
     totals: Mapping[str, int]
     page: Page
 
 
 @dataclass(frozen=True)
-class States:
+class Comparison:
     """What is compared.
 
     Attributes:
-        before: what it takes the place of; empty for nothing.
-        after: what was handed in.
+        before: what the submission replaces; empty for nothing.
+        after: what was submitted.
         without: named graphs that do not count as published by others: its own, and what it replaces.
         is_replacing: whether `before` is published.
     """
@@ -97,82 +95,77 @@ class States:
     is_replacing: bool = False
 
 
-def contents(store: Store, states: States, page: int) -> Contents:
-    """Return one page of the things, those that others publish as well compared with that."""
-    states = replace(states, before=matched(states.before, states.after))
-    everything = compare(states.before, states.after, {})
-    shown = Page(page, PAGE, len(everything)).existing
+def compare_things(store: Store, compared: Comparison, page: int) -> ThingsPage:
+    """Return one page of the things, compared also with what others publish about them."""
+    compared = replace(compared, before=matched(compared.before, compared.after))
+    everything = compare(compared.before, compared.after, {})
+    shown = Page(page, _PAGE, len(everything)).existing
     chosen = [thing.iri for thing in shown.of(everything)]
-    beside = published(store, chosen, states.without)
-    known = names(store, states.after, states.before, beside, things=chosen)
-    found = compare(states.before, states.after, beside, chosen)
-    return Contents(
-        [_shown(number, thing, states, known) for number, thing in enumerate(found, shown.start + 1)],
-        {said(KINDS, kind): count for kind, count in _counted(everything).items()},
+    beside = published(store, chosen, compared.without)
+    known = names(store, compared.after, compared.before, beside, things=chosen)
+    found = compare(compared.before, compared.after, beside, chosen)
+    counts = Counter(thing.kind for thing in everything)
+    return ThingsPage(
+        [_thing_view(number, thing, compared, known) for number, thing in enumerate(found, shown.start + 1)],
+        {_change_name(kind): counts[kind] for kind in Kind if counts[kind]},
         shown,
     )
 
 
-def _counted(things: Iterable[Thing]) -> Mapping[Kind, int]:
-    counts = Counter(thing.kind for thing in things)
-    return {kind: counts[kind] for kind in Kind if counts[kind]}
+def _change_name(kind: Kind) -> str:
+    german, english, _ = _CHANGES[kind]
+    return translate(german, english)
 
 
-def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
-    of_it = states.after.get(thing.iri) or states.before.get(thing.iri, {})
-    described = _described(thing.iri, of_it, known)
+def _thing_view(number: int, thing: Thing, compared: Comparison, known: Known) -> ThingView:
+    described = _description(thing.iri, compared.after.get(thing.iri) or compared.before[thing.iri], known)
     title = value(described, thing.iri)
-    is_public = thing.is_known or (states.is_replacing and thing.iri in states.before)
-    is_more = thing.is_known and thing.kind == Kind.ADDED
+    is_public = thing.is_known or (compared.is_replacing and thing.iri in compared.before)
+    is_addition = thing.is_known and thing.kind == Kind.ADDED
     lead, sections = outline(described)
-    kinds = [class_name(each)[language()] for each in thing.types]
-    return Shown(
+    classes = ", ".join(class_name(each)[language()] for each in thing.types)
+    return ThingView(
         number,
         Value(title.text, title.language, title.link if is_public else None),
         lead,
-        ", ".join(kinds) or translate("ohne Angabe, was es ist", "not said what it is"),
-        translate("ergänzt", "added to") if is_more else said(KINDS, thing.kind),
-        KIND_BADGES[Kind.CHANGED if is_more else thing.kind],
+        classes or translate("ohne Angabe der Art", "kind not stated"),
+        translate("ergänzt", "added to") if is_addition else _change_name(thing.kind),
+        _CHANGES[Kind.CHANGED if is_addition else thing.kind][2],
         thing.is_known,
-        tuple(
-            _line(change, thing, described)
-            for change in _in_order(thing)
-            if change.kind != Kind.SAME and change.name != RDF.type
-        ),
+        _lines(thing, described),
         len(thing.of(Kind.SAME)),
         sections,
     )
 
 
-def _in_order(thing: Thing) -> list[Change]:
-    """Return the properties in the order of the form."""
+def _description(iri: URIRef, properties: Mapping[URIRef, tuple[Node, ...]], known: Known) -> Description:
+    found = (Statement(name, node, None) for name, nodes in properties.items() for node in nodes)
+    return Description(iri, tuple(found), (), known)
+
+
+def _lines(thing: Thing, described: Description) -> tuple[Line, ...]:
+    """Return what changes, in the order of the form."""
     fields = {change.name: describe.field(change.name, thing.types) for change in thing.changes}
-    return sorted(
-        thing.changes,
+    ordered = sorted(
+        (change for change in thing.changes if change.kind != Kind.SAME and change.name != RDF.type),
         key=lambda change: (fields[change.name].order, change.name, change.language != "de"),
     )
+    return tuple(_line(change, fields[change.name].name[language()], described) for change in ordered)
 
 
-def _line(change: Change, thing: Thing, described: Description) -> Line:
-    name = describe.field(change.name, thing.types).name[language()]
+def _line(change: Change, name: str, described: Description) -> Line:
     if change.language:
-        name = f"{name} ({said(LANGUAGES, change.language)})"
+        name = f"{name} ({language_name(change.language)})"
 
-    def shown(values: Iterable[Node]) -> tuple[Value, ...]:
-        return tuple(value(described, node) for node in values)
+    def views(nodes: Iterable[Node]) -> tuple[Value, ...]:
+        return tuple(value(described, node) for node in nodes)
 
     beside = [node for node in change.beside if node not in (*change.after, *change.kept)]
     return Line(
         name,
-        said(KINDS, change.kind),
-        KIND_BADGES[change.kind],
-        shown(change.before),
-        shown(change.after),
-        shown(change.kept),
-        shown(beside),
+        _change_name(change.kind),
+        views(change.before),
+        views(change.after),
+        views(change.kept),
+        views(beside),
     )
-
-
-def _described(iri: URIRef, said_of_it: Mapping[URIRef, tuple[Node, ...]], known: Known) -> Description:
-    statements = tuple(Statement(name, node, None) for name, nodes in said_of_it.items() for node in nodes)
-    return Description(iri, statements, (), known)

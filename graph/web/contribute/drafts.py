@@ -1,37 +1,34 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Drafts in the inbox: forms that are being filled in, and files that are to be sent in.
+"""Drafts in the inbox: forms, which may start with what is published, and files to submit."""
 
-Forms filled in with what is published about a thing.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from rdflib import Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
 from graph.check import Evaluation, Received
 from graph.check.forms import Form, decoded, encoded, filled_form, statements_of, subjects, unnamed
 from graph.check.received import FORM
 from graph.errors import ConflictError, GraphError, InputError
 from graph.inbox import Actor, State, reading, submissions
-from graph.model.namespaces import BASE, GRAPH, is_iri
+from graph.inbox.schema import Submission
+from graph.model.namespaces import BASE, GRAPH
 from graph.model.queries import about, stored_query
-from graph.store import Row
-from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw, RawQuad
-from graph.web.contribute import services
-from graph.web.contribute.kinds_offered import offered
-from graph.web.contribute.preview import names_of
+from graph.store.terms import RawQuad, raw, to_oxigraph
+from graph.web.contribute.choices import kinds_to_describe, names_of
 from graph.web.contribute.services import inbox
 from graph.web.http.pages import language, served_store, translate
 
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
-_TYPE = "application/octet-stream"
-_LONGEST = 150
+
+_BINARY = "application/octet-stream"
+_MAX_TITLE = 150
+_SUBMISSION = f"{GRAPH}submission/"
+_NOTICE = timedelta(days=14)
+"""How long before a draft is deleted its pages say so."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +37,12 @@ class Draft:
 
     Attributes:
         name: of the submission.
-        state: of the submission.
-        title: what it is about.
         received: the form or the file.
-        saved_at: when it was saved; None for a version that was handed in.
-        wish: why changes were asked for; "" where they were not.
-        remarks: (field, text) of the remarks on what was handed in last; without a field they are on all.
-        revises: name of the published submission whose place it takes.
+        saved_at: when it was saved; None for a version that was submitted.
+        deleted_at: when it will be deleted, if that is soon.
+        wish: why changes were requested; "" if they were not.
+        remarks: (field, text) of the comments on the last version; without a field they are on all of it.
+        revises: name of the published submission that it replaces.
     """
 
     name: str
@@ -54,86 +50,102 @@ class Draft:
     title: str
     received: Received
     saved_at: datetime | None
+    deleted_at: datetime | None
     wish: str = ""
     remarks: Sequence[tuple[str, str]] = ()
     revises: str | None = None
 
     @property
     def form(self) -> Form | None:
-        """The form; None where it is a file."""
+        """The form; None if it is a file."""
         return decoded(self.received.content) if self.received.written_in == FORM else None
 
 
-def begin(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
+def create_draft(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
     """Keep a new draft; return the name of the submission."""
-    submission, _ = submissions.start(inbox(), actor, legible(title)[:_LONGEST], revises)
-    keep(actor, submission.id, received)
+    submission, _ = submissions.start(inbox(), actor, single_line(title)[:_MAX_TITLE], revises)
+    save_draft(actor, submission.id, received)
     return submission.id
 
 
-def keep(actor: Actor, name: str, received: Received, title: str = "") -> None:
-    """Save a draft anew."""
+def save_draft(actor: Actor, name: str, received: Received, title: str = "") -> None:
+    """Save a draft in place of the one before; without a title it keeps its own."""
     details = urlencode({"kind": received.kind, "name": received.name[-60:]})
-    media_type = f"{received.media_type.partition(';')[0][:60] or _TYPE}; {details}"[:200]
+    media_type = f"{received.media_type.partition(';')[0][:60] or _BINARY}; {details}"[:200]
     submissions.save_draft(inbox(), name, actor, received.content, media_type)
     if title:
-        submissions.rename(inbox(), name, actor, title[:_LONGEST])
+        submissions.rename(inbox(), name, actor, title[:_MAX_TITLE])
 
 
-def opened(actor: Actor, name: str) -> Draft:
-    """Return a draft of the actor's organisation; where nothing was saved since, what was handed in last.
+def open_draft(actor: Actor, name: str) -> Draft:
+    """Return a draft of the actor's organisation; if nothing was saved since, what was submitted last.
 
     Raises:
-        NotFoundError: there is no such submission of the organisation.
-        ConflictError: it is not being edited in its present state.
+        NotFoundError: the organisation has no such submission.
+        ConflictError: it cannot be edited in its present state.
     """
-    kept = submissions.draft(inbox(), name, actor)
+    saved = submissions.draft(inbox(), name, actor)
     found = reading.dossier(inbox(), name, actor)
     submission, state = found.submission, State(found.submission.state)
-    wish = found.decisions[-1].reason if state == State.CHANGES_REQUESTED else ""
-    newest = found.versions[-1].number if found.versions else 0
-    remarks = [(each.field, each.text) for each in found.comments if each.number == newest]
     if state not in EDITABLE:
         raise ConflictError(f"This submission is {state} and cannot be edited any more.")
-    if kept is None:
+    if saved is None:
         version = reading.version(inbox(), name)
-        received, saved_at = Received(version.received, version.file_name, version.media_type), None
+        received = Received(version.received, version.file_name, version.media_type)
     else:
-        media_type, _, details = kept.media_type.partition("; ")
+        media_type, _, details = saved.media_type.partition("; ")
         given = dict(parse_qsl(details))
-        received = Received(kept.content, given.get("name", ""), media_type, given.get("kind", ""))
-        saved_at = kept.saved_at
-    return Draft(name, state, submission.title, received, saved_at, wish, remarks, submission.revises)
+        received = Received(saved.content, given.get("name", ""), media_type, given.get("kind", ""))
+    newest = found.versions[-1].number if found.versions else 0
+    return Draft(
+        name,
+        state,
+        submission.title,
+        received,
+        saved.saved_at if saved else None,
+        _if_soon(saved.expires_at) if saved else None,
+        found.decisions[-1].reason if state == State.CHANGES_REQUESTED else "",
+        [(each.field, each.text) for each in found.comments if each.number == newest],
+        submission.revises,
+    )
 
 
-def listed(actor: Actor) -> Sequence[Any]:
-    """Return what the organisation is preparing, newest first."""
+def list_drafts(actor: Actor) -> Mapping[Submission, datetime | None]:
+    """Return what the organisation is preparing, newest first, and when that will be deleted, if soon."""
     found = reading.submissions(inbox(), actor.organisation)
-    return [each for each in found if State(each.state) in EDITABLE]
+    expiries = reading.draft_expiries(inbox(), actor.organisation)
+    return {
+        each: _if_soon(expiries[each.id]) if each.id in expiries else None
+        for each in found
+        if each.state in EDITABLE
+    }
 
 
-def as_received(form: Form) -> Received:
+def _if_soon(expires_at: datetime) -> datetime | None:
+    return expires_at if expires_at - inbox().now() <= _NOTICE else None
+
+
+def form_file(form: Form) -> Received:
     """Return a form as a file."""
     return Received(encoded(form), "form.form", FORM.media_type)
 
 
 def title_of(form: Form) -> str:
     """Return what a form is about, in the language of the page."""
-    texts = (entry for entries in form.main.entries.values() for entry in entries if entry.language)
-    named = next((entry.text.strip() for entry in texts if entry.text.strip()), "")
-    name = legible(named)
+    texts = (entry.text for entries in form.main.entries.values() for entry in entries if entry.language)
+    name = next((line for text in texts if (line := single_line(text))), "")
     return f"{form.main.kind.name[language()]}: {name or translate('ohne Titel', 'untitled')}"
 
 
-def legible(text: str) -> str:
-    """Return a text as one line without signs that no eye sees."""
+def single_line(text: str) -> str:
+    """Return a text as one line without invisible characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def form_about(evaluation: Evaluation, subject: str) -> Form | None:
-    """Return the form about one thing of what was checked; None where it has no such thing.
+    """Return the form about one thing of what was checked; None if there is no such thing.
 
-    Parts that were not read or not taken stay with the form, so that they are told until it is handed in.
+    What was not read or not accepted stays with the form, so that it is reported until the form is submitted.
     """
     quads = statements_of(evaluation.statements)
     kind = subjects(quads).get(subject)
@@ -145,7 +157,7 @@ def form_about(evaluation: Evaluation, subject: str) -> Form | None:
 
 
 def left_out(evaluation: Evaluation) -> list[tuple[str, str]]:
-    """Return (name, value) of everything that the check did not take over."""
+    """Return (name, value) of everything that the check did not accept."""
     report = evaluation.report
     ignored = [(each["name"] or each["reason"], each["value"]) for each in report["ignored"]]
     refused = [
@@ -156,74 +168,50 @@ def left_out(evaluation: Evaluation) -> list[tuple[str, str]]:
     return [(f"? {name.removeprefix('? ')}"[:150], value[:1000]) for name, value in (*ignored, *refused)]
 
 
-_SUBMISSION = f"{GRAPH}submission/"
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published thing to be edited.
-
-    Attributes:
-        form: filled in.
-        revises: the submission of the same organisation that published it, or None.
-    """
-
-    form: Form
-    revises: str | None
-
-
-def of_thing(iri: str, actor: Actor) -> Published:
-    """Return what is published about a thing, in a form.
+def form_of_published(iri: str, actor: Actor) -> tuple[Form, str | None]:
+    """Return a form with what is published about a thing, and the submission that it replaces.
 
     What the own organisation has published is replaced as a whole, so all of that submission comes along.
     What others have published stays, so only what the form shows is repeated.
 
     Raises:
-        InputError: nothing is published about it, or nobody can send in things of its kind.
+        InputError: nothing is published about it, or nobody can submit things of its kind.
     """
     if not published_name(iri):
-        raise InputError(f"Nothing is published at {iri[:300]!r}. Take the link on the page of the thing.")
+        raise InputError(f"Nothing is published at {iri[:300]!r}. Use the link on the page of the thing.")
     rows = served_store().select(about(stored_query("intake", "statements"), URIRef(iri)))
-    revises = next((name for row in rows if (name := _own(str(row["graph"]), actor))), None)
+    revises = next((name for row in rows if (name := _own_submission(str(row["graph"]), actor))), None)
     if revises is not None:
-        rows = served_store().select(
-            about(stored_query("intake", "submission"), URIRef(f"{_SUBMISSION}{revises}"))
-        )
-    quads = unnamed(_quads(rows))
+        graph = URIRef(f"{_SUBMISSION}{revises}")
+        rows = served_store().select(about(stored_query("intake", "submission"), graph))
+    read = (
+        RawQuad(raw(to_oxigraph(row["subject"])), str(row["property"]), raw(to_oxigraph(row["value"])))
+        for row in rows
+    )
+    quads = unnamed(dict.fromkeys(read))
     kind = subjects(quads).get(iri)
-    if kind is None or kind not in (*offered()["first"], *offered()["others"]):
-        raise InputError(f"{iri[:300]} is of a kind that nobody can edit here, such as a municipality.")
+    groups = kinds_to_describe()
+    if kind is None or kind not in (*groups["first"], *groups["others"]):
+        raise InputError(f"{iri[:300]} is of a kind that cannot be edited here, such as a municipality.")
     form = filled_form(quads, iri, kind)
     if revises is None:
         form.kept = ""
-    return Published(form, revises)
+    return form, revises
 
 
 def published_name(iri: str) -> str:
-    """Return the name of a published thing; "" where there is none of that address."""
-    return names_of([iri]).get(iri, "") if is_iri(iri) and iri.startswith(f"{BASE}id/") else ""
+    """Return the name of a published thing; "" if nothing is published at that address."""
+    return names_of([iri]).get(iri, "") if iri.startswith(f"{BASE}id/") else ""
 
 
-def _own(graph: str, actor: Actor) -> str:
+def _own_submission(graph: str, actor: Actor) -> str:
     """Return the name of the published submission of the actor's organisation that a graph is, or ""."""
     name = graph.removeprefix(_SUBMISSION)
     if name == graph:
         return ""
     try:
-        submission = reading.dossier(services.inbox(), name, actor).submission
+        submission = reading.dossier(inbox(), name, actor).submission
     except GraphError:
         return ""
-    is_ours = submission.organisation == actor.organisation and submission.state == State.PUBLISHED
-    return name if is_ours else ""
-
-
-def _quads(rows: Iterable[Row]) -> list[RawQuad]:
-    found = (RawQuad(_raw(row["subject"]), str(row["property"]), _raw(row["value"])) for row in rows)
-    return list(dict.fromkeys(found))
-
-
-def _raw(node: Node) -> Raw:
-    if not isinstance(node, Literal):
-        return Raw(IRI, str(node))
-    tag = node.language or ""
-    return Raw(LITERAL, str(node), "" if tag else str(node.datatype or XSD_STRING), tag)
+    is_own = submission.organisation == actor.organisation and submission.state == State.PUBLISHED
+    return name if is_own else ""

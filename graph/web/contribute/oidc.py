@@ -10,26 +10,27 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask, Request, Response, abort, current_app, request, session
+from flask import Blueprint, Flask, Request, abort, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.wrappers import Response
 
 from graph.errors import AuthenticationError, BusyError, InputError
 from graph.inbox import Actor, accounts
 from graph.settings import Settings
-from graph.web.contribute.services import inbox, private
-from graph.web.contribute.sign_in import admitted, local, secret_key
+from graph.web.contribute.services import inbox, keep_private
+from graph.web.contribute.sign_in import local_address, secret_key, start_session
 from graph.web.http.fair_use import count_sign_in
 from graph.web.services import public_url, services
 
 blueprint = Blueprint("oidc", __name__)
-blueprint.after_request(private)
+blueprint.after_request(keep_private)
 
 _PATH = "/sign-in/oidc"
 _SECONDS = 10.0
 """Time that the provider may take to answer."""
 
-_CLAIMS = 100
+_MAX_CLAIM_VALUES = 100
 
 
 @blueprint.get(_PATH)
@@ -37,24 +38,23 @@ def begin() -> Response:
     """Send the browser to the provider."""
     count_sign_in()
     provider = _provider()
-    session["next"] = local(request.args.get("next", ""))
-    back = f"{public_url()}{_PATH}/back"
+    session["next"] = local_address(request.args.get("next", ""))
     try:
-        answer: Response = provider.authorize_redirect(back)
+        answer: Response = provider.authorize_redirect(f"{public_url()}{_PATH}/back")
     except OSError as error:
-        raise _silent() from error
+        raise _no_answer() from error
     answer.status_code = 303
     return answer
 
 
 @blueprint.get(f"{_PATH}/back")
 def back() -> Response:
-    """Sign in whom the provider names."""
+    """Sign in the account that the provider names."""
     count_sign_in()
-    claims, onward = _claims(_provider()), local(session.get("next", ""))
+    claims, onward = _claims(_provider()), local_address(session.get("next", ""))
     session.clear()
     claim = services().settings.oidc_claim
-    return admitted(_actor(claims.get(claim), claim), onward)
+    return start_session(_actor(claims.get(claim), claim), onward)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -113,39 +113,39 @@ def _provider() -> Any:
 
 
 def _claims(provider: Any) -> dict[str, Any]:
-    """Return what the provider says of who signed in, after checks of state, nonce, issuer and signature."""
+    """Return the claims of the provider, after checks of state, nonce, issuer, expiry and signature."""
     failures = (
         import_module("authlib.integrations.base_client").OAuthError,
         import_module("joserfc.errors").JoseError,
     )
-    issuer = services().settings.oidc_issuer
+    issuer = {"essential": True, "values": [services().settings.oidc_issuer]}
     try:
-        token = provider.authorize_access_token(
-            claims_options={"iss": {"essential": True, "values": [issuer]}, "exp": {"essential": True}}
-        )
+        token = provider.authorize_access_token(claims_options={"iss": issuer, "exp": {"essential": True}})
     except failures as error:
         raise AuthenticationError(
-            "The sign-in was broken off or is too old. Begin anew at /sign-in."
+            "The sign-in was cancelled or has expired. Start again at /sign-in."
         ) from error
     except OSError as error:
-        raise _silent() from error
+        raise _no_answer() from error
     if not token.get("userinfo"):
-        raise AuthenticationError("The identity provider did not say who signed in. Tell the operator.")
+        raise AuthenticationError("The identity provider did not say who signed in. Contact the operator.")
     return dict(token["userinfo"])
 
 
-def _actor(named: object, claim: str) -> Actor:
+def _actor(value: object, claim: str) -> Actor:
     """Return the account that a claim names, by its id or by the IRI of its organisation."""
-    values = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    texts = [value for value in values[:_CLAIMS] if isinstance(value, str)]
-    found = accounts.claimed(inbox(), texts)
+    values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    names = [each for each in values[:_MAX_CLAIM_VALUES] if isinstance(each, str)]
+    found = accounts.claimed(inbox(), names)
     if len(found) != 1:
         raise AuthenticationError(
-            f"The claim {claim!r} of the identity provider names {len(found) or 'no'} accounts here. Ask the"
-            " operator: it has to name one."
+            f"The claim {claim!r} of the identity provider names {len(found) or 'no'} accounts here; it has"
+            " to name exactly one. Contact the operator."
         )
     return found[0]
 
 
-def _silent() -> BusyError:
-    return BusyError("The identity provider does not answer. Try again in a moment, or use a link.", 30)
+def _no_answer() -> BusyError:
+    return BusyError(
+        "The identity provider does not answer. Try again in a moment, or sign in with a link.", 30
+    )

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What all pages and routes of submissions share: the inbox, the check of files, and their privacy.
+"""What the routes for contributors share: the inbox, the check of files, and private answers.
 
-Nothing is opened before it is needed, so that public pages live when the inbox does not.
+Nothing is opened before it is needed, so that public pages work when the inbox does not.
 """
 
 import threading
@@ -17,7 +17,7 @@ from graph.errors import BusyError
 from graph.inbox import Content, Inbox, open_inbox
 from graph.settings import Settings
 from graph.web.http.uploads import uploads_at_once
-from graph.web.services import services
+from graph.web.services import public_url, services
 from graph.workers.checks import CheckClient
 
 LICENCES = {
@@ -25,20 +25,17 @@ LICENCES = {
     "https://www.govdata.de/dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
     "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero 1.0 (CC0)",
 }
-"""Under which an organisation may give its statements, with their names."""
+"""IRI → name of the licences under which an organisation may release its data."""
 
-_TURN = 10.0
-"""Seconds that a file waits for its turn."""
+_SLOT_SECONDS = 10.0
+"""How long a file waits until it can be checked."""
 
 
-class Desk:
+class SubmissionServices:
     """The inbox of one application, opened when first needed, and the check of files.
 
-    Args:
-        settings: of the application.
-
     Attributes:
-        turns: one for each file that may be checked at the same time.
+        slots: one for each file that may be checked at the same time.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -46,7 +43,7 @@ class Desk:
         self._opening = threading.Lock()
         self._inbox: Inbox | None = None
         self._checks = CheckClient(settings.worker_folder) if settings.worker_folder else None
-        self.turns = threading.BoundedSemaphore(uploads_at_once(settings))
+        self.slots = threading.BoundedSemaphore(uploads_at_once(settings))
 
     def inbox(self) -> Inbox:
         """Return the inbox; raises as `open_inbox` does, and tries again the next time."""
@@ -56,45 +53,39 @@ class Desk:
                 weakref.finalize(self, self._inbox.close)
             return self._inbox
 
-    def examine(self, received: Received) -> Evaluation:
-        """Return what came of a file.
+    def check_file(self, received: Received) -> Evaluation:
+        """Return the result of checking a file, in a process with limits.
 
         Raises:
-            BusyError: others have their files checked, or checks are not possible now.
+            BusyError: too many files are being checked, or checks are not available.
         """
         if self._checks is None:
             raise BusyError("Files cannot be checked here. Try again in a moment.", 30)
-        if not self.turns.acquire(timeout=_TURN):
+        if not self.slots.acquire(timeout=_SLOT_SECONDS):
             raise BusyError("Too many files are being checked. Try again in a moment.", 10)
         try:
             return self._checks.evaluate(received)
         finally:
-            self.turns.release()
+            self.slots.release()
 
 
 def inbox() -> Inbox:
-    """Return the inbox of this application.
-
-    Raises:
-        InboxError: it cannot be used.
-        BusyError: others keep it locked.
-    """
+    """Return the inbox of this application; raises InboxError and BusyError as `open_inbox` does."""
     return services().submissions.inbox()
 
 
-def examine(received: Received) -> Evaluation:
-    """Return what came of a file, asked of a process with limits; raises BusyError."""
-    return services().submissions.examine(received)
+def check_file(received: Received) -> Evaluation:
+    """Return the result of checking a file; raises as `SubmissionServices.check_file` does."""
+    return services().submissions.check_file(received)
+
+
+def status_address(secret: str) -> str:
+    """Return the address at which anybody who has the secret of a submission can follow it."""
+    return f"{public_url()}/status/{secret}"
 
 
 def content_of(evaluation: Evaluation, received: Received, licence: str) -> Content:
-    """Return what is handed in: the bytes as they came, and what was made of them.
-
-    Args:
-        evaluation: of the file.
-        received: the file.
-        licence: IRI of the licence under which the organisation gives it.
-    """
+    """Return what is submitted under a licence (IRI): the file as received, and the result of its check."""
     written_in = received.written_in
     return Content(
         received=received.content,
@@ -108,8 +99,8 @@ def content_of(evaluation: Evaluation, received: Received, licence: str) -> Cont
     )
 
 
-def private(response: Response) -> Response:
-    """Keep an answer from everybody but who asked: caches, search engines, and pages that it links to."""
+def keep_private(response: Response) -> Response:
+    """Keep an answer from caches, from search engines, and from the pages that it links to."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,26 +1,14 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""One submission as a page shows it: where it stands, what it says, what its check found, what happened.
-
-What the check of a submission found and left out, short enough for a page.
-
-Versions to download: as they came, as they would be published, and what their check found.
-
-What an address or a form of these pages asks for.
-"""
+"""A submission as reviewers and submitters see it: state and history in words, content, files."""
 
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from http import HTTPStatus
-from typing import Any
 
 from flask import Response, abort, request, send_file
 
-from graph.check.formats import place_text
-from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
@@ -30,103 +18,140 @@ from graph.model.shapes import fields_by_iri, shapes_by_slug
 from graph.publication import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
-from graph.web.contribute.difference import Contents, States, contents
-from graph.web.contribute.words import BADGES, EVENTS, NEXT, STATES, said
+from graph.web.contribute.difference import Comparison, ThingsPage, compare_things
+from graph.web.contribute.reports import BriefReport, brief_report
 from graph.web.http.pages import language, translate, wanted_page
 
-_MOST = 100
-"""Findings, parts and changes of value that a page lists; the report has all."""
+Texts = Mapping[str, tuple[str, str]]
+"""Code → German and English text."""
+
+STATES: Texts = {
+    State.DRAFT: ("Entwurf", "Draft"),
+    State.SUBMITTED: ("Eingereicht", "Submitted"),
+    State.IN_REVIEW: ("In Prüfung", "In review"),
+    State.CHANGES_REQUESTED: ("Änderungen erbeten", "Changes requested"),
+    State.ACCEPTED: ("Angenommen", "Accepted"),
+    State.PUBLISHED: ("Veröffentlicht", "Published"),
+    State.SUPERSEDED: ("Ersetzt", "Superseded"),
+    State.RETRACTED: ("Zurückgenommen", "Retracted"),
+    State.REJECTED: ("Abgelehnt", "Rejected"),
+    State.WITHDRAWN: ("Zurückgezogen", "Withdrawn"),
+}
+BADGES: Mapping[str, str] = {
+    State.CHANGES_REQUESTED: "warning",
+    State.ACCEPTED: "success",
+    State.PUBLISHED: "success",
+    State.RETRACTED: "danger",
+    State.REJECTED: "danger",
+}
+"""State → how its badge looks, if not "info"."""
+
+_NEXT: Texts = {
+    State.DRAFT: (
+        "Es ist noch nichts eingereicht. Füllen Sie das Formular fertig aus und reichen Sie es ein.",
+        "Nothing has been submitted yet. Complete the form and submit it.",
+    ),
+    State.SUBMITTED: (
+        "Als Nächstes nimmt die Redaktion die Einreichung in Prüfung. Sie müssen nichts tun.",
+        "Next, the editors will start their review. You do not need to do anything.",
+    ),
+    State.IN_REVIEW: (
+        "Die Redaktion prüft die Angaben. Sie müssen nichts tun.",
+        "The editors are reviewing the submission. You do not need to do anything.",
+    ),
+    State.CHANGES_REQUESTED: (
+        "Die Redaktion bittet um Änderungen. Überarbeiten Sie die Angaben und reichen Sie sie erneut ein.",
+        "The editors have asked for changes. Revise the submission, and submit it again.",
+    ),
+    State.ACCEPTED: (
+        "Die Angaben werden mit der nächsten Ausgabe der Daten veröffentlicht. Sie müssen nichts tun.",
+        "The submission will be published with the next release of the data. You do not need to do anything.",
+    ),
+    State.PUBLISHED: (
+        "Die Angaben sind öffentlich. Wenn sich etwas ändert, reichen Sie eine neue Fassung ein.",
+        "The information is public. If something changes, submit a new version.",
+    ),
+    State.SUPERSEDED: (
+        "Es gilt eine neuere Einreichung. Diese bleibt in früheren Ausgaben zitierbar.",
+        "A newer submission has replaced this one, which can still be cited from earlier releases.",
+    ),
+    State.RETRACTED: (
+        "Die Angaben sind nicht mehr Teil der Daten; der Grund dafür bleibt öffentlich.",
+        "The information is no longer part of the data; the reason remains public.",
+    ),
+    State.REJECTED: (
+        "Die Einreichung wird nicht veröffentlicht. Begründung siehe unten.",
+        "The submission will not be published. Reason below.",
+    ),
+    State.WITHDRAWN: (
+        "Die Einreichung wurde zurückgezogen und wird nicht veröffentlicht.",
+        "The submission was withdrawn and will not be published.",
+    ),
+}
+"""State → what happens next, for those who submit."""
+
+_EVENTS: Texts = {
+    Event.SUBMIT: ("Eingereicht", "Submitted"),
+    Event.REVIEW: ("In Prüfung genommen", "Review started"),
+    Event.REQUEST_CHANGES: ("Änderungen erbeten", "Changes requested"),
+    Event.ACCEPT: ("Angenommen", "Accepted"),
+    Event.REJECT: ("Abgelehnt", "Rejected"),
+    Event.PUBLISH: ("Veröffentlicht", "Published"),
+    Event.REFUSE: ("In eine Ausgabe nicht aufgenommen", "Left out of a release"),
+    Event.SUPERSEDE: ("Durch eine neuere Einreichung ersetzt", "Replaced by a newer submission"),
+    Event.RETRACT: ("Zurückgenommen", "Retracted"),
+    Event.WITHDRAW: ("Zurückgezogen", "Withdrawn"),
+}
+
+CHOICES: Texts = {
+    Event.REVIEW: ("In Prüfung nehmen", "Start the review"),
+    Event.ACCEPT: (
+        "Annehmen: wird mit der nächsten Ausgabe veröffentlicht",
+        "Accept: will be published with the next release",
+    ),
+    Event.REQUEST_CHANGES: (
+        "Um Änderungen bitten: kann erneut eingereicht werden",
+        "Request changes: can be submitted again",
+    ),
+    Event.REJECT: ("Endgültig ablehnen: wird nicht veröffentlicht", "Reject for good: will not be published"),
+    Event.RETRACT: (
+        "Zurücknehmen: entfällt ab der nächsten Ausgabe",
+        "Retract: will be left out from the next release on",
+    ),
+    Event.WITHDRAW: ("Zurückziehen", "Withdraw"),
+}
+"""Event → what a button or a choice for it says."""
+
+_REASONED = {State.CHANGES_REQUESTED, State.REJECTED, State.RETRACTED, State.ACCEPTED}
+
+_PARTS = {
+    "received": ("application/octet-stream", ""),
+    "canonical": ("application/n-quads", ".nq"),
+    "report": ("application/json", ".json"),
+}
+"""Part of a version → media type, and the end of its file name if that is not the name of the file itself."""
+
+
+def text_of(texts: Texts, code: str) -> str:
+    """Return the text of a state or an event in the language of the request."""
+    return translate(*texts[code])
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One line: what it is about, what is said of it, what to do, and where it stands."""
-
-    about: str
-    text: str
-    fix: str = ""
-    place: str = ""
-    badge: str = ""
-    mark: str = "info"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The outcome of a check for a page.
-
-    Attributes:
-        findings: the worst first.
-        left_out: what was not taken over or not read, with the reason.
-        changes: values that are written in another way than they came.
-        totals: name of one of these → how many there are in all.
-        kinds: German names of the kinds of its things.
-    """
-
-    findings: Sequence[Shown]
-    left_out: Sequence[Shown]
-    changes: Sequence[Shown]
-    totals: Mapping[str, int]
-    kinds: frozenset[str]
-
-
-def outcome(report: str) -> Outcome:
-    """Return what a page shows of a report, in the language of the request."""
-    found: dict[str, Any] = json.loads(report)
-    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITY_NAMES).index(each["severity"]))
-    left_out = [*found.get("not_taken", ()), *found.get("ignored", ())]
-    changes = found.get("changes", ())
-    return Outcome(
-        [_finding(each) for each in worst[:_MOST]],
-        [_left_out(each) for each in left_out[:_MOST]],
-        [_change(each) for each in changes[:_MOST]],
-        {"findings": len(worst), "left_out": len(left_out), "changes": len(changes)},
-        frozenset(thing["kind"].get("de", "") for thing in found.get("things", ())),
-    )
-
-
-def _finding(each: Mapping[str, Any]) -> Shown:
-    field = each["field"].get("name", {}).get(language(), "")
-    marks = {"error": "danger", "warning": "warning"}
-    return Shown(
-        " › ".join(filter(None, (each["object"].get("label", ""), field))),
-        each["message"][language()],
-        each["fix"].get(language(), ""),
-        place_text(each["location"], language()),
-        SEVERITY_NAMES[each["severity"]][language()][0],
-        marks.get(each["severity"], "info"),
-    )
-
-
-def _left_out(each: Mapping[str, Any]) -> Shown:
-    names = (each.get("subject", ""), each.get("property", ""), each.get("name", ""), each["value"][:200])
-    about = " ".join(filter(None, names))
-    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
-
-
-def _change(each: Mapping[str, Any]) -> Shown:
-    about = f"{each['before'][:200]} → {each['after'][:200]}"
-    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
-
-
-_WORTH_TELLING = {State.CHANGES_REQUESTED, State.REJECTED, State.RETRACTED, State.ACCEPTED}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that happened: a decision, or a remark (on a field, or on all)."""
+class TimelineEntry:
+    """Something that happened: a decision, or a comment on a field of a version or on all of it."""
 
     at: datetime
     who: str
     what: str
     text: str
     field: str = ""
-    anchor: str = ""
     version: int = 0
 
 
 @dataclass(frozen=True)
-class View:
-    """What the address asks for: a version and what it is compared with (0: what is published)."""
+class Selection:
+    """A version (0: the newest), what it is compared with (0: what is published), a page of things."""
 
     version: int = 0
     against: int = 0
@@ -134,24 +159,21 @@ class View:
 
 
 @dataclass(frozen=True)
-class Case:
+class SubmissionPage:
     """A submission for a page.
 
     Attributes:
-        submission: the submission.
-        organisation: name of the organisation.
-        state: where it stands, in words.
+        organisation: its name.
+        state: in words.
         badge: how the badge with these words looks.
         next: what happens next, in words.
-        version: the version that is shown; None where nothing was handed in.
+        version: the version that is shown; None if nothing was submitted.
         versions: all versions in brief, oldest first.
-        is_newest: whether the version shown is the newest one.
-        waiver: why it should be taken in spite of errors; empty where that was not asked for.
-        outcome: what the check of the version found.
+        waiver: why it should be accepted in spite of errors; empty if that was not asked for.
         history: what happened, newest first.
         remarks: comments on the newest version, oldest first.
-        told: why it stands where it stands, in the words of whoever decided; empty where there is no reason.
-        possible: what the reader can let happen.
+        reason: the reason given for its present state; empty if there is none.
+        possible: what the reader can do.
     """
 
     submission: Submission
@@ -163,14 +185,16 @@ class Case:
     versions: Sequence[Version]
     is_newest: bool
     waiver: str
-    outcome: Outcome | None
-    history: Sequence[Moment]
-    remarks: Sequence[Moment]
-    told: str
+    outcome: BriefReport | None
+    history: Sequence[TimelineEntry]
+    remarks: Sequence[TimelineEntry]
+    reason: str
     possible: Sequence[Event]
 
 
-def case(inbox: Inbox, name: str, actor: Actor, view: View = View()) -> Case:
+def submission_page(
+    inbox: Inbox, name: str, actor: Actor, selected: Selection = Selection()
+) -> SubmissionPage:
     """Return a submission as `actor` may see it.
 
     Raises:
@@ -178,31 +202,32 @@ def case(inbox: Inbox, name: str, actor: Actor, view: View = View()) -> Case:
     """
     found = reading.dossier(inbox, name, actor)
     names = reading.organisations(inbox)
-    newest = found.versions[-1] if found.versions else None
-    shown = reading.version(inbox, name, view.version or None) if newest else None
-    remarks = [_remark(comment, names) for comment in found.comments]
-    state = found.submission.state
-    return Case(
+    newest = found.versions[-1].number if found.versions else 0
+    shown = reading.version(inbox, name, selected.version or None) if newest else None
+    remarks = [_comment(comment, names) for comment in found.comments]
+    history = [*(_decision(each, names) for each in found.decisions), *remarks]
+    state = State(found.submission.state)
+    return SubmissionPage(
         found.submission,
         names.get(found.submission.organisation, found.submission.organisation),
-        said(STATES, state),
+        text_of(STATES, state),
         BADGES.get(state, "info"),
-        NEXT[state][language()],
+        text_of(_NEXT, state),
         shown,
         found.versions,
-        newest is None or shown is None or shown.number == newest.number,
+        shown is None or shown.number == newest,
         _waiver(found),
-        outcome(shown.report) if shown else None,
-        sorted([*(_decision(each, names) for each in found.decisions), *remarks], key=lambda each: each.at)[
-            ::-1
-        ],
-        [each for each in remarks if newest and each.version == newest.number],
-        _told(found),
+        brief_report(shown.report) if shown else None,
+        sorted(history, key=lambda each: each.at)[::-1],
+        [each for each in remarks if newest and each.version == newest],
+        found.decisions[-1].reason if state in _REASONED and found.decisions else "",
         possible(found.submission, actor),
     )
 
 
-def things(inbox: Inbox, store: Store, found: Case, view: View) -> Contents | None:
+def version_things(
+    inbox: Inbox, store: Store, found: SubmissionPage, selected: Selection
+) -> ThingsPage | None:
     """Return the things of the version shown, compared with what is published or with another version.
 
     Raises:
@@ -211,29 +236,22 @@ def things(inbox: Inbox, store: Store, found: Case, view: View) -> Contents | No
     if found.version is None:
         return None
     name, after = found.submission.id, statements(found.version.canonical)
-    states = replacing(inbox, name, found.submission.revises, after)
-    if view.against:
-        before = statements(reading.version(inbox, name, view.against).canonical)
-        states = replace(states, before=before, is_replacing=False)
-    return contents(store, states, view.page)
+    compared = replaced_by(inbox, name, found.submission.revises, after)
+    if selected.against:
+        before = statements(reading.version(inbox, name, selected.against).canonical)
+        compared = replace(compared, before=before, is_replacing=False)
+    return compare_things(store, compared, selected.page)
 
 
-def replacing(inbox: Inbox, name: str, revises: str | None, after: Statements) -> States:
-    """Return what a submission is compared with: the one whose place it takes, and what others publish.
-
-    Args:
-        inbox: the inbox.
-        name: of the submission.
-        revises: name of the published one whose place it takes.
-        after: what it says.
-    """
+def replaced_by(inbox: Inbox, name: str, revises: str | None, after: Statements) -> Comparison:
+    """Return a comparison of what a submission says with the published one that it revises, if any."""
     if not revises:
-        return States({}, after, (graph_of(name),), is_replacing=True)
+        return Comparison({}, after, (graph_of(name),), is_replacing=True)
     before = statements(reading.version(inbox, revises).canonical)
-    return States(before, after, (graph_of(name), graph_of(revises)), is_replacing=True)
+    return Comparison(before, after, (graph_of(name), graph_of(revises)), is_replacing=True)
 
 
-def fields(found: Case) -> Mapping[str, str]:
+def commentable_fields(found: SubmissionPage) -> Mapping[str, str]:
     """Return anchor → name of the fields that the things of the version shown can have, in their order."""
     if found.outcome is None:
         return {}
@@ -245,66 +263,7 @@ def fields(found: Case) -> Mapping[str, str]:
     }
 
 
-def moment(at: datetime) -> str:
-    """Return a point in time as people read it, in UTC."""
-    return f"{at:%d.%m.%Y, %H:%M} Uhr (UTC)" if language() == "de" else f"{at:%Y-%m-%d %H:%M} UTC"
-
-
-def age(at: datetime, now: datetime) -> str:
-    """Return how long something waits already, in words."""
-    span = max(now - at, timedelta())
-    for size, german, english in (
-        (timedelta(days=1), ("Tag", "Tagen"), ("day", "days")),
-        (timedelta(hours=1), ("Stunde", "Stunden"), ("hour", "hours")),
-        (timedelta(minutes=1), ("Minute", "Minuten"), ("minute", "minutes")),
-    ):
-        if count := span // size:
-            return translate(f"seit {count} {german[count > 1]}", f"for {count} {english[count > 1]}")
-    return translate("gerade eben", "just now")
-
-
-def field_name(anchor: str) -> str:
-    """Return the name of a field of the form; what is no field is returned as it is."""
-    field = fields_by_iri().get(str(SHAPE[anchor]))
-    return field.name[language()] if field else anchor
-
-
-def _told(found: Dossier) -> str:
-    """Return the reason of the last decision, where the state calls for one."""
-    if found.submission.state not in _WORTH_TELLING or not found.decisions:
-        return ""
-    return found.decisions[-1].reason
-
-
-def _waiver(found: Dossier) -> str:
-    handed_in = [each for each in found.decisions if each.event == Event.SUBMIT]
-    return handed_in[-1].reason if handed_in else ""
-
-
-def _decision(each: Decision, names: Mapping[str, str]) -> Moment:
-    who = names.get(each.organisation, each.organisation) or translate(
-        "Bau der Ausgabe", "Build of a release"
-    )
-    what = said(EVENTS, each.event)
-    return Moment(each.at, who, f"{what}: {each.release}" if each.release else what, each.reason)
-
-
-def _remark(each: Comment, names: Mapping[str, str]) -> Moment:
-    who = names.get(each.organisation, each.organisation)
-    field = field_name(each.field) if each.field else ""
-    what = translate("Anmerkung", "Comment") + (f": {field}" if field else "")
-    return Moment(each.at, who, what, each.text, field, each.field, each.number)
-
-
-_PARTS = {
-    "received": ("application/octet-stream", ""),
-    "canonical": ("application/n-quads", ".nq"),
-    "report": ("application/json", ".json"),
-}
-"""Part → media type, and the end of its name where that is not the name of the file itself."""
-
-
-def file_of(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Response:
+def version_file(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Response:
     """Return a part of a version as an attachment: no browser shows or runs what somebody sent.
 
     Raises:
@@ -318,34 +277,66 @@ def file_of(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Re
     content = found if isinstance(found, bytes) else found.encode()
     media_type, suffix = _PARTS[part]
     file_name = f"{name}-{number}{suffix}" if suffix else version.file_name
-    response: Response = send_file(
-        io.BytesIO(content), media_type, as_attachment=True, download_name=file_name
+    return send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=file_name)
+
+
+def selection() -> Selection:
+    """Return what the address asks for."""
+    return Selection(
+        number_parameter("version", least=0), number_parameter("against", least=0), wanted_page("things")
     )
-    return response
 
 
-def view() -> View:
-    """Return which version is asked for, compared with what, and which page of its things."""
-    return View(number("version", least=0), number("against", least=0), wanted_page("things"))
-
-
-def number(name: str, least: int = 1, *, of_form: bool = False) -> int:
-    """Return a whole number of the address or the form; `least` where it is not given.
+def number_parameter(name: str, least: int = 1, *, of_form: bool = False) -> int:
+    """Return a whole number of the address or the form; `least` if it is not given.
 
     Raises:
-        InputError: it is no number of at most six digits.
+        InputError: it is not a number of at most six digits.
     """
     text = (request.form if of_form else request.args).get(name) or str(least)
     if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-        raise InputError(f"{name}={text[:20]!r} is no number. Leave it out.")
+        raise InputError(f"Invalid number {text[:20]!r} for the parameter {name!r}. Leave it out.")
     return max(least, int(text))
 
 
-def sent(name: str) -> str:
-    """Return a field of the form; "" where it was not sent."""
-    return request.form.get(name, "")
+def format_time(at: datetime) -> str:
+    """Return a point in time as people read it, in UTC."""
+    return translate(f"{at:%d.%m.%Y, %H:%M} Uhr (UTC)", f"{at:%Y-%m-%d %H:%M} UTC")
 
 
-def address(place: str) -> Response:
-    """Send a browser on after a form, so that it cannot be sent twice by loading the page again."""
-    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": place})
+def waiting_time(since: datetime, now: datetime) -> str:
+    """Return how long something has been waiting, in words."""
+    span = max(now - since, timedelta())
+    for size, german, english in (
+        (timedelta(days=1), ("Tag", "Tagen"), ("day", "days")),
+        (timedelta(hours=1), ("Stunde", "Stunden"), ("hour", "hours")),
+        (timedelta(minutes=1), ("Minute", "Minuten"), ("minute", "minutes")),
+    ):
+        if count := span // size:
+            return translate(f"seit {count} {german[count > 1]}", f"for {count} {english[count > 1]}")
+    return translate("gerade eben", "just now")
+
+
+def _waiver(found: Dossier) -> str:
+    return next((each.reason for each in reversed(found.decisions) if each.event == Event.SUBMIT), "")
+
+
+def _decision(each: Decision, names: Mapping[str, str]) -> TimelineEntry:
+    who = names.get(each.organisation, each.organisation)
+    what = text_of(_EVENTS, each.event) + (f": {each.release}" if each.release else "")
+    return TimelineEntry(
+        each.at, who or translate("Erstellung einer Ausgabe", "Build of a release"), what, each.reason
+    )
+
+
+def _comment(each: Comment, names: Mapping[str, str]) -> TimelineEntry:
+    who = names.get(each.organisation, each.organisation)
+    field = _field_name(each.field) if each.field else ""
+    what = translate("Anmerkung", "Comment") + (f": {field}" if field else "")
+    return TimelineEntry(each.at, who, what, each.text, field, each.number)
+
+
+def _field_name(anchor: str) -> str:
+    """Return the name of a field of the form; of an unknown field its anchor."""
+    field = fields_by_iri().get(str(SHAPE[anchor]))
+    return field.name[language()] if field else anchor

@@ -1,11 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The file that a request brings: as its body, or as the part `file` of a form.
-
-The report of a check in the form that a request wants, by `format` or by Accept.
-
-The check of a file for anybody: whoever is not known pays with the time that everybody has.
-"""
+"""A file that a request brings, as its body or as a part of a form, and the report that it gets back."""
 
 import re
 from collections.abc import Mapping
@@ -21,65 +16,17 @@ from graph.errors import ForbiddenError, InputError, NotAcceptableError, TooLarg
 from graph.inbox import Scope
 from graph.model.formats import JSON_LD, TURTLE, Format, by_name
 from graph.web.contribute import services
-from graph.web.contribute.sign_in import bearer, signed_in
+from graph.web.contribute.sign_in import current_actor, token_actor
 from graph.web.http.fair_use import charge_client
 from graph.web.http.negotiation import REFUSED, Rank, parse_accept, rank
 from graph.web.http.pages import language
 
 _FORM = "application/x-www-form-urlencoded"
 _FIELDS = re.compile(rb"(?:text|file|kind|lang|csrf|format|homepage)=")
-"""How a form begins; curl calls any body a form that nobody calls otherwise."""
+"""How a form begins; curl declares any body to be a form unless told otherwise."""
 
 _TRAP = "homepage"
-"""A field that people do not see: only programs fill it in. It bothers nobody, as a captcha would."""
-
-
-def received() -> Received:
-    """Return the file.
-
-    Raises:
-        ForbiddenError: a field is filled in that people do not see.
-        InputError: there is none, or there are several.
-        TooLargeError: it is larger than a file may be.
-    """
-    found = _uploaded() if request.mimetype == "multipart/form-data" else _body()
-    if not found.content.strip():
-        raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
-    if len(found.content) > CAPS.bytes:
-        raise TooLargeError(f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
-    return found
-
-
-def text(name: str) -> str:
-    """Return a parameter of the address or of the form; "" where it is not there."""
-    return request.args.get(name) or request.form.get(name, "")
-
-
-def _uploaded() -> Received:
-    _refuse_programs()
-    files = [file for file in request.files.getlist("file") if file.filename]
-    if len(files) > 1:
-        raise InputError(f"There are {len(files)} files. Send one at a time.")
-    if files:
-        said = files[0].mimetype if files[0].mimetype != "application/octet-stream" else ""
-        return Received(files[0].read(), files[0].filename or "", said, text("kind"))
-    return Received(request.form.get("text", "").encode("utf-8", "surrogatepass"), "", "", text("kind"))
-
-
-def _body() -> Received:
-    # Read before anything asks for the form, which would use the bytes up.
-    content = request.get_data(parse_form_data=False)
-    if request.mimetype == _FORM and _FIELDS.match(content):
-        _refuse_programs()
-        return Received(request.form.get("text", "").encode("utf-8", "surrogatepass"), "", "", text("kind"))
-    said = "" if request.mimetype == _FORM else request.headers.get("Content-Type", "")
-    return Received(content, request.args.get("name", ""), said, request.args.get("kind", ""))
-
-
-def _refuse_programs() -> None:
-    if request.form.get(_TRAP):
-        raise ForbiddenError(f"The field {_TRAP!r} of the form has to stay empty. Empty it, and send again.")
-
+"""A field that people do not see, so only programs fill it in; unlike a captcha it bothers nobody."""
 
 VERDICT = "Validation-Verdict"
 """Header with the verdict: `valid`, `errors`, `nothing` or `unfinished`."""
@@ -87,55 +34,122 @@ VERDICT = "Validation-Verdict"
 SARIF = Format("sarif", "application/sarif+json", (".sarif",), label="SARIF")
 TEXT = Format("text", "text/plain", (".txt",), charset=True, label="Text")
 _NAMES = {TURTLE: "ttl"}
-"""What `graph.check.formats` calls a form that has another name here."""
+"""What `graph.check.formats` calls a format that has another name here."""
 
-FORMS = (JSON, SARIF, TURTLE, JSON_LD, CSV, TEXT, XLSX)
-"""What a report can be sent in, the default first."""
+REPORT_FORMATS = (JSON, SARIF, TURTLE, JSON_LD, CSV, TEXT, XLSX)
+"""The default first."""
 
 
-def wanted() -> Format:
-    """Return the form of a report that the request wants.
+def read_upload() -> Received:
+    """Return the file of the request.
 
     Raises:
-        NotAcceptableError: there is no such form.
+        ForbiddenError: a field is filled in that people do not see.
+        InputError: there is no file, or there are several.
+        TooLargeError: it is larger than a file may be.
+    """
+    found = _form_file() if request.mimetype == "multipart/form-data" else _body()
+    if not found.content.strip():
+        raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
+    if len(found.content) > CAPS.bytes:
+        raise TooLargeError(f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
+    return found
+
+
+def parameter(name: str) -> str:
+    """Return a parameter of the address or of the form; "" if there is none."""
+    return request.args.get(name) or request.form.get(name, "")
+
+
+def _form_file() -> Received:
+    _refuse_programs()
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if len(files) > 1:
+        raise InputError(f"There are {len(files)} files. Send one at a time.")
+    if not files:
+        return _form_text()
+    declared = files[0].mimetype if files[0].mimetype != "application/octet-stream" else ""
+    return Received(files[0].read(), files[0].filename or "", declared, parameter("kind"))
+
+
+def _body() -> Received:
+    # Read before anything asks for the form, which would use up the bytes.
+    content = request.get_data(parse_form_data=False)
+    if request.mimetype == _FORM and _FIELDS.match(content):
+        _refuse_programs()
+        return _form_text()
+    declared = "" if request.mimetype == _FORM else request.headers.get("Content-Type", "")
+    return Received(content, request.args.get("name", ""), declared, request.args.get("kind", ""))
+
+
+def _form_text() -> Received:
+    text = request.form.get("text", "").encode("utf-8", "surrogatepass")
+    return Received(text, "", "", parameter("kind"))
+
+
+def _refuse_programs() -> None:
+    if request.form.get(_TRAP):
+        raise ForbiddenError(f"The field {_TRAP!r} of the form must stay empty. Empty it, and send again.")
+
+
+def check_for_caller(received: Received) -> Evaluation:
+    """Return the result of checking a file; callers without an account pay with their query seconds.
+
+    Raises:
+        RateLimitedError: the client has used up its query seconds.
+        BusyError: too many files are being checked.
+    """
+    is_known = token_actor(Scope.SUBMIT) or current_actor()
+    with nullcontext() if is_known else charge_client():
+        return services.check_file(received)
+
+
+def report_format() -> Format:
+    """Return the format that the request asks for, by `format` or by Accept (RFC 9110, 12.5.1).
+
+    Raises:
+        NotAcceptableError: reports do not come in it.
     """
     asked = request.args.get("format", "").strip().lower()
     if asked:
-        if found := by_name(asked, FORMS):
+        if found := by_name(asked, REPORT_FORMATS):
             return found
-        raise NotAcceptableError(f"There is no report as {asked[:60]!r}. Reports are {_names()}.")
+        raise NotAcceptableError(f"Unknown report format {asked[:60]!r}. Reports come as {_names()}.")
     ranges = parse_accept(request.headers.get("Accept", ""))
-    best = max(FORMS, key=lambda form: _rank(form, ranges))
+    best = max(REPORT_FORMATS, key=lambda form: _rank(form, ranges))
     if _rank(best, ranges) == REFUSED:
-        raise NotAcceptableError(f"None of the formats asked for is offered here. Reports are {_names()}.")
+        raise NotAcceptableError(f"None of the requested formats is available. Reports come as {_names()}.")
     return best
 
 
-def report_of(received: Received, found: Evaluation, form: Format, status: int = HTTPStatus.OK) -> Response:
-    """Return the report of a file, in one of `FORMS`.
+def report_response(
+    received: Received, evaluation: Evaluation, chosen: Format, status: int = HTTPStatus.OK
+) -> Response:
+    """Return the report of a file, in one of `REPORT_FORMATS`.
 
     Raises:
-        NotAcceptableError: a workbook is wanted, and none was sent that could be read.
+        NotAcceptableError: a workbook is asked for, but no readable one was sent.
     """
-    if form == XLSX:
-        if received.written_in != XLSX or found.verdict == Verdict.UNFINISHED:
-            raise NotAcceptableError("Findings can be written into a readable workbook (.xlsx) only.")
-        content = as_workbook(received.content, found.report, language())
-        return _sent(content, form, found.report, status)
-    return written(found.report, form, status)
+    if chosen != XLSX:
+        return stored_report_response(evaluation.report, chosen, status)
+    if received.written_in != XLSX or evaluation.verdict == Verdict.UNFINISHED:
+        raise NotAcceptableError("Findings can be written into a readable workbook (.xlsx) only.")
+    content = as_workbook(received.content, evaluation.report, language())
+    return _response(content, chosen, evaluation.report, status)
 
 
-def written(report: Report, form: Format, status: int = HTTPStatus.OK) -> Response:
-    """Return a report in one of `FORMS` that needs no file for it."""
-    return _sent(written_as([report], _NAMES.get(form, form.name), language()).encode(), form, report, status)
+def stored_report_response(report: Report, chosen: Format, status: int = HTTPStatus.OK) -> Response:
+    """Return a report in a format other than a workbook, for which the file is needed."""
+    text = written_as([report], _NAMES.get(chosen, chosen.name), language())
+    return _response(text.encode(), chosen, report, status)
 
 
-def _sent(content: bytes, form: Format, report: Report, status: int) -> Response:
-    kind = form.media_type
-    charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    answer = Response(content, status, {VERDICT: report["verdict"]}, content_type=kind + charset)
-    if form in {CSV, XLSX, SARIF}:
-        name = f"report{form.suffixes[0]}"
+def _response(content: bytes, chosen: Format, report: Report, status: int) -> Response:
+    charset = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
+    headers = {VERDICT: report["verdict"]}
+    answer = Response(content, status, headers, content_type=chosen.media_type + charset)
+    if chosen in {CSV, XLSX, SARIF}:
+        name = f"report{chosen.suffixes[0]}"
         answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
@@ -145,16 +159,4 @@ def _rank(form: Format, ranges: Mapping[str, float]) -> Rank:
 
 
 def _names() -> str:
-    return ", ".join(f"{form.name} ({form.media_type})" for form in FORMS)
-
-
-def examined(sent: Received) -> Evaluation:
-    """Return what came of a file.
-
-    Raises:
-        RateLimitedError: the client has used up its time.
-        BusyError: too many files are being checked.
-    """
-    known = bearer(Scope.SUBMIT) or signed_in()
-    with nullcontext() if known else charge_client():
-        return services.examine(sent)
+    return ", ".join(f"{form.name} ({form.media_type})" for form in REPORT_FORMATS)
