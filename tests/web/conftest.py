@@ -3,6 +3,7 @@
 """An application with an inbox, a town that submits, and an office that reviews."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from graph.web import create_app
 from graph.workers import Limits
 from graph.workers.sandbox import CHECK_LIMITS
 from graph.workers.supervisor import Supervisor
+from graph.workers.wire import CHECKS
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
@@ -74,6 +76,17 @@ def opened(settings: Settings, store: EmbeddedStore) -> Iterator[Office]:
     inbox.close()
 
 
+@contextmanager
+def checking(*published: Path) -> Iterator[Path]:
+    """Run workers that check files beside what is published; give their folder."""
+    supervisor = Supervisor(lambda: Origin("", published), Limits(workers=1), CHECK_LIMITS)
+    supervisor.start()
+    try:
+        yield supervisor.folder
+    finally:
+        supervisor.stop()
+
+
 @pytest.fixture(scope="session")
 def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of workers that check files and know one project."""
@@ -82,20 +95,21 @@ def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
         encoding="utf-8",
     )
-    published = Origin("", (folder / "published.ttl",))
-    supervisor = Supervisor(lambda: published, Limits(workers=1), CHECK_LIMITS)
-    supervisor.start()
-    yield supervisor.folder
-    supervisor.stop()
+    with checking(folder / "published.ttl") as workers:
+        yield workers
 
 
 @pytest.fixture
 def office(tmp_path: Path, worker_folder: Path) -> Iterator[Office]:
     """An application without data, and files that are checked by workers that know one project."""
+    # What clients have used up lies beside the address of the workers: each test begins with nothing used.
+    own = tmp_path / "workers"
+    own.mkdir()
+    (own / f"{CHECKS}.json").symlink_to(worker_folder / f"{CHECKS}.json")
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/inbox.sqlite",
         secret_file=tmp_path / "secret",
-        worker_folder=worker_folder,
+        worker_folder=own,
         inbox_seconds=1.0,
     )
     yield from opened(settings, EmbeddedStore())

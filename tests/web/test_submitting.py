@@ -20,7 +20,7 @@ from graph.inbox import Event, State, Step, reading, submissions
 from graph.settings import Settings
 from graph.store import load, rdf_files
 from graph.store.embedded import Origin
-from tests.web.conftest import BAMBERG, PAGE, Office, opened
+from tests.web.conftest import BAMBERG, PAGE, Office, checking, opened
 
 PROJECT = "https://w3id.org/mpsc/id/project/bamberg"
 MEASURE = "https://w3id.org/mpsc/id/measure/bamberg-digitaler-zwilling"
@@ -66,10 +66,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     data = folder / "published.trig"
     data.write_text(PUBLISHED, encoding="utf-8")
-    settings = Settings(
-        database_url=f"sqlite:///{folder}/inbox.sqlite", secret_file=folder / "secret", data=(data,)
-    )
-    yield from opened(settings, load(Origin("", tuple(rdf_files([data])))))
+    with checking(data) as workers:
+        settings = Settings(
+            database_url=f"sqlite:///{folder}/inbox.sqlite",
+            secret_file=folder / "secret",
+            worker_folder=workers,
+        )
+        yield from opened(settings, load(Origin("", tuple(rdf_files([data])))))
 
 
 @pytest.fixture
