@@ -4,27 +4,20 @@
 
 Imports point down only:
 
-    cli                          commands for people
-    inbox_commands               those on the inbox
-    intake_commands              those on files to be sent in
-    command_parts                what commands share
-    web                          HTTP: the only place that knows Flask
-    inbox                        submissions and accounts: the only place that knows SQLAlchemy
-    publication                  facts → checked, immutable release
-    revision                     what a submission changes, value by value
-    overview                     all projects at once: places, figures, comparison
-    search                       names, keys and facets → what has them
-    describe                     a thing → what is known of it
-    report                       the outcome of a check in every form
-    intake                       received bytes → statements, findings, what was not taken
-    register, stored_queries     official register → RDF; query files
-    maps                         maps of Germany
-    hints                        why a query found nothing
-    federation                   questions to other SPARQL endpoints
-    validation, store            the only places that know pySHACL / pyoxigraph
-    terms, shapes                the vocabulary and the shapes as values
-    vocabulary, formats          prefixes and labels; media types
-    artefacts, settings
+    cli                              commands for people
+    web                              HTTP: the only place that knows Flask
+    workers                          processes with limits, for queries and for checks of files
+    inbox                            submissions and accounts: the only place that knows SQLAlchemy
+    publication                      facts → checked, immutable release
+    revision                         what a submission changes, value by value
+    projects                         all projects at once: places, figures, comparison
+    search, describe                 names, keys and facets → what has them; a thing → what is known of it
+    check                            received bytes → statements and findings; its module shacl knows pySHACL
+    register                         the official register → RDF
+    federation, hints, maps          SERVICE; why a query found nothing; maps of Germany
+    store                            RDF and SPARQL: the only place that knows pyoxigraph
+    model                            what ontology/, shapes/ and queries/ say, as values
+    settings
     errors
 """
 

@@ -14,8 +14,11 @@ import signal
 import socket
 import time
 from contextlib import suppress
+from io import BytesIO
 from math import ceil
 from pathlib import Path
+
+from openpyxl import Workbook
 
 from graph.check.evaluate import evaluate
 from graph.check.received import CAPS, Evaluation, Received, Verdict
@@ -70,9 +73,13 @@ def prepare(store: Store) -> Published:
 
 
 def warm(known: Published) -> None:
-    """Load everything that a check needs."""
-    evaluate(Received(_WARM, "warm.json"), known)
-    evaluate(Received(b"<a> a <b> .", "warm.ttl"), known)
+    """Load everything that a check needs, decoders too: a worker can open no file, not even to import it."""
+    workbook = BytesIO()
+    Workbook().save(workbook)
+    files = [(_WARM, "warm.json"), (b"<a> a <b> .", "warm.ttl"), (workbook.getvalue(), "warm.xlsx")]
+    files += [("ä;ö".encode(encoding), "warm.csv") for encoding in ("utf-8-sig", "cp1252", "utf-16")]
+    for content, name in files:
+        evaluate(Received(content, name), known)
 
 
 def work(known: Published, listener: socket.socket, limits: Limits, slot: Slot) -> None:
@@ -125,7 +132,7 @@ def evaluate_and_exit(
 
     try:
         die_with_parent()
-        confine(limits)
+        confine(limits, files=0)
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)

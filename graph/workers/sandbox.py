@@ -54,12 +54,12 @@ def silence(*descriptors: int) -> None:
     os.close(nothing)
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Limits, files: int = 1) -> None:
     """Cap the memory of this process at what it has now and `limits.bytes` more; write no core dumps.
 
-    The memory cap is relative: the store that is shared with the parent counts as address space too. One
-    more file can be open than now, which is the connection of the request: whatever a query names, the
-    kernel lets no worker open a file or reach the network.
+    The memory cap is relative: the store that is shared with the parent counts as address space too. No more
+    than `files` can be opened at a time; a query worker needs one for the connection of the request. Whatever
+    a query or a file names, the kernel lets no worker open a file or reach the network.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     cap = _memory_pages()[0] * os.sysconf("SC_PAGE_SIZE") + limits.bytes
@@ -67,7 +67,7 @@ def confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lowest_free = os.dup(0)
     os.close(lowest_free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, lowest_free + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + files, lowest_free + files))
 
 
 def start_clock(seconds: float) -> None:

@@ -81,3 +81,11 @@ def busy(workers: list[int]) -> list[int]:
             if os.getpriority(os.PRIO_PROCESS, worker) > usual:
                 found.append(worker)
     return found
+
+
+def free_descriptors(process: int) -> list[int]:
+    """Return the descriptors that the kernel would still give to a process."""
+    limits = Path(f"/proc/{process}/limits").read_text(encoding="ascii")
+    most = int(next(line for line in limits.splitlines() if line.startswith("Max open files")).split()[3])
+    held = {int(descriptor.name) for descriptor in Path(f"/proc/{process}/fd").iterdir()}
+    return [descriptor for descriptor in range(most) if descriptor not in held]

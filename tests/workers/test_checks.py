@@ -6,13 +6,15 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from graph.check import CAPS, Evaluation, Received, Verdict
+from graph.check import CAPS, Evaluation, Published, Received, Verdict
+from graph.check.templates import DEFAULT, csv_template, workbook_template
 from graph.errors import BusyError
 from graph.store import Origin
 from graph.workers import Limits, PooledStore
@@ -20,7 +22,7 @@ from graph.workers.checks import CheckClient
 from graph.workers.supervisor import Supervisor
 from graph.workers.wire import CHECKS, AddressFile, is_unread, json_frame
 from tests.intake.test_evaluation import MEASURE, PREFIXES
-from tests.workers.helpers import ask, children, until
+from tests.workers.helpers import ask, children, free_descriptors, until
 
 MANY = PREFIXES + "".join(f"measure:m{n} a mpsc:Measure ; dcterms:title 'x'@de .\n" for n in range(6_000))
 """A file whose check takes many seconds."""
@@ -68,6 +70,30 @@ def test_outcome_is_kept_as_json(supervisor: Supervisor) -> None:
     assert json.loads(json.dumps(found.report)) == found.report
 
 
+def table(encoding: str) -> bytes:
+    """Return a table without rows."""
+    return csv_template("measure").decode("utf-8-sig").encode(encoding)
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "a.xlsx": lambda: workbook_template(DEFAULT, Published()),
+    **{
+        f"{encoding}.csv": partial(table, encoding) for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16")
+    },
+    "a.jsonld": lambda: b'{"@context": {"a": "x:a"}, "@id": "x:y", "a": 1}',
+    "a.rdf": lambda: b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+    "a.nq": lambda: b"<x:a> <x:b> <x:c> <x:g> .",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_worker_has_all_that_it_needs_in_memory(supervisor: Supervisor, name: str) -> None:
+    """The kernel lets it open no file, so nothing can be imported when it is first needed."""
+    found = CheckClient(supervisor.folder).evaluate(Received(FILES[name](), name))
+
+    assert found.verdict is Verdict.NOTHING
+
+
 def test_many_at_once_are_all_answered(supervisor: Supervisor) -> None:
     """More than there are workers."""
     with ThreadPoolExecutor(8) as threads:
@@ -86,11 +112,13 @@ def test_each_file_has_a_process_of_its_own(supervisor: Supervisor) -> None:
 
 
 def test_worker_that_is_killed_harms_nobody(supervisor: Supervisor) -> None:
-    """Its file is not finished; the next one is."""
+    """It could open no file and reach no network. Its file is not finished; the next one is."""
     with ThreadPoolExecutor(1) as threads:
         unfinished = threads.submit(check, supervisor, MANY)
         assert until(lambda: _working(supervisor))
-        os.kill(_working(supervisor)[0], signal.SIGKILL)
+        worker = _working(supervisor)[0]
+        assert free_descriptors(worker) == []
+        os.kill(worker, signal.SIGKILL)
 
         assert unfinished.result(180).verdict is Verdict.UNFINISHED
     assert check(supervisor).verdict is Verdict.VALID

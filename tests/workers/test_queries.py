@@ -7,7 +7,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextvars import copy_context
-from pathlib import Path
 
 import pytest
 from rdflib import Literal, URIRef
@@ -32,6 +31,7 @@ from tests.workers.helpers import (
     busy,
     children,
     endless_query,
+    free_descriptors,
     running,
     triples,
     until,
@@ -258,14 +258,6 @@ def test_worker_can_neither_open_a_file_nor_reach_the_network(origin: Origin) ->
     """The kernel gives a worker one more descriptor than it has, and its request holds that one."""
     with running(lambda: origin, Limits(seconds=600.0, workers=1, wait=120.0)) as supervisor:
         (worker,) = children(supervisor.process.pid)
-        assert until(lambda: len(_free_descriptors(worker)) == 1)
+        assert until(lambda: len(free_descriptors(worker)) == 1)
         with endless_query(supervisor.folder):
-            assert _free_descriptors(worker) == []
-
-
-def _free_descriptors(process: int) -> list[int]:
-    """Return the descriptors that the kernel would still give to a process."""
-    limits = Path(f"/proc/{process}/limits").read_text(encoding="ascii")
-    most = int(next(line for line in limits.splitlines() if line.startswith("Max open files")).split()[3])
-    held = {int(descriptor.name) for descriptor in Path(f"/proc/{process}/fd").iterdir()}
-    return [descriptor for descriptor in range(most) if descriptor not in held]
+            assert free_descriptors(worker) == []
