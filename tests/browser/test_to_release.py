@@ -70,7 +70,7 @@ class Place:
             f"{self.address}/sparql?{urlencode({'query': query})}",
             headers={"Accept": "application/sparql-results+json"},
         )
-        with closing(urlopen(wanted, timeout=30)) as answer:
+        with closing(urlopen(wanted, timeout=PATIENCE)) as answer:
             return bool(json.load(answer)["boolean"])
 
 
@@ -250,7 +250,7 @@ def revise(page: Page) -> None:
 
 def wait_for(is_so: Callable[[], bool]) -> None:
     """Wait until the server has the new release."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline, "the server goes on with the release before"
         time.sleep(0.5)
