@@ -34,6 +34,7 @@ from graph.publication import Sources, assemble
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from tests.pace import PATIENCE
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 120.0
+PATIENCE = 180.0
 """Seconds after which something hangs: on a busy machine, everything takes long."""
 
 _TRIES = 10
@@ -29,11 +29,11 @@ def in_time(seconds: float, action: Callable[[], T], clock: Callable[[], float] 
     raise AssertionError(f"never in {seconds} seconds, but in {min(taken):.2f} at the least")
 
 
-def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Tell whether `condition` comes true before one gives up waiting."""
+def until(condition: Callable[[], object], seconds: float = PATIENCE) -> bool:
+    """Return whether `condition` comes true in time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             return False
-        time.sleep(0.05)
+        time.sleep(0.02)
     return True

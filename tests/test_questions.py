@@ -18,6 +18,7 @@ from graph.model.paths import folder
 from graph.model.queries import StoredQuery, stored_queries
 from graph.store import EmbeddedStore
 from graph.store.base import Row
+from tests.pace import in_time
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = stored_queries("questions")

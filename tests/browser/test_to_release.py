@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.inbox import Role, Scope, accounts, open_inbox
 from graph.settings import Settings
+from tests.pace import PATIENCE
 from tests.web.handed_in import PREFIXES
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"

@@ -27,7 +27,6 @@ from tests.workers.helpers import (
     endless_query,
     running,
     triples,
-    until,
 )
 
 SEVEN = b"o\r\n7\r\n"

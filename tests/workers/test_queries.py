@@ -35,7 +35,6 @@ from tests.workers.helpers import (
     endless_query,
     running,
     triples,
-    until,
 )
 
 HUNGRY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
