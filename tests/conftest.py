@@ -212,15 +212,15 @@ def few_statements(folder: Path) -> Sources:
 
 
 @pytest.fixture(scope="session")
-def app(graph_store: EmbeddedStore) -> Flask:
+def application(graph_store: EmbeddedStore) -> Flask:
     """The application over the real dataset."""
     return create_app(Settings(), graph_store)
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(application: Flask) -> FlaskClient:
     """A client of the application, without a network; each has an address, so query seconds, of its own."""
-    found = app.test_client()
+    found = application.test_client()
     found.environ_base["REMOTE_ADDR"] = f"2001:db8:0:{next(_NUMBERS):x}::1"
     return found
 
