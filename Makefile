@@ -29,6 +29,7 @@ bench: .venv/.ready  ## Time build, search, checks, pages and endpoint on this m
 	$(PY) tests/benchmarks/search.py
 	$(PY) tests/benchmarks/validation.py
 	$(PY) -m tests.benchmarks.pages
+	$(PY) -m pytest -q -m pace
 	$(PY) -m tests.benchmarks.sparql --quads $(BENCH_QUADS) $(ARGS)
 clean:  ## Remove the virtual environment, installed packages, caches and built releases
 	rm -rf .venv var dist node_modules graph/web/static/vendor tests/clients/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

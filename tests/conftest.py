@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What many tests share: the real dataset, a release of it, a client, and a real server."""
+"""What many tests share: the real dataset, a release of it, an application, and a real server.
+
+With several processes (`pytest -n`), the one that hands out the tests makes release and server for all.
+"""
 
 import fcntl
 import gzip
@@ -13,21 +16,25 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
 import brotli
+import hypothesis
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.publication import Sources, assemble
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from tests.pace import PATIENCE
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -41,10 +48,23 @@ _SHARED = "TESTS_SHARED_FOLDER"
 _BUILDS: list[subprocess.Popen[bytes]] = []
 """The builds of the shared release that this process started."""
 
-_FIRST = ["inbox", "browser"]
-"""The folders whose tests run first."""
+_OVER = threading.Event()
+"""Set when all tests have run, and the shared server may stop."""
+
+_NUMBERS = count(1)
+"""Of the clients of the application."""
+
+_ORDER = ["inbox", "store", "browser", "web"]
+"""The folders whose tests run first; see `pytest_collection_modifyitems`."""
 
 _DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
+
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,37 +93,61 @@ def graph_store() -> EmbeddedStore:
     return assembled()
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Where several processes share the tests, build the release they share beside the first tests."""
-    if getattr(session.config.option, "numprocesses", None):
-        os.environ[_SHARED] = tempfile.mkdtemp(prefix="mpsc-tests-")
-        threading.Thread(target=_release_ahead, args=(Path(os.environ[_SHARED]),), daemon=True).start()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what needs no release, as that is being built; then with what takes longest."""
-    order = {folder: place for place, folder in enumerate(_FIRST)}
+    """Begin with what needs no release, as that is being built; end with what is short."""
+    order = {folder: place for place, folder in enumerate(_ORDER)}
     items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Remove what the processes shared; a build that nobody waited for ends."""
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where several processes share the tests, give them a folder in common."""
     if getattr(session.config.option, "numprocesses", None):
+        os.environ[_SHARED] = tempfile.mkdtemp(prefix="mpsc-tests-")
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Fill it beside the first tests. The server stops before coverage reads what it has written."""
+    if not getattr(session.config.option, "numprocesses", None):
+        return (yield)
+    ahead = threading.Thread(target=_share, args=(Path(os.environ[_SHARED]),))
+    ahead.start()
+    try:
+        return (yield)
+    finally:
+        _OVER.set()
         for process in _BUILDS:
             process.kill()
+        ahead.join()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove the folder."""
+    if getattr(session.config.option, "numprocesses", None):
         shutil.rmtree(os.environ.pop(_SHARED), ignore_errors=True)
 
 
+def _share(shared: Path) -> None:
+    """Build the release and serve it until all tests have run."""
+    try:
+        with _serving_release(_release(shared), shared) as address:
+            (shared / "starting").write_text(address, encoding="ascii")
+            (shared / "starting").rename(shared / "address")
+            _OVER.wait()
+    except (OSError, AssertionError, subprocess.SubprocessError) as error:
+        (shared / "failure").write_text(str(error), encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
-def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one release of the real data, checked as every release is; all processes share it."""
-    return _release(Path(os.environ.get(_SHARED) or tmp_path_factory.getbasetemp()))
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what all processes share."""
+    return Path(os.environ.get(_SHARED) or tmp_path_factory.getbasetemp())
 
 
-def _release_ahead(shared: Path) -> None:
-    # Whoever needs the release tries again, and tells what is wrong.
-    with suppress(subprocess.CalledProcessError):
-        _release(shared)
+@pytest.fixture(scope="session")
+def release_folder(shared_folder: Path) -> Path:
+    """A folder with one release of the real data, checked as every release is."""
+    return _release(shared_folder)
 
 
 def _release(shared: Path) -> Path:
@@ -167,17 +211,62 @@ def few_statements(folder: Path) -> Sources:
     return Sources(data=data, vocabulary=vocabulary)
 
 
+@pytest.fixture(scope="session")
+def application(graph_store: EmbeddedStore) -> Flask:
+    """The application over the real dataset."""
+    return create_app(Settings(), graph_store)
+
+
 @pytest.fixture
-def client(graph_store: EmbeddedStore) -> FlaskClient:
-    """The application over the real dataset, without a network."""
-    return create_app(Settings(), graph_store).test_client()
+def client(application: Flask) -> FlaskClient:
+    """A client of the application, without a network; each has an address, so query seconds, of its own."""
+    found = application.test_client()
+    found.environ_base["REMOTE_ADDR"] = f"2001:db8:0:{next(_NUMBERS):x}::1"
+    return found
 
 
 @pytest.fixture(scope="session")
-def server(release_folder: Path) -> Iterator[str]:
+def server(release_folder: Path, shared_folder: Path) -> Iterator[str]:
     """The address of a real server over the real release, started as a user starts it."""
-    with serving({"MPSC_RELEASE_FOLDER": str(release_folder)}) as address:
+    if _SHARED in os.environ:
+        yield _address(shared_folder)
+    else:
+        with _serving_release(release_folder, shared_folder) as address:
+            yield address
+
+
+def _address(shared: Path) -> str:
+    """Wait for the address of the shared server."""
+    end = time.monotonic() + 2 * PATIENCE
+    while not (shared / "address").exists():
+        assert not (shared / "failure").exists(), (shared / "failure").read_text(encoding="utf-8")
+        assert time.monotonic() < end, "the shared server does not start"
+        time.sleep(0.1)
+    return (shared / "address").read_text(encoding="ascii")
+
+
+@contextmanager
+def _serving_release(release: Path, shared: Path) -> Iterator[str]:
+    """Serve it to all tests, which are one client: it has as many query seconds as they need."""
+    environment = {
+        "MPSC_RELEASE_FOLDER": str(release),
+        "MPSC_DATABASE_URL": served_inbox(shared).database_url,
+        "MPSC_BURST_SECONDS": "86000",
+    }
+    with (shared / "server.log").open("w") as log, serving(environment, output=log) as address:
         yield address
+
+
+def served_inbox(shared: Path) -> Settings:
+    """Return settings with the inbox of that server."""
+    return Settings(database_url=f"sqlite:///{shared}/served.sqlite")
+
+
+@pytest.fixture(scope="session")
+def server_inbox(server: str, shared_folder: Path) -> Settings:
+    """Settings with the inbox of the server."""
+    assert server
+    return served_inbox(shared_folder)
 
 
 @pytest.fixture(scope="session")
@@ -206,21 +295,21 @@ def serving(
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def _wait(address: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise AssertionError(f"the server ended: {process.communicate()[0]}")
         try:
-            with closing(urlopen(f"{address}/sparql", timeout=5)):
+            with closing(urlopen(f"{address}/sparql", timeout=PATIENCE)):
                 return
         except OSError:
             # Nobody listens yet, or whoever listens is not ready to answer.
             time.sleep(0.1)
-    raise AssertionError(f"no answer from {address} within a minute")
+    raise AssertionError(f"no answer from {address} in time")
 
 
 def free_port() -> int:

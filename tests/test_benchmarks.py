@@ -159,17 +159,19 @@ def test_what_a_process_uses_is_read() -> None:
     assert os.getpid() in processes.web_processes(os.getpid())
 
 
+@pytest.mark.pace
 @pytest.mark.filterwarnings("ignore:Dataset.identifier is deprecated:DeprecationWarning")
 def test_check_of_a_submission_is_faster_than_pyshacl_as_it_comes() -> None:
-    """Half the targets on a few submissions: other work on the machine must not fail this."""
+    """Half the targets on a few submissions."""
     found = validation.run(2)
 
     for ours, (_, wanted) in validation.TARGETS.items():
         assert found[ours] > wanted / 2
 
 
+@pytest.mark.pace
 def test_page_of_a_project_is_as_quick_as_a_small_answer(graph_store: EmbeddedStore, server: str) -> None:
-    """At most twice what the benchmark asks for, on some projects: other work must not fail this."""
+    """At most twice what the benchmark asks for, on some projects."""
     times = pages.Times()
 
     pages.ask(int(server.rpartition(":")[2]), pages.requests(graph_store, 10), times)

@@ -18,6 +18,7 @@ from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.model.namespaces import MPSC, namespaces
 from graph.model.queries import stored_queries
 from graph.store import Dataset, EmbeddedStore, FormatChoice, Row
+from tests.pace import PATIENCE
 
 NOWHERE = "https://example.org/nowhere"
 
@@ -214,7 +215,7 @@ def test_no_hint_is_no_error() -> None:
 def test_query_workers_give_the_same_hints(server: str) -> None:
     """Over the store of the real server."""
     query = quote("ASK { ?s a mpsc:modelProject ; rdfs:label 'Ulm' ; ?p project:ulmm }")
-    with urlopen(f"{server}/sparql?query={query}", timeout=10) as response:
+    with urlopen(f"{server}/sparql?query={query}", timeout=PATIENCE) as response:
         assert [json.loads(value) for value in response.headers.get_all("Query-Hint")] == [
             "mpsc:modelProject does not occur in the data. Did you mean mpsc:ModelProject?",
             "project:ulmm does not occur in the data. Did you mean project:ulm?",

@@ -3,6 +3,7 @@
 """The shapes: each is named, worded and shown by examples that pass and examples that fail."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,21 @@ NODE_SHAPES = sorted(set(shapes_graph().subjects(SH.targetClass)), key=str)
 PROPERTY_SHAPES = sorted(set(shapes_graph().subjects(RDF.type, SH.PropertyShape)), key=str)
 
 
+@cache
 def example(path: Path) -> Graph:
     """Return the graph of an example file."""
     return Graph().parse(path)
 
 
-def violations(findings: list[Finding]) -> set[tuple[Node, Node]]:
+@cache
+def findings(path: Path) -> list[Finding]:
+    """Return what is found in an example."""
+    return validate(example(path))
+
+
+def violations(found: list[Finding]) -> set[tuple[Node, Node]]:
     """Return what was broken and where, hints and recommendations left out."""
-    return {(f.source_shape, f.focus_node) for f in findings if f.severity == SH.Violation}
+    return {(f.source_shape, f.focus_node) for f in found if f.severity == SH.Violation}
 
 
 def expected(path: Path) -> set[tuple[Node, Node]]:
@@ -66,7 +74,7 @@ def local(shape: Node) -> str:
 @pytest.mark.parametrize("path", VALID, ids=named)
 def test_valid_example_passes(path: Path) -> None:
     """Recommendations may be open, but nothing is wrong."""
-    assert violations(validate(example(path))) == set()
+    assert violations(findings(path)) == set()
 
 
 @pytest.mark.parametrize("path", INVALID, ids=named)
@@ -74,13 +82,13 @@ def test_invalid_example_breaks_exactly_what_it_says(path: Path) -> None:
     """No more and no less than the head of the file says."""
     wanted = expected(path)
     assert wanted, "the head of the file names no expected violation"
-    assert violations(validate(example(path))) == wanted
+    assert violations(findings(path)) == wanted
 
 
 @pytest.mark.parametrize("path", INVALID, ids=named)
 def test_every_finding_speaks_german_and_english(path: Path) -> None:
     """Rules in SPARQL included."""
-    for finding in validate(example(path)):
+    for finding in findings(path):
         assert finding.messages.keys() >= LANGUAGES, finding.source_shape
 
 

@@ -12,13 +12,13 @@ COUNT = "SELECT (COUNT(?project) AS ?n) WHERE { ?project a mpsc:ModelProject }"
 
 
 @pytest.fixture
-def editor(page: Page) -> Page:
-    """The page of the endpoint with an empty editor that has the keyboard."""
-    page.goto("/sparql")
-    page.locator(".yasqe .CodeMirror").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Delete")
-    return page
+def editor(same_page: Page) -> Page:
+    """The page of the endpoint with an empty editor that has the keyboard; it keeps nothing of others."""
+    same_page.goto("/sparql")
+    same_page.locator(".yasqe .CodeMirror").click()
+    same_page.keyboard.press("Control+a")
+    same_page.keyboard.press("Delete")
+    return same_page
 
 
 def test_query_typed_by_hand_is_answered(editor: Page) -> None:
@@ -49,14 +49,14 @@ def test_class_is_completed_by_name_and_by_label(editor: Page, typed: str) -> No
     assert query.endswith("?project a mpsc:ModelProject }")
 
 
-def test_prefixes_of_a_given_query_are_declared(page: Page) -> None:
+def test_prefixes_of_a_given_query_are_declared(same_page: Page) -> None:
     """Our endpoint knows them; where the query goes next, nobody does. No error is shown for them."""
-    page.goto(f"/sparql?format=html&query={COUNT} %23 skos:Concept")
+    same_page.goto(f"/sparql?format=html&query={COUNT} %23 skos:Concept")
 
-    expect(page.locator(".yasqe .CodeMirror")).to_be_visible()
-    assert page.input_value("#query").splitlines()[0] == "PREFIX mpsc: <https://w3id.org/mpsc/def#>"
-    assert "PREFIX skos" not in page.input_value("#query")
-    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+    expect(same_page.locator(".yasqe .CodeMirror")).to_be_visible()
+    assert same_page.input_value("#query").splitlines()[0] == "PREFIX mpsc: <https://w3id.org/mpsc/def#>"
+    assert "PREFIX skos" not in same_page.input_value("#query")
+    expect(same_page.locator(".parseErrorIcon")).to_have_count(0)
 
 
 def test_property_is_completed(editor: Page) -> None:

@@ -5,18 +5,19 @@
 from playwright.sync_api import Browser, Page, expect
 
 
-def test_markers_are_reached_with_the_keyboard(page: Page) -> None:
+def test_markers_are_reached_with_the_keyboard(same_page: Page) -> None:
     """From the link before the map, the next two keys lead to the map and to its first project."""
-    page.goto("/map?lang=en")
+    same_page.goto("/map?lang=en")
 
-    page.get_by_role("link", name="To the table").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    same_page.get_by_role("link", name="To the table").focus()
+    same_page.keyboard.press("Tab")
+    same_page.keyboard.press("Tab")
 
     assert (
-        page.evaluate("document.activeElement.getAttribute('aria-label')") == "Aalen und Heidenheim, Cohort 2"
+        same_page.evaluate("document.activeElement.getAttribute('aria-label')")
+        == "Aalen und Heidenheim, Cohort 2"
     )
-    expect(page.get_by_role("group").get_by_role("link", name="Bamberg, Cohort 2")).to_have_count(1)
+    expect(same_page.get_by_role("group").get_by_role("link", name="Bamberg, Cohort 2")).to_have_count(1)
 
 
 def test_country_is_seen_behind_the_markers(page: Page) -> None:
@@ -40,16 +41,16 @@ def test_form_zooms_without_a_script(browser: Browser, server: str) -> None:
     context.close()
 
 
-def test_script_draws_what_the_tables_say(page: Page) -> None:
+def test_script_draws_what_the_tables_say(same_page: Page) -> None:
     """Three drawings with a name; the bars in the tables make room for them."""
-    page.goto("/charts?lang=en")
+    same_page.goto("/charts?lang=en")
 
-    expect(page.locator(".chart svg")).to_have_count(3)
-    expect(page.locator(".chart").first).to_have_attribute(
+    expect(same_page.locator(".chart svg")).to_have_count(3)
+    expect(same_page.locator(".chart").first).to_have_attribute(
         "aria-label", "Projects by state and cohort. The table below says the same."
     )
-    expect(page.locator(".chart svg").first).to_contain_text("Mecklenburg-Vorpommern")
-    expect(page.locator("table .stack").first).to_be_hidden()
+    expect(same_page.locator(".chart svg").first).to_contain_text("Mecklenburg-Vorpommern")
+    expect(same_page.locator("table .stack").first).to_be_hidden()
 
 
 def test_charts_without_a_script(browser: Browser, server: str) -> None:
@@ -63,12 +64,12 @@ def test_charts_without_a_script(browser: Browser, server: str) -> None:
     context.close()
 
 
-def test_comparison_is_chosen_with_lists(page: Page) -> None:
+def test_comparison_is_chosen_with_lists(same_page: Page) -> None:
     """Two lists and a button lead to the table."""
-    page.goto("/compare?lang=en")
+    same_page.goto("/compare?lang=en")
 
-    page.get_by_label("Project 1").select_option("Jena")
-    page.get_by_label("Project 2").select_option("Ulm")
-    page.get_by_role("button", name="Compare").click()
+    same_page.get_by_label("Project 1").select_option("Jena")
+    same_page.get_by_label("Project 2").select_option("Ulm")
+    same_page.get_by_role("button", name="Compare").click()
 
-    expect(page.get_by_role("columnheader")).to_have_text(["Jena", "Ulm"])
+    expect(same_page.get_by_role("columnheader")).to_have_text(["Jena", "Ulm"])

@@ -3,6 +3,7 @@
 """Every page in a real browser: accessible, fits a phone, calls nobody else."""
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -11,51 +12,59 @@ from tests.benchmarks.browser import FIRST_PAINT, SHOWN, first_paint, fresh
 
 Looks = Callable[[Page], None]
 
-PATHS = [
-    "/",
-    "/sparql",
-    "/sparql?format=html&query=SELECT * { ?project a mpsc:ModelProject ; ?p ?o } LIMIT 20",
-    "/sparql?format=html&query=SELECT ?c (COUNT(?p) AS ?n) { ?p mpsc:inCohort ?c } GROUP BY ?c",
-    "/sparql?format=html&query=SELEC",
-    "/sparql?format=html&query=SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Ulm' }",
-    "/sparql?format=html&query=SELECT * { ?area geo:hasCentroid/geo:asWKT ?point } LIMIT 9",
-    "/def",
-    "/shape",
-    "/shape/ModelProject",
-    "/shape/any-body",
-    "/releases",
-    "/map",
-    "/map?state=05",
-    "/charts",
-    "/compare",
-    "/compare?project=bamberg&project=hassfurt&project=suedwestfalen",
-    "/search",
-    "/search?q=bamberg&cohort=2&state=09",
-    "/search?q=qqqqxxxx",
-    "/limits",
-    "/service",
-    "/doc/project/bamberg",
-    "/doc/municipality/09461000",
-    "/doc/municipality",
-    "/doc/cohort/1",
-    "/doc/event/vernetzungstreffen-bamberg",
-    "/doc/measure/bad-belzig-wiesenburg-bad-belzig-app",
-    "/doc/partnership/aeg-city-apps",
-    "/doc/organisation/bbsr",
-    "/doc/training/peer-learning-biletado",
-    "/doc/solution/beteiligungstoolbox",
-    "/code/topic",
-    "/code/topic/mobility",
-    "/graph/cohort-2",
-    "/doc/project/nothing",
-    "/imprint",
-    "/accessibility",
-    "/sign-in",
-    "/sign-in/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "/api",
-    "/query/bamberg-meeting",
-]
-"""What people come to; each further page adds its address here."""
+PAGES = {
+    "home": ["/"],
+    "sparql": [
+        "/sparql",
+        "/sparql?format=html&query=SELECT * { ?project a mpsc:ModelProject ; ?p ?o } LIMIT 20",
+        "/sparql?format=html&query=SELECT ?c (COUNT(?p) AS ?n) { ?p mpsc:inCohort ?c } GROUP BY ?c",
+        "/sparql?format=html&query=SELEC",
+        "/sparql?format=html&query=SELECT * { ?s a mpsc:modelProject ; rdfs:label 'Ulm' }",
+        "/sparql?format=html&query=SELECT * { ?area geo:hasCentroid/geo:asWKT ?point } LIMIT 9",
+        "/query/bamberg-meeting",
+    ],
+    "definitions": ["/def"],
+    "shapes": ["/shape"],
+    "shape": ["/shape/ModelProject", "/shape/any-body"],
+    "releases": ["/releases"],
+    "map": ["/map", "/map?state=05"],
+    "charts": ["/charts"],
+    "compare": ["/compare", "/compare?project=bamberg&project=hassfurt&project=suedwestfalen"],
+    "search": ["/search", "/search?q=bamberg&cohort=2&state=09", "/search?q=qqqqxxxx"],
+    "limits": ["/limits"],
+    "service": ["/service"],
+    "collection": ["/doc/municipality"],
+    "thing": [
+        "/doc/project/bamberg",
+        "/doc/municipality/09461000",
+        "/doc/cohort/1",
+        "/doc/event/vernetzungstreffen-bamberg",
+        "/doc/measure/bad-belzig-wiesenburg-bad-belzig-app",
+        "/doc/partnership/aeg-city-apps",
+        "/doc/organisation/bbsr",
+        "/doc/training/peer-learning-biletado",
+        "/doc/solution/beteiligungstoolbox",
+        "/code/topic",
+        "/code/topic/mobility",
+        "/graph/cohort-2",
+    ],
+    "problem": ["/doc/project/nothing"],
+    "text": ["/imprint", "/accessibility"],
+    "sign-in": ["/sign-in"],
+    "sign-in-link": ["/sign-in/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"],
+    "api": ["/api"],
+}
+"""What people come to, by template; each further page adds its address here."""
+
+PATHS = [path for paths in PAGES.values() for path in paths]
+
+LANGUAGES = ["de", "en"]
+
+
+def _in_turn(paths: list[str]) -> list[tuple[str, str]]:
+    """Give the addresses of a template the languages in turn, so that it has both; a single one has both."""
+    return list(zip(paths if len(paths) > 1 else paths * 2, cycle(LANGUAGES), strict=False))
+
 
 _KEYS = 10
 """How often Tab is pressed in the content of a page."""
@@ -83,10 +92,9 @@ _SEEN = """elements => elements
 _FOCUSED = f"elements => [({_SEEN})(elements)[0], getComputedStyle(elements[0]).outlineStyle != 'none']"
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "language"), [case for paths in PAGES.values() for case in _in_turn(paths)])
 def test_page_is_accessible_and_fits(same_page: Page, looks_right: Looks, path: str, language: str) -> None:
-    """In both languages, on phone and desk, light and dark."""
+    """Each template in both languages, each address on phone and desk, light and dark."""
     same_page.goto(with_language(path, language))
 
     assert same_page.get_attribute("html", "lang") == language
@@ -138,9 +146,10 @@ def test_home_page_is_light(page: Page) -> None:
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < 100_000
 
 
+@pytest.mark.pace
 @pytest.mark.parametrize("path", SHOWN)
 def test_first_content_comes_within_a_second(browser: Browser, server: str, path: str) -> None:
-    """On a first visit; the best of three, as other tests run beside."""
+    """On a first visit; the best of three."""
     taken = []
     for _ in range(3):
         with fresh(browser, server) as page:

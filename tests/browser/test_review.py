@@ -38,10 +38,9 @@ class Cases:
 
 
 @pytest.fixture(scope="module")
-def cases(server: str) -> Iterator[Cases]:
+def cases(server_inbox: Settings) -> Iterator[Cases]:
     """Submissions of a town in several states."""
-    assert server
-    inbox = open_inbox(Settings.from_environment())
+    inbox = open_inbox(server_inbox)
     town = Actor(BAMBERG, accounts.create(inbox, BAMBERG, "Stadt Bamberg").id, Role.SUBMITTER)
     office = Actor(KTS, accounts.create(inbox, KTS, "KTS", Role.REVIEWER).id, Role.REVIEWER)
     desk = Desk(inbox, KNOWN, town, office)

@@ -16,11 +16,11 @@ def typed(page: Page, text: str) -> None:
     expect(page.get_by_role("listbox")).to_be_visible()
 
 
-def test_suggestions_are_chosen_by_keyboard(page: Page) -> None:
+def test_suggestions_are_chosen_by_keyboard(same_page: Page) -> None:
     """Arrows move, and wrap; the field keeps the focus and names the option it is on."""
-    typed(page, "muehlh")
-    field = page.get_by_role("combobox")
-    options = page.get_by_role("option")
+    typed(same_page, "muehlh")
+    field = same_page.get_by_role("combobox")
+    options = same_page.get_by_role("option")
     count = options.count()
 
     field.press("ArrowUp")
@@ -30,45 +30,45 @@ def test_suggestions_are_chosen_by_keyboard(page: Page) -> None:
     expect(field).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
     expect(field).to_be_focused()
     field.press("Enter")
-    page.wait_for_url("**/doc/project/muehlhausen")
+    same_page.wait_for_url("**/doc/project/muehlhausen")
 
 
-def test_escape_closes_and_enter_searches(page: Page) -> None:
+def test_escape_closes_and_enter_searches(same_page: Page) -> None:
     """Without a chosen suggestion the form is sent."""
-    typed(page, "bamberg")
-    field = page.get_by_role("combobox")
+    typed(same_page, "bamberg")
+    field = same_page.get_by_role("combobox")
     field.press("Escape")
 
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(same_page.get_by_role("listbox")).to_be_hidden()
     expect(field).to_have_attribute("aria-expanded", "false")
     field.press("Enter")
-    page.wait_for_url("**/search?q=bamberg")
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Treffer")
+    same_page.wait_for_url("**/search?q=bamberg")
+    expect(same_page.get_by_role("heading", level=2).first).to_contain_text("Treffer")
 
 
-def test_suggestions_are_chosen_by_pointer_and_announced(page: Page) -> None:
+def test_suggestions_are_chosen_by_pointer_and_announced(same_page: Page) -> None:
     """A click opens the suggestion; their number is told to screen readers."""
-    typed(page, "bamb")
+    typed(same_page, "bamb")
 
-    expect(page.get_by_role("status")).to_contain_text("Vorschläge")
-    page.get_by_role("option").first.click()
-    page.wait_for_url("**/doc/project/bamberg")
+    expect(same_page.get_by_role("status")).to_contain_text("Vorschläge")
+    same_page.get_by_role("option").first.click()
+    same_page.wait_for_url("**/doc/project/bamberg")
 
 
-def test_suggestions_are_text(page: Page) -> None:
+def test_suggestions_are_text(same_page: Page) -> None:
     """What is typed comes back as text, and nothing suggested leaves the list open."""
-    typed(page, "bamb")
-    page.get_by_role("combobox").fill("<img src=x onerror=alert(1)>")
+    typed(same_page, "bamb")
+    same_page.get_by_role("combobox").fill("<img src=x onerror=alert(1)>")
 
-    expect(page.get_by_role("listbox")).to_be_hidden()
-    assert page.locator("img[src=x]").count() == 0
+    expect(same_page.get_by_role("listbox")).to_be_hidden()
+    assert same_page.locator("img[src=x]").count() == 0
 
 
-def test_open_suggestions_are_accessible(page: Page, axe: Axe) -> None:
+def test_open_suggestions_are_accessible(same_page: Page, axe: Axe) -> None:
     """Roles and names of the list while it is open."""
-    typed(page, "bamb")
+    typed(same_page, "bamb")
 
-    assert axe(page) == []
+    assert axe(same_page) == []
 
 
 def test_search_works_without_scripts(browser: Browser, server: str) -> None:

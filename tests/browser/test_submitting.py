@@ -23,14 +23,13 @@ FAULTY = """@prefix m: <https://w3id.org/mpsc/def#> . @prefix d: <http://purl.or
 
 
 @pytest.fixture(scope="module")
-def sign_in(server: str) -> Callable[[Page], None]:
+def sign_in(server_inbox: Settings) -> Callable[[Page], None]:
     """Give the means to sign in for the town of Bamberg, with a link as the operator sends it."""
-    del server
-    with closing(open_inbox(Settings.from_environment())) as inbox:
+    with closing(open_inbox(server_inbox)) as inbox:
         account = accounts.create(inbox, BAMBERG, "Stadt Bamberg").id
 
     def signed_in(page: Page) -> None:
-        with closing(open_inbox(Settings.from_environment())) as inbox:
+        with closing(open_inbox(server_inbox)) as inbox:
             link = accounts.create_link(inbox, account)
         page.goto(f"/sign-in/{link}")
         page.locator("main button").click()

@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.inbox import Role, Scope, accounts, open_inbox
 from graph.settings import Settings
+from tests.pace import PATIENCE
 from tests.web.handed_in import PREFIXES
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
@@ -70,7 +71,7 @@ class Place:
             f"{self.address}/sparql?{urlencode({'query': query})}",
             headers={"Accept": "application/sparql-results+json"},
         )
-        with closing(urlopen(wanted, timeout=30)) as answer:
+        with closing(urlopen(wanted, timeout=PATIENCE)) as answer:
             return bool(json.load(answer)["boolean"])
 
 
@@ -250,7 +251,7 @@ def revise(page: Page) -> None:
 
 def wait_for(is_so: Callable[[], bool]) -> None:
     """Wait until the server has the new release."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline, "the server goes on with the release before"
         time.sleep(0.5)

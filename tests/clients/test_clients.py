@@ -14,6 +14,8 @@ import pytest
 from rdflib import Dataset, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
+from tests.pace import PATIENCE
+
 PROGRAMS = Path(__file__).parent / "node_modules" / ".bin"
 PROLOGUE = "PREFIX mpsc: <https://w3id.org/mpsc/def#> "
 BY_COHORT = PROLOGUE + "SELECT ?c (COUNT(?p) AS ?n) WHERE { ?p mpsc:inCohort ?c } GROUP BY ?c ORDER BY ?c"
@@ -32,7 +34,7 @@ def comunica(server: str, query: str, media_type: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE,
     ).stdout
 
 

@@ -11,6 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.pace import PATIENCE
+
 Serve = Callable[..., AbstractContextManager[str]]
 
 
@@ -28,7 +30,9 @@ def asking(server: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) 
 
 def rows(address: str, query: str) -> list[list[str]]:
     """Return the answer as rows of values."""
-    with urlopen(f"{address}/sparql?{urlencode({'query': query, 'format': 'csv'})}", timeout=30) as answer:
+    with urlopen(
+        f"{address}/sparql?{urlencode({'query': query, 'format': 'csv'})}", timeout=PATIENCE
+    ) as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         return [line.split(",") for line in answer.read().decode().splitlines()[1:]]
 
@@ -54,7 +58,7 @@ def test_the_other_way_round_is_forbidden(server: str, asking: str) -> None:
     """The server of the release has no list, so it asks nobody, whatever the query says."""
     query = urlencode({"query": f"ASK {{ SERVICE <{asking}/sparql> {{ ?s ?p ?o }} }}"})
 
-    with pytest.raises(HTTPError) as caught, urlopen(f"{server}/sparql?{query}", timeout=30):
+    with pytest.raises(HTTPError) as caught, urlopen(f"{server}/sparql?{query}", timeout=PATIENCE):
         pass
     with caught.value as answer:
         assert answer.code == 403

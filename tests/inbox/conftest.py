@@ -34,6 +34,7 @@ from graph.inbox import (
 from graph.inbox.schema import Base, Submission
 from graph.inbox.transition import locked, take
 from graph.settings import Settings
+from tests.pace import PATIENCE
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
@@ -144,10 +145,12 @@ def cluster() -> Iterator[str]:
     serve = [str(tool / "pg_ctl"), "--pgdata", str(data), "--wait", "--log", str(folder / "log")]
     try:
         for command in ([*initialise, "--no-sync", "-E", "UTF8"], [*serve, *start]):
-            subprocess.run([*user, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
+            subprocess.run(
+                [*user, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE
+            )
         yield f"postgresql+psycopg://postgres@/{{}}?host={folder}"
         stop = [str(tool / "pg_ctl"), "--pgdata", str(data), "--mode", "immediate", "stop"]
-        subprocess.run([*user, *stop], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run([*user, *stop], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
     finally:
         shutil.rmtree(folder)
 

@@ -19,6 +19,7 @@ from graph.inbox import Role, accounts, open_inbox
 from graph.inbox.database import FOLDER, Database, migrate
 from graph.inbox.schema import Base, Organisation
 from graph.settings import Settings
+from tests.pace import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ScriptDirectory(str(FOLDER))
@@ -68,7 +69,7 @@ def test_many_processes_at_once(database_url: str) -> None:
         for _ in range(3)
     ]
 
-    assert [process.communicate(timeout=120)[1] for process in processes] == [""] * 3
+    assert [process.communicate(timeout=PATIENCE)[1] for process in processes] == [""] * 3
     with closing(open_inbox(Settings(database_url=database_url))) as inbox:
         assert differences(inbox.database) == []
 

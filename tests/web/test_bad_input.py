@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.pace import PATIENCE, in_time, until
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
 """More than two megabytes: too long for the cache, and for what the kernel takes off the server's hands."""
@@ -35,7 +37,6 @@ class Asked:
     status: int
     head: dict[str, str]
     body: bytes
-    seconds: float
 
     @property
     def problem(self) -> str:
@@ -60,26 +61,25 @@ def address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def connected(address: str, takes: int | None = None) -> socket.socket:
     """Return a connection of one's own, whose kernel takes `takes` bytes that are not read yet."""
     connection = socket.socket()
-    connection.settimeout(10)
+    connection.settimeout(PATIENCE)
     if takes:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
     connection.connect((urlsplit(address).hostname, urlsplit(address).port))
     return connection
 
 
-def ask(address: str, query: str, method: str = "POST", timeout: float = 30) -> Asked:
+def ask(address: str, query: str, method: str = "POST") -> Asked:
     """Ask as a decent client does."""
-    started = time.monotonic()
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=timeout)
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
     body = query.encode() if method == "POST" else None
     path = "/sparql" if method == "POST" else f"/sparql?query={quote(query)}"
     try:
         connection.request(method, path, body, {"Content-Type": QUERY_TYPE, "Accept": "text/csv"})
         answer = connection.getresponse()
         head = {name.lower(): value for name, value in answer.getheaders()}
-        return Asked(answer.status, head, answer.read(), time.monotonic() - started)
+        return Asked(answer.status, head, answer.read())
     except (OSError, HTTPException):
-        return Asked(0, {}, b"", time.monotonic() - started)
+        return Asked(0, {}, b"")
     finally:
         connection.close()
 
@@ -123,16 +123,6 @@ def family(address: str) -> dict[int, int]:
         with suppress(FileNotFoundError):
             held[pid] = len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - only counted
     return held
-
-
-def until(condition: Callable[[], bool], seconds: float = 15.0) -> bool:
-    """Return whether `condition` came true in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 @contextmanager
@@ -221,12 +211,25 @@ def test_query_of_a_megabyte_is_answered(address: str) -> None:
 )
 def test_bomb_is_answered_with_a_problem(address: str, query: str, problems: set[str]) -> None:
     """In time, with what to do; the next query is answered."""
-    answer = ask(address, query)
+    answer = in_time(5, lambda: ask(address, query))
 
     assert answer.problem in problems
     assert json.loads(answer.body)["detail"]
-    assert answer.seconds < 5
     assert right(counted(address, query[:40].replace("\n", " ")))
+
+
+def test_endless_query_is_answered_with_a_problem(address: str) -> None:
+    """503 and what to do, a little after the deadline; never a hanging client."""
+    answer = in_time(1.5, lambda: ask(address, ENDLESS))
+
+    assert (answer.status, answer.problem) == (503, "query-timeout")
+
+
+def test_answer_that_cannot_be_finished_is_a_problem(address: str) -> None:
+    """However much of it there was: nobody gets a short answer that looks whole."""
+    answer = ask(address, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+
+    assert (answer.status, answer.problem) == (503, "query-timeout")
 
 
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
@@ -248,7 +251,7 @@ def test_slow_senders_keep_nobody_waiting(address: str) -> None:
         for letter in COUNT[:-1]:
             for connection in slow:
                 connection.sendall(letter.encode())
-        assert counted(address, "beside slow senders").seconds < 1
+        assert right(in_time(1, lambda: counted(address, f"beside slow senders {time.monotonic()}")))
 
         slow[0].sendall(COUNT[-1:].encode())
         assert slow[0].makefile("rb").readline() == OK
@@ -258,13 +261,16 @@ def test_slow_readers_keep_nobody_waiting(address: str) -> None:
     """Forty clients that take the beginning of a long answer; one of them gets all of it in the end."""
     request = f"{POST}Accept: text/csv\r\nConnection: close\r\nContent-Length: {len(LONG)}\r\n\r\n{LONG}"
     with unharmed(address), ExitStack() as stack:
-        slow = [stack.enter_context(connected(address, takes=4096)) for _ in range(40)]
-        for connection in slow:
-            connection.sendall(request.encode())
-        readers = [stack.enter_context(connection.makefile("rb", 1)) for connection in slow]
-        lines = [reader.readline() for reader in readers]
+        for _ in range(5):  # A busy machine may not have one answer within its second.
+            slow = [stack.enter_context(connected(address, takes=4096)) for _ in range(40)]
+            for connection in slow:
+                connection.sendall(request.encode())
+            readers = [stack.enter_context(connection.makefile("rb", 1)) for connection in slow]
+            lines = [reader.readline() for reader in readers]
+            if OK in lines:
+                break
         assert OK in lines
-        assert counted(address, "beside slow readers").seconds < 1
+        assert right(in_time(1, lambda: counted(address, f"beside slow readers {time.monotonic()}")))
 
         whole = readers[lines.index(OK)].read()
         assert whole.partition(b"\r\n\r\n")[2].count(b"\n") == 50_001
@@ -294,9 +300,7 @@ def test_endless_queries_of_many_leave_room_for_others(address: str) -> None:
     answers: list[Asked] = []
     with unharmed(address):
         many = [
-            threading.Thread(
-                target=lambda n=number: answers.append(ask(address, f"{ENDLESS} # {n}", timeout=60))
-            )
+            threading.Thread(target=lambda n=number: answers.append(ask(address, f"{ENDLESS} # {n}")))
             for number in range(200)
         ]
         for thread in many:

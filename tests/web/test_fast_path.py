@@ -3,7 +3,6 @@
 """Plain queries, which the event loop answers: nobody can tell them from the others."""
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from http.client import HTTPConnection, HTTPResponse
@@ -12,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+
+from tests.pace import PATIENCE, in_time, until
 
 NUMBERS = count()
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -33,7 +34,7 @@ def get(address: str, query: str, accept: str = "", **more: str) -> tuple[HTTPRe
     """Return the answer to a query nobody has sent before."""
     parts = urlsplit(address)
     parameters = urlencode({"query": f"{query} # {next(NUMBERS)}", **more})
-    with closing(HTTPConnection(parts.hostname or "", parts.port or 0, timeout=20)) as connection:
+    with closing(HTTPConnection(parts.hostname or "", parts.port or 0, timeout=PATIENCE)) as connection:
         connection.request("GET", f"/sparql?{parameters}", headers={"Accept": accept} if accept else {})
         answer = connection.getresponse()
         return answer, answer.read()
@@ -84,10 +85,7 @@ def test_errors_are_the_usual_problems(address: str, query: str, status: int, pr
 
 def test_what_the_loop_asked_is_not_asked_again(address: str) -> None:
     """A query that ends at its deadline takes one deadline, not a second one for the application."""
-    start = time.monotonic()
-
-    assert get(address, ENDLESS)[0].status == 503
-    assert time.monotonic() - start < 1.8
+    assert in_time(1.8, lambda: get(address, ENDLESS))[0].status == 503
 
 
 def test_changing_answers_are_not_kept(address: str) -> None:
@@ -103,7 +101,7 @@ def test_changing_answers_are_not_kept(address: str) -> None:
 def test_two_queries_are_refused(address: str) -> None:
     """Nobody knows which one is meant (SPARQL 1.1 Protocol, 2.1.4)."""
     parts = urlsplit(address)
-    with closing(HTTPConnection(parts.hostname or "", parts.port or 0, timeout=20)) as connection:
+    with closing(HTTPConnection(parts.hostname or "", parts.port or 0, timeout=PATIENCE)) as connection:
         connection.request("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D")
 
         assert connection.getresponse().status == 400
@@ -119,26 +117,14 @@ def test_long_answer_goes_on_in_a_thread(address: str) -> None:
 def test_client_that_goes_away_frees_the_only_worker(
     serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
 ) -> None:
-    """Its query would have gone on for twenty seconds."""
+    """Its query would have gone on for a long time."""
     (tmp_path / "a.ttl").write_text("".join(f"<x:s{n}> <x:p> {n} ." for n in range(600)), encoding="utf-8")
-    with serve({"MPSC_WORKERS": "1"}, "--data", str(tmp_path / "a.ttl")) as address:
+    settings = {"MPSC_WORKERS": "1", "MPSC_QUERY_SECONDS": f"{2 * PATIENCE}"}
+    with serve(settings, "--data", str(tmp_path / "a.ttl")) as address:
         subprocess.run(
             ["curl", "-sS", "--max-time", "1", f"{address}/sparql?query={quote(ENDLESS)}"],
             capture_output=True,
             check=False,
         )
-        start = time.monotonic()
 
-        assert get(address, "ASK { ?s ?p 7 }")[0].status == 200
-        assert time.monotonic() - start < 4
-
-
-def test_client_without_query_seconds_is_refused(
-    serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
-) -> None:
-    """The fast way is metered too."""
-    (tmp_path / "a.ttl").write_text("".join(f"<x:s{n}> <x:p> {n} ." for n in range(600)), encoding="utf-8")
-    settings = {"MPSC_BURST_SECONDS": "1", "MPSC_REFILL_SECONDS": "0.01", "MPSC_QUERY_SECONDS": "2"}
-    with serve(settings, "--data", str(tmp_path / "a.ttl")) as address:
-        assert get(address, ENDLESS)[0].status == 503
-        assert get(address, "ASK { ?s ?p 7 }")[0].status == 429
+        assert until(lambda: get(address, "ASK { ?s ?p 7 }")[0].status == 200)

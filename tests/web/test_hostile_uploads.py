@@ -18,6 +18,7 @@ from graph.inbox import Scope, accounts
 from graph.model.paths import folder
 from graph.web.services import services
 from tests.intake.test_evaluation import MEASURE, PREFIXES
+from tests.pace import in_time
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 SCRIPT = "<script>alert(1)</script>"
@@ -116,11 +117,9 @@ def test_markup_is_no_value(office: Any, datatype: str) -> None:
     """Three thousand nested elements cost nothing, because nobody parses them (S1, S12)."""
     kind = f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{datatype}>"
     statement = f"measure:bamberg-test rdfs:comment '{'<div>' * 3_000}'^^{kind} ."
-    start = time.monotonic()
-    report = validated(office, MEASURE + statement, "text/turtle").json
+    report = in_time(5, lambda: validated(office, MEASURE + statement, "text/turtle").json)
 
     assert [each["reason"] for each in report["not_taken"]] == ["refused-datatype"]
-    assert time.monotonic() - start < 5
 
 
 def test_our_patterns_answer_at_once() -> None:
@@ -130,13 +129,9 @@ def test_our_patterns_answer_at_once() -> None:
         shapes.parse(path)
     patterns = [str(value) for value in shapes.objects(None, SH.pattern)]
     texts = [sign * 20_000 + "!" for sign in ("a", "1", "-", " ", "/", "a.", "a-", "1a", "://", "%20")]
-    start = time.monotonic()
-    for pattern in patterns:
-        for text in texts:
-            re.search(pattern, text)
 
     assert patterns
-    assert time.monotonic() - start < 1
+    in_time(1, lambda: [re.search(pattern, text) for pattern in patterns for text in texts], time.thread_time)
 
 
 @pytest.mark.parametrize("path", ["/validate", "/validate?lang=en"])

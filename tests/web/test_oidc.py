@@ -23,6 +23,7 @@ from graph.web import create_app
 from graph.web.contribute import oidc
 from graph.web.services import services
 from tests.conftest import free_port
+from tests.pace import PATIENCE
 
 PAGE = {"Accept": "text/html"}
 START, BACK = "/sign-in/oidc", "/sign-in/oidc/back"
@@ -38,10 +39,12 @@ def issuer() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while True:
             try:
-                requests.get(f"{address}/.well-known/openid-configuration", timeout=5).raise_for_status()
+                requests.get(
+                    f"{address}/.well-known/openid-configuration", timeout=PATIENCE
+                ).raise_for_status()
                 break
             except OSError:
                 assert time.monotonic() < end
@@ -70,8 +73,8 @@ def visitor(settings: Settings) -> FlaskClient:
 
 def at_the_provider(issuer: str, address: str, **claims: Any) -> str:
     """Sign in there as somebody with these claims; return where the provider sends the browser."""
-    requests.put(f"{issuer}/users/somebody", json=claims, timeout=10).raise_for_status()
-    answer = requests.post(address, data={"sub": "somebody"}, allow_redirects=False, timeout=10)
+    requests.put(f"{issuer}/users/somebody", json=claims, timeout=PATIENCE).raise_for_status()
+    answer = requests.post(address, data={"sub": "somebody"}, allow_redirects=False, timeout=PATIENCE)
     assert answer.status_code == 302
     parts = urlsplit(answer.headers["Location"])
     assert parts.path == BACK

@@ -16,6 +16,7 @@ from graph.web import create_app
 from graph.web.pages import things
 from graph.web.pages.search import index_ahead
 from graph.web.services import services
+from tests.pace import PATIENCE
 
 BROWSER = {"Accept": "text/html"}
 
@@ -70,7 +71,7 @@ def read_ahead(app: Flask) -> None:
     """Make pages ahead, and wait for it."""
     reader = services(app).pages.read_ahead()
     assert reader is not None
-    reader.join(timeout=20)
+    reader.join(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("tag", ["de", "en"])
@@ -150,9 +151,9 @@ def test_data_without_versions_are_read_each_time(store: Counted, tmp_path: Path
 def test_search_index_is_made_ahead(app: Flask, store: Counted) -> None:
     """The first to search does not wait for it; without a store that answers, the thread ends in silence."""
     store.busy = True
-    index_ahead(services(app).search).join(timeout=20)
+    index_ahead(services(app).search).join(timeout=PATIENCE)
     store.busy = False
-    index_ahead(services(app).search).join(timeout=20)
+    index_ahead(services(app).search).join(timeout=PATIENCE)
     before = store.asked
 
     found = app.test_client().get("/search?q=alpha", headers={"Accept": "application/json"}).get_json()

@@ -20,6 +20,7 @@ from graph.publication import Sources, build
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from tests.pace import PATIENCE
 
 PUBLIC = "https://graph.example.org"
 
@@ -213,15 +214,15 @@ def test_without_releases_the_list_is_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/service", "/.well-known/void"])
 def test_dump_is_part_of_the_description(server: str, path: str) -> None:
     """The address in VoID leads a real client to the whole dataset, of which it may take a part."""
-    with urlopen(f"{server}{path}", timeout=10) as response:
+    with urlopen(f"{server}{path}", timeout=PATIENCE) as response:
         described = Graph().parse(data=response.read(), format="turtle")
     address = str(described.value(URIRef(f"{BASE}dataset/graph"), VOID.dataDump))
     local = address.replace(Settings().public_url, server)
 
-    with urlopen(local, timeout=10) as response:
+    with urlopen(local, timeout=PATIENCE) as response:
         lines = gzip.decompress(response.read()).splitlines()
     assert len(lines) > 300_000
-    with urlopen(Request(local, headers={"Range": "bytes=0-1"}), timeout=10) as response:
+    with urlopen(Request(local, headers={"Range": "bytes=0-1"}), timeout=PATIENCE) as response:
         assert (response.status, response.read()) == (206, b"\x1f\x8b")
 
 

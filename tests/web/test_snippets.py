@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from graph.model.formats import CSV, JSON, TURTLE, Format
 from graph.web.endpoint.page import snippets
+from tests.pace import PATIENCE
 
 TABLE = "SELECT ?cohort { ?cohort a mpsc:Cohort } ORDER BY ?cohort"
 QUOTES = """SELECT ?x {
@@ -26,7 +27,7 @@ def run(server: str, query: str, wanted: Format, key: str) -> str:
     """Run the code for curl or Python against the server; return what it prints."""
     (code,) = [made.code for made in snippets(f"{server}/sparql", query, wanted) if made.key == key]
     program = ["bash", "-c", f"set -e; {code}"] if key == "curl" else [sys.executable, "-c", code]
-    return subprocess.run(program, capture_output=True, text=True, check=True, timeout=30).stdout
+    return subprocess.run(program, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
 
 
 def test_curl_prints_the_rows(server: str) -> None:

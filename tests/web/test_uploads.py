@@ -23,6 +23,7 @@ import pytest
 from graph.errors import BusyError
 from graph.web.http.uploads import UploadBudget, takes_files
 from tests.intake.test_evaluation import MEASURE, PREFIXES
+from tests.pace import PATIENCE, in_time
 
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -49,7 +50,7 @@ def uploads(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def post(address: str, content: bytes, path: str = "/validate") -> tuple[int, dict[str, str], bytes]:
     """Send a file; return status, headers and body."""
     where = urlsplit(address)
-    connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
+    connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=PATIENCE)
     try:
         connection.request("POST", path, content, {"Content-Type": "text/turtle"})
         answer = connection.getresponse()
@@ -58,17 +59,15 @@ def post(address: str, content: bytes, path: str = "/validate") -> tuple[int, di
         connection.close()
 
 
-def seconds_to_answer(address: str) -> float:
-    """Return how long a query takes that nobody asked before; it must be answered."""
+def asked(address: str) -> None:
+    """Ask what nobody asked before; it must be answered."""
     where = urlsplit(address)
-    start = time.monotonic()
-    connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
+    connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=PATIENCE)
     try:
         connection.request("GET", f"/sparql?query=ASK%7B%7D%23{time.monotonic_ns()}")
         assert connection.getresponse().status == 200
     finally:
         connection.close()
-    return time.monotonic() - start
 
 
 def processes(address: str) -> list[int]:
@@ -104,7 +103,7 @@ def memory(address: str) -> int:
 def settled_memory(address: str) -> int:
     """Return the same once it stays so: just after the start, the processes still read what they need."""
     before, now = -MEGABYTE, memory(address)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while abs(now - before) >= MEGABYTE:
         assert time.monotonic() < end, "the memory of a server that nobody asks goes on changing"
         time.sleep(1)
@@ -119,18 +118,16 @@ def test_hundred_megabytes_are_refused_at_once(uploads: str, tmp_path: Path, hea
         file.truncate(100 * MEGABYTE)
     post(uploads, MEASURE.encode())
     before = settled_memory(uploads)
-    command = ["curl", "-sS", "--max-time", "30", "-w", "\n%{http_code} %{time_total}", *header, "-T"]
-    result = subprocess.run(
-        [*command, str(tmp_path / "long.ttl"), "-X", "POST", f"{uploads}/validate"],
-        capture_output=True,
-        text=True,
-        check=False,
+    command = ["curl", "-sS", "-w", "\n%{http_code}", *header, "-T", str(tmp_path / "long.ttl"), "-X", "POST"]
+    result = in_time(
+        10,
+        lambda: subprocess.run(
+            [*command, f"{uploads}/validate"], capture_output=True, text=True, check=False, timeout=PATIENCE
+        ),
     )
-    problem, _, said = result.stdout.rpartition("\n")
+    problem, _, status = result.stdout.rpartition("\n")
 
-    status, seconds = said.split()
     assert status == "413"
-    assert float(seconds) < 10
     assert "10,000,000 bytes" in json.loads(problem)["detail"]
     assert memory(uploads) - before < 60 * MEGABYTE
 
@@ -140,18 +137,20 @@ def test_two_hundred_at_once_hold_nobody_up(uploads: str) -> None:
     content = (PREFIXES + "measure:x a mpsc:Measure .").encode()
     long = content + b"# " + b"x" * MEGABYTE
     post(uploads, content)
-    before, highest, slowest, done = settled_memory(uploads), 0, 0.0, threading.Event()
+    before, highest, meanwhile, done = settled_memory(uploads), 0, 0, threading.Event()
 
     def watch() -> None:
-        nonlocal highest, slowest
+        nonlocal highest, meanwhile
         while not done.wait(0.2):
-            slowest = max(slowest, seconds_to_answer(uploads))
+            asked(uploads)
+            meanwhile += 1
             highest = max(highest, memory(uploads))
 
     watching = threading.Thread(target=watch)
     watching.start()
     with ThreadPoolExecutor(200) as threads:
         answers = list(threads.map(lambda n: post(uploads, content if n % 8 else long), range(200)))
+    queries = meanwhile
     done.set()
     watching.join()
 
@@ -161,7 +160,7 @@ def test_two_hundred_at_once_hold_nobody_up(uploads: str) -> None:
     assert all(int(headers["retry-after"]) > 0 for status, headers, _ in answers if status == 503)
     reports = [json.loads(body) for status, _, body in answers if status == 200]
     assert [each["reason"] for each in reports if each["verdict"] != "errors"] == []
-    assert slowest < 10
+    assert queries >= 3
     assert highest - before < 400 * MEGABYTE
     assert post(uploads, MEASURE.encode())[0] == 200
 
@@ -181,7 +180,7 @@ def test_clients_that_stop_half_way_take_nothing(uploads: str) -> None:
         connection.close()
 
     assert status == 200
-    assert seconds_to_answer(uploads) < 5
+    in_time(5, lambda: asked(uploads))
 
 
 @pytest.mark.parametrize("is_loader", [False, True], ids=["process for checks", "loader"])
@@ -194,12 +193,12 @@ def test_process_that_is_killed_comes_back(uploads: str, *, is_loader: bool) -> 
     (for_checks,) = {parent(each) for each in forked} & forked - {loader}
     os.kill(loader if is_loader else for_checks, signal.SIGKILL)
     told = set()
-    end = time.monotonic() + 180
+    end = time.monotonic() + PATIENCE
     while (answer := post(uploads, MEASURE.encode()))[0] != 200 or b'"valid"' not in answer[2]:
         told.add(answer[0])
         assert time.monotonic() < end
         if not is_loader:
-            seconds_to_answer(uploads)
+            asked(uploads)
         time.sleep(0.1)
 
     assert told <= {200, 503}
@@ -215,7 +214,7 @@ def test_public_pages_live_without_an_inbox(serve: Serve, tmp_path: Path) -> Non
     (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
     environment = {"MPSC_DATABASE_URL": "sqlite:////dev/null/inbox.sqlite"}
     with serve(environment, "--data", str(tmp_path / "a.ttl")) as address:
-        assert seconds_to_answer(address) < 5
+        in_time(5, lambda: asked(address))
         assert post(address, b"<a:b> a <c:d> .")[0] == 200
         status, _, body = post(address, MEASURE.encode(), "/submissions")
         answer = subprocess.run(
@@ -265,7 +264,7 @@ def test_full_disk_while_accepting(worker_folder: Path, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert result.stdout.split() == ["507", "201", "200"], result.stderr

@@ -4,7 +4,6 @@
 
 import os
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from graph.workers import Limits, PooledStore
 from graph.workers.client import request_bytes
 from graph.workers.supervisor import Supervisor
 from graph.workers.wire import is_unread
+from tests.pace import until
 
 EX = "https://example.org/"
 WANTED = FormatChoice(CSV, TURTLE)
@@ -55,16 +55,6 @@ def endless_query(folder: Path) -> Iterator[None]:
         connection.sendall(request_bytes(ENDLESS, WANTED, Dataset()))
         assert until(lambda: not is_unread(connection))
         yield
-
-
-def until(condition: Callable[[], object], seconds: float = 180.0) -> bool:
-    """Return whether `condition` came true in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def children(process: int) -> list[int]:

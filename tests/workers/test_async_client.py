@@ -16,6 +16,7 @@ from graph.errors import MemoryLimitError
 from graph.store import Origin
 from graph.workers import AsyncClient, Limits, PooledStore
 from graph.workers.supervisor import Supervisor
+from tests.pace import until
 from tests.workers.helpers import (
     ENDLESS,
     SHORT,
@@ -26,7 +27,6 @@ from tests.workers.helpers import (
     endless_query,
     running,
     triples,
-    until,
 )
 
 SEVEN = b"o\r\n7\r\n"

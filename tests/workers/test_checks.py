@@ -22,7 +22,8 @@ from graph.workers.checks import CheckClient
 from graph.workers.supervisor import Supervisor
 from graph.workers.wire import CHECKS, AddressFile, is_unread, json_frame
 from tests.intake.test_evaluation import MEASURE, PREFIXES
-from tests.workers.helpers import ask, children, free_descriptors, until
+from tests.pace import until
+from tests.workers.helpers import ask, children, free_descriptors
 
 MANY = PREFIXES + "".join(f"measure:m{n} a mpsc:Measure ; dcterms:title 'x'@de .\n" for n in range(6_000))
 """A file whose check takes many seconds."""

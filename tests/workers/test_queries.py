@@ -23,6 +23,7 @@ from graph.errors import (
 from graph.model.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, Format
 from graph.store import Dataset, FormatChoice, Origin, load
 from graph.workers import CANCELLATION, Cancellation, Limits, PooledStore
+from tests.pace import until
 from tests.workers.helpers import (
     ENDLESS,
     EX,
@@ -34,7 +35,6 @@ from tests.workers.helpers import (
     free_descriptors,
     running,
     triples,
-    until,
 )
 
 HUNGRY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"

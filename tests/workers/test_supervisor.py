@@ -15,7 +15,8 @@ from graph.model.formats import CSV
 from graph.store import Dataset, FormatChoice, Origin, load
 from graph.workers import Limits, PooledStore
 from graph.workers.supervisor import Supervisor
-from tests.workers.helpers import EX, SHORT, ask, children, running, triples, until
+from tests.pace import until
+from tests.workers.helpers import EX, SHORT, ask, children, running, triples
 
 ROOT = Path(__file__).parents[2]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
