@@ -72,7 +72,7 @@ def read_point(text: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def placed(longitude: float, latitude: float) -> Place | None:
+def project_point(longitude: float, latitude: float) -> Place | None:
     """Return where a point lies on the map, or None when it is not in `COUNTRY` (degrees, WGS 84)."""
     if not (-180 <= longitude <= 180 and -80 <= latitude <= 80):
         return None

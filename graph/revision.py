@@ -34,7 +34,7 @@ from graph.model.formats import N_QUADS
 from graph.model.namespaces import BASE
 from graph.model.queries import among, stored_query
 from graph.store import Store
-from graph.store.terms import read
+from graph.store.terms import read_statements
 
 Statements = Mapping[URIRef, Mapping[URIRef, tuple[Node, ...]]]
 """Thing → property → values, each once, in the order of the file."""
@@ -52,7 +52,7 @@ def statements(canonical: str) -> Statements:
         InputError: these are no N-Quads.
     """
     found: dict[URIRef, dict[URIRef, dict[Node, None]]] = {}
-    for quad in read(canonical.encode(), N_QUADS, "", _MOST):
+    for quad in read_statements(canonical.encode(), N_QUADS, "", _MOST):
         of_thing = found.setdefault(URIRef(quad.subject.value), {})
         of_thing.setdefault(URIRef(quad.predicate), {})[node(quad.object)] = None
     return {
@@ -64,7 +64,7 @@ def statements(canonical: str) -> Statements:
 _NOTHING: Mapping[URIRef, tuple[Node, ...]] = {}
 
 
-class Kind(StrEnum):
+class ChangeType(StrEnum):
     """What became of a thing or of a property of it."""
 
     ADDED = "added"
@@ -94,15 +94,15 @@ class Change:
     beside: tuple[Node, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ChangeType:
         """What became of it as a whole."""
         if self.before and self.after:
-            return Kind.CHANGED
+            return ChangeType.CHANGED
         if self.after:
-            return Kind.CHANGED if self.kept else Kind.ADDED
+            return ChangeType.CHANGED if self.kept else ChangeType.ADDED
         if self.before:
-            return Kind.CHANGED if self.kept else Kind.REMOVED
-        return Kind.SAME
+            return ChangeType.CHANGED if self.kept else ChangeType.REMOVED
+        return ChangeType.SAME
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ class Thing:
 
     iri: URIRef
     types: tuple[URIRef, ...]
-    kind: Kind
+    kind: ChangeType
     is_known: bool
     changes: tuple[Change, ...]
 
-    def of(self, *kinds: Kind) -> tuple[Change, ...]:
+    def of(self, *kinds: ChangeType) -> tuple[Change, ...]:
         """Return the properties of which this became."""
         return tuple(change for change in self.changes if change.kind in kinds)
 
@@ -147,12 +147,12 @@ def _thing(iri: URIRef, before: Statements, after: Statements, beside: Statement
     old, new, other = (each.get(iri, _NOTHING) for each in (before, after, beside))
     changes = tuple(_changes(old, new, other))
     types = tuple(value for value in (new or old).get(RDF.type, ()) if isinstance(value, URIRef))
-    if new and all(change.kind == Kind.SAME for change in changes):
-        kind = Kind.SAME
+    if new and all(change.kind == ChangeType.SAME for change in changes):
+        kind = ChangeType.SAME
     elif old and new:
-        kind = Kind.CHANGED
+        kind = ChangeType.CHANGED
     else:
-        kind = Kind.ADDED if new else Kind.REMOVED
+        kind = ChangeType.ADDED if new else ChangeType.REMOVED
     return Thing(iri, types, kind, bool(other), changes)
 
 
@@ -188,11 +188,11 @@ def _by_language(
 _DEEPEST = 5
 """Parts of parts that tell parts apart; they may go round in circles."""
 
-Told = Mapping[Node, str]
+PartDigests = Mapping[Node, str]
 """Part → digest of what is said of it."""
 
 
-def matched(before: Statements, after: Statements) -> Statements:
+def match_parts(before: Statements, after: Statements) -> Statements:
     """Return `before` with the names that its unnamed parts have in `after`.
 
     Parts belong together if they stand at the same property of the same thing and say the same, or if they
@@ -220,7 +220,7 @@ def matched(before: Statements, after: Statements) -> Statements:
 
 
 def _pairs(
-    were: Iterable[Node], are: Iterable[Node], told_before: Told, told_after: Told
+    were: Iterable[Node], are: Iterable[Node], told_before: PartDigests, told_after: PartDigests
 ) -> Iterator[tuple[Node, Node]]:
     free: dict[str, list[Node]] = defaultdict(list)
     for now in are:
@@ -236,7 +236,7 @@ def _pairs(
         yield left[0], others[0]
 
 
-def _told(statements: Statements) -> Told:
+def _told(statements: Statements) -> PartDigests:
     """Return what is said of each part, with what its own parts say in place of their names."""
     parts = {thing: properties for thing, properties in statements.items() if _is_unnamed(thing)}
     told: dict[Node, str] = {}
@@ -245,14 +245,14 @@ def _told(statements: Statements) -> Told:
     return told
 
 
-def _digest(properties: Mapping[URIRef, tuple[Node, ...]], told: Told) -> str:
+def _digest(properties: Mapping[URIRef, tuple[Node, ...]], told: PartDigests) -> str:
     said = sorted(
         f"{name} {_written(value, told)}" for name, values in properties.items() for value in values
     )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _written(value: Node, told: Told) -> str:
+def _written(value: Node, told: PartDigests) -> str:
     if _is_unnamed(value):
         return told.get(value, "")
     if isinstance(value, Literal):
@@ -264,7 +264,9 @@ def _is_unnamed(node: Node) -> bool:
     return isinstance(node, URIRef) and node.startswith(GENID)
 
 
-def published(store: Store, things: Collection[URIRef], without: Collection[URIRef] = ()) -> Statements:
+def published_statements(
+    store: Store, things: Collection[URIRef], without: Collection[URIRef] = ()
+) -> Statements:
     """Return what the store says of some things.
 
     Args:

@@ -31,7 +31,7 @@ from graph.check import Report
 from graph.check.values import visible
 from graph.model.formats import JSON_LD, TURTLE, Format
 from graph.model.namespaces import SHAPE, namespaces
-from graph.store import Quad, written
+from graph.store import Quad, serialise
 
 _MARKS = {"error": "✗", "warning": "!", "hint": "·"}
 _WORDS = {
@@ -252,7 +252,7 @@ _SEVERITIES = {"error": SH.Violation, "warning": SH.Warning, "hint": SH.Info}
 def as_shacl(reports: Sequence[Report], chosen: Format) -> str:
     """Return the reports in a graph format; a report is named by the digest of its file."""
     quads = (quad for report in reports for quad in _quads(report))
-    return written(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()}).decode()
+    return serialise(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()}).decode()
 
 
 def _quads(report: Report) -> Iterator[Quad]:

@@ -17,7 +17,7 @@ from graph.check.received import CAPS, Caps
 from graph.check.values import Published, danger
 from graph.model.fields import classes_taken, properties_taken
 from graph.model.namespaces import BASE
-from graph.store.terms import IRI, RawQuad
+from graph.store.terms import IRI, Statement
 
 THINGS = BASE + "id/"
 _REGISTER = tuple(THINGS + place + "/" for place in ("municipality", "district", "area", "change"))
@@ -85,11 +85,11 @@ class Sorted:
         left: what would not, each with the code of its reason.
     """
 
-    taken: list[RawQuad] = field(default_factory=list)
-    left: list[tuple[RawQuad, str]] = field(default_factory=list)
+    taken: list[Statement] = field(default_factory=list)
+    left: list[tuple[Statement, str]] = field(default_factory=list)
 
 
-def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
+def sort_out(quads: Sequence[Statement], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
     """Return which statements are taken; the others with the reason. Named graphs are merged into one.
 
     Args:
@@ -120,7 +120,7 @@ def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = 
     return result
 
 
-def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
+def _reason(quad: Statement, own: str, known: Published, caps: Caps) -> str:
     subject, predicate, value, _ = quad
     if found := danger(subject, caps.text, caps.number) or danger(value, caps.text, caps.number):
         return found
@@ -133,7 +133,7 @@ def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
     return ""
 
 
-def _unfit(quad: RawQuad, allowed: Mapping[str, frozenset[str]]) -> str:
+def _unfit(quad: Statement, allowed: Mapping[str, frozenset[str]]) -> str:
     """Return why a statement does not fit what its subject is, or ""."""
     if quad.subject.value not in allowed:
         return "no-kind"

@@ -15,7 +15,7 @@ import click
 from graph.errors import InputError, ReleaseError
 from graph.inbox import build_release
 from graph.publication import Release, Sources, current_release, origin
-from graph.publication.sources import Progress, silent
+from graph.publication.sources import Progress, ignore_progress
 from graph.settings import Settings
 from graph.store import load
 
@@ -77,7 +77,7 @@ def day(text: str | None) -> str:
 def progress() -> Progress:
     """Return a progress line for a terminal, or nothing where nobody watches."""
     if not sys.stderr.isatty():
-        return silent
+        return ignore_progress
 
     def show(step: str, done: int, total: int) -> None:
         width = 30

@@ -10,7 +10,7 @@ import click
 
 from graph.check import CAPS, Published, Received, Report, Verdict, published
 from graph.check.formats import REPORT_FORMATS, written_by_turns
-from graph.check.shacl import silent
+from graph.check.shacl import ignore_progress
 from graph.check.templates import DEFAULT, csv_template, workbook_template
 from graph.cli.common import data_option, given, progress, ready
 from graph.errors import InputError, UnreadableError
@@ -101,8 +101,8 @@ def _reports(files: Sequence[Path], kind: str, known: Published, codes: list[int
     show = progress()
     for number, file in enumerate(files, start=1):
         received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
-        told = partial(show, "Rules") if len(files) == 1 else silent
-        report = evaluate_limited(received, known, told=told).report
+        on_progress = partial(show, "Rules") if len(files) == 1 else ignore_progress
+        report = evaluate_limited(received, known, on_progress=on_progress).report
         codes.append(Verdict(report["verdict"]).exit_code)
         if len(files) > 1:
             show("Checking", number, len(files))

@@ -72,7 +72,7 @@ def list_command() -> None:
     """
     with _inbox() as inbox:
         _line("kind", "id", "organisation", "name", "role_or_scopes", "expires", "ended", "last_used")
-        for account, organisation in accounts.listed(inbox):
+        for account, organisation in accounts.list_accounts(inbox):
             _line(
                 "account",
                 account.id,

@@ -9,16 +9,15 @@ before it is acknowledged, and stays as it came; what was accepted is bound to t
 from graph.inbox import accounts, reading, submissions
 from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox, Limits, inbox_exists, open_inbox
-from graph.inbox.publishing import Outcome, accepted, build_release, publish
+from graph.inbox.publishing import Outcome, accepted_contributions, build_release, publish
 from graph.inbox.states import Event, Role, Scope, State
-from graph.inbox.submissions import Content, Handed, hand_in, hand_in_again
+from graph.inbox.submissions import Content, SubmissionReceipt, hand_in, hand_in_again
 from graph.inbox.transition import Step, may_see, possible
 
 __all__ = [
     "Actor",
     "Content",
     "Event",
-    "Handed",
     "Inbox",
     "Limits",
     "Outcome",
@@ -26,7 +25,8 @@ __all__ = [
     "Scope",
     "State",
     "Step",
-    "accepted",
+    "SubmissionReceipt",
+    "accepted_contributions",
     "accounts",
     "build_release",
     "hand_in",

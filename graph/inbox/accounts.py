@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from graph.errors import AuthenticationError, ForbiddenError, InputError, NotFoundError
-from graph.inbox.inbox import Inbox, iri, plain
+from graph.inbox.inbox import Inbox, clean_line, require_iri
 from graph.inbox.schema import Account, Link, Organisation, SignIn, Token
 from graph.inbox.states import Role, Scope
 
@@ -75,9 +75,9 @@ def create(
     Raises:
         InputError: an argument cannot be used.
     """
-    iri(organisation, "organisation", "https://w3id.org/mpsc/id/municipality/09461000")
-    name = plain(name, "name")
-    office = plain(office, "office") if office else name
+    require_iri(organisation, "organisation", "https://w3id.org/mpsc/id/municipality/09461000")
+    name = clean_line(name, "name")
+    office = clean_line(office, "office") if office else name
     with inbox.database.writing() as session:
         if session.get(Organisation, organisation) is None:
             session.add(Organisation(iri=organisation, name=name, created_at=inbox.now()))
@@ -89,7 +89,7 @@ def create(
     return account
 
 
-def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
+def list_accounts(inbox: Inbox) -> list[tuple[Account, Organisation]]:
     """Return all accounts with their organisations, sorted by organisation and time."""
     query = select(Account, Organisation).join(Organisation, Account.organisation == Organisation.iri)
     with inbox.database.reading() as session:
@@ -97,7 +97,7 @@ def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
         return [(account, organisation) for account, organisation in rows]
 
 
-def named(inbox: Inbox, actor: Actor) -> str:
+def display_name(inbox: Inbox, actor: Actor) -> str:
     """Return how the organisation and its office are called."""
     query = select(Account.name, Organisation.name).join(
         Organisation, Account.organisation == Organisation.iri
@@ -107,7 +107,7 @@ def named(inbox: Inbox, actor: Actor) -> str:
     return organisation if office == organisation else f"{organisation}, {office}"
 
 
-def claimed(inbox: Inbox, names: Collection[str]) -> list[Actor]:
+def find_accounts(inbox: Inbox, names: Collection[str]) -> list[Actor]:
     """Return the active accounts that have one of these ids, or belong to one of these organisations."""
     query = select(Account).where(
         Account.disabled_at.is_(None), Account.id.in_(names) | Account.organisation.in_(names)
@@ -247,7 +247,7 @@ def _active(session: Session, name: str) -> Account:
     return account
 
 
-def begin(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
+def begin_sign_in(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
     """Return the secret of a new sign-in of an account; it is not kept. What has expired is removed.
 
     Raises:
@@ -270,7 +270,7 @@ def begin(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
     return secret
 
 
-def actor(inbox: Inbox, secret: str) -> Actor | None:
+def signed_in_actor(inbox: Inbox, secret: str) -> Actor | None:
     """Return who is signed in with a secret; None where nobody is any more."""
     query = (
         select(Account)
@@ -284,7 +284,7 @@ def actor(inbox: Inbox, secret: str) -> Actor | None:
     return Actor(account.organisation, account.id, Role(account.role)) if account else None
 
 
-def end(inbox: Inbox, secret: str) -> None:
+def end_sign_in(inbox: Inbox, secret: str) -> None:
     """Sign out."""
     with inbox.database.writing() as session:
         session.execute(delete(SignIn).where(SignIn.digest == digest(secret)))

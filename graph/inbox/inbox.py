@@ -102,7 +102,7 @@ def inbox_exists(settings: Settings) -> bool:
     return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
-def plain(text: str, name: str, longest: int = 200) -> str:
+def clean_line(text: str, name: str, longest: int = 200) -> str:
     """Return `text` fit for a line: composed (NFC), blanks trimmed.
 
     Args:
@@ -122,15 +122,15 @@ def plain(text: str, name: str, longest: int = 200) -> str:
     return cleaned
 
 
-def readable(text: str, name: str, longest: int = 20_000) -> str:
-    """Return `text` of several lines, under the rules of `plain` for each."""
+def clean_text(text: str, name: str, longest: int = 20_000) -> str:
+    """Return `text` of several lines, under the rules of `clean_line` for each."""
     lines = text.replace("\r\n", "\n").strip().split("\n")
     if len(text) > longest:
         raise InputError(f"The {name} must have at most {longest} characters; it has {len(text)}.")
-    return "\n".join(plain(line, name, longest) if line.strip() else "" for line in lines)
+    return "\n".join(clean_line(line, name, longest) if line.strip() else "" for line in lines)
 
 
-def iri(text: str, name: str, example: str) -> str:
+def require_iri(text: str, name: str, example: str) -> str:
     """Return `text`, which is an absolute web address in ASCII; raises InputError where it is not."""
     if not re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]{1,490}", text):
         raise InputError(f"{text[:500]!r} is no IRI of a {name}. Write for example {example}.")

@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from graph.errors import ConflictError, InboxError
-from graph.inbox.inbox import Inbox, inbox_exists, open_inbox, readable
+from graph.inbox.inbox import Inbox, clean_text, inbox_exists, open_inbox
 from graph.inbox.schema import Decision, Submission, Version
 from graph.inbox.states import EVER_PUBLIC, Event, State
-from graph.inbox.transition import Step, locked, take
+from graph.inbox.transition import Step, lock_submission, take
 from graph.publication import Contribution, Ending, Recorder, Refusal, Release, Sources, build
 from graph.publication.sources import Progress
 from graph.settings import Settings
@@ -83,7 +83,7 @@ def publish(inbox: Inbox, build: Callable[[tuple[Contribution, ...], Recorder], 
     return Outcome(built, new, tuple(told))
 
 
-def accepted(inbox: Inbox) -> tuple[Contribution, ...]:
+def accepted_contributions(inbox: Inbox) -> tuple[Contribution, ...]:
     """Return what the next release has to say: accepted and published submissions, and those that are gone.
 
     A submission that another one is to replace is given as superseded, from the moment the other was
@@ -168,7 +168,7 @@ def _record(session: Session, read: _Read, release: str, refused: Sequence[Refus
     """Write down what the release has; what has changed since it was read stops the release."""
     reasons = {refusal.name: refusal.reason for refusal in refused}
     for contribution in read.contributions:
-        submission = locked(session, contribution.name)
+        submission = lock_submission(session, contribution.name)
         if submission.revision != read.revisions[submission.id]:
             raise ConflictError(
                 f"{submission.id} has become {submission.state} while the release was being built;"
@@ -200,7 +200,7 @@ def _is_told(session: Session, name: str, reason: str) -> bool:
     """Tell whether the same refusal was the last thing that happened: no build repeats it."""
     query = select(Decision).where(Decision.submission == name).order_by(Decision.id.desc()).limit(1)
     last = session.scalars(query).one()
-    return last.event == Event.REFUSE and last.reason == readable(reason, "reason")
+    return last.event == Event.REFUSE and last.reason == clean_text(reason, "reason")
 
 
 def build_release(

@@ -17,7 +17,7 @@ from graph.inbox.states import State
 _OPEN = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED)
 
 
-def line_up(session: Session, organisation: str) -> None:
+def lock_organisation(session: Session, organisation: str) -> None:
     """Wait until nobody else of the organisation writes, so that two at once cannot both pass a limit."""
     query = select(Organisation).where(Organisation.iri == organisation).with_for_update()
     if session.scalars(query).one_or_none() is None:

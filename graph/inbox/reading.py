@@ -14,7 +14,7 @@ from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox
 from graph.inbox.schema import BRIEF, Base, Comment, Decision, Organisation, Submission, Version
 from graph.inbox.states import State
-from graph.inbox.transition import may_see, unknown
+from graph.inbox.transition import may_see, unknown_submission
 
 PAGE = 50
 """Submissions on one page of a list."""
@@ -133,7 +133,7 @@ def dossier(inbox: Inbox, name: str, actor: Actor | None = None) -> Dossier:
     with inbox.database.reading() as session:
         found = session.get(Submission, name)
         if found is None or (actor is not None and not may_see(found, actor)):
-            raise unknown(name)
+            raise unknown_submission(name)
         return Dossier(
             found,
             session.scalars(

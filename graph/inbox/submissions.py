@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session, aliased
 
 from graph.errors import ConflictError, InputError
 from graph.inbox.accounts import Actor, digest, new_name, new_secret
-from graph.inbox.inbox import Inbox, iri, plain, readable
-from graph.inbox.quota import line_up, refuse_too_large, refuse_too_many_open, refuse_too_often
+from graph.inbox.inbox import Inbox, clean_line, clean_text, require_iri
+from graph.inbox.quota import lock_organisation, refuse_too_large, refuse_too_many_open, refuse_too_often
 from graph.inbox.schema import Comment, Draft, Submission, Version
 from graph.inbox.states import Event, Role, State
-from graph.inbox.transition import Step, locked, may_see, newest, take, unknown
+from graph.inbox.transition import Step, lock_submission, may_see, newest_version, take, unknown_submission
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Co
     Raises:
         InputError: a text in it cannot be kept, or the version of the shapes or the licence is none.
     """
-    before = newest(session, name)
+    before = newest_version(session, name)
     if not re.fullmatch(r"[\w.+-]{1,100}", content.shapes_version, re.ASCII):
         raise InputError(f"{content.shapes_version!r} is no version of the shapes, such as 0.1.0.")
     try:
@@ -87,14 +87,14 @@ def version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Co
         number=before.number + 1 if before else 1,
         received=content.received,
         received_hash=hashlib.sha256(content.received).hexdigest(),
-        media_type=plain(content.media_type, "media type"),
+        media_type=clean_line(content.media_type, "media type"),
         file_name=_file_name(content.file_name),
         canonical=content.canonical,
         content_hash=hashlib.sha256(canonical).hexdigest(),
         report=content.report,
         errors=content.errors,
         shapes_version=content.shapes_version,
-        licence=iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
+        licence=require_iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
         token=actor.token,
         stored_bytes=len(content.received) + len(canonical) + len(report),
         received_at=inbox.now(),
@@ -125,13 +125,13 @@ def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) ->
         TooManySubmissionsError: the organisation has too many open ones.
     """
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission, secret = begun(session, inbox, actor, title, revises)
+        lock_organisation(session, actor.organisation)
+        submission, secret = _create_in(session, inbox, actor, title, revises)
         _save(session, inbox, submission, b"", "application/octet-stream")
     return submission, secret
 
 
-def begun(
+def _create_in(
     session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None
 ) -> tuple[Submission, str]:
     """Add a submission within a transaction; arguments, result and errors are those of `start`."""
@@ -143,7 +143,7 @@ def begun(
         id=new_name(),
         organisation=actor.organisation,
         account=actor.account,
-        title=plain(title, "title"),
+        title=clean_line(title, "title"),
         state=State.DRAFT,
         revision=0,
         address=digest(secret),
@@ -164,13 +164,13 @@ def save_draft(inbox: Inbox, name: str, actor: Actor, content: bytes, media_type
         TooLargeError: there is no room for it.
     """
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
+        lock_organisation(session, actor.organisation)
+        submission = lock_submission(session, name)
         if submission.organisation != actor.organisation:
-            raise unknown(name)
+            raise unknown_submission(name)
         if submission.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
             raise ConflictError(f"{name} is {submission.state} and cannot be edited. Withdraw it first.")
-        _save(session, inbox, submission, content, plain(media_type, "media type"))
+        _save(session, inbox, submission, content, clean_line(media_type, "media type"))
 
 
 def draft(inbox: Inbox, name: str, actor: Actor) -> Draft | None:
@@ -178,7 +178,7 @@ def draft(inbox: Inbox, name: str, actor: Actor) -> Draft | None:
     with inbox.database.reading() as session:
         submission = session.get(Submission, name)
         if submission is None or submission.organisation != actor.organisation:
-            raise unknown(name)
+            raise unknown_submission(name)
         return session.get(Draft, name)
 
 
@@ -200,14 +200,14 @@ def submit(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str 
     """
     refuse_unready(content, waiver)
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
+        lock_organisation(session, actor.organisation)
+        submission = lock_submission(session, name)
         if not may_see(submission, actor):
-            raise unknown(name)
-        return added(session, inbox, submission, actor, content, waiver)
+            raise unknown_submission(name)
+        return _add_version_in(session, inbox, submission, actor, content, waiver)
 
 
-def added(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
+def _add_version_in(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
     session: Session, inbox: Inbox, submission: Submission, actor: Actor, content: Content, waiver: str
 ) -> Version:
     """Add a version that `refuse_unready` let through; arguments, result and errors are those of `submit`."""
@@ -227,7 +227,7 @@ def decide(inbox: Inbox, name: str, step: Step) -> Submission:
     Of two who decide at once on the same revision, one wins and the other gets a ConflictError.
     """
     with inbox.database.writing() as session:
-        submission = locked(session, name)
+        submission = lock_submission(session, name)
         take(session, submission, step, inbox.now())
         if step.event == Event.WITHDRAW:
             session.execute(delete(Draft).where(Draft.submission == name))
@@ -239,16 +239,16 @@ def comment(inbox: Inbox, name: str, actor: Actor, text: str, field: str = "") -
     if not text.strip():
         raise InputError("The comment is empty. Write what should change, and why.")
     with inbox.database.writing() as session:
-        submission = locked(session, name)
+        submission = lock_submission(session, name)
         if not may_see(submission, actor):
-            raise unknown(name)
-        current = newest(session, name)
+            raise unknown_submission(name)
+        current = newest_version(session, name)
         remark = Comment(
             submission=name,
             number=current.number if current else 0,
             organisation=actor.organisation,
-            field=plain(field, "field") if field else "",
-            text=readable(text, "comment"),
+            field=clean_line(field, "field") if field else "",
+            text=clean_text(text, "comment"),
             at=inbox.now(),
         )
         session.add(remark)
@@ -261,28 +261,28 @@ def by_address(inbox: Inbox, secret: str) -> tuple[Submission, Actor]:
         query = select(Submission).where(Submission.address == digest(secret))
         submission = session.scalars(query).one_or_none()
     if submission is None:
-        raise unknown("of this address")
+        raise unknown_submission("of this address")
     return submission, Actor(submission.organisation, None, Role.SUBMITTER)
 
 
 def rename(inbox: Inbox, name: str, actor: Actor, title: str) -> None:
     """Say anew what a submission that is being edited is about; raises as `save_draft` does."""
     with inbox.database.writing() as session:
-        submission = locked(session, name)
+        submission = lock_submission(session, name)
         if submission.organisation != actor.organisation:
-            raise unknown(name)
+            raise unknown_submission(name)
         if submission.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
             raise ConflictError(f"{name} is {submission.state} and keeps its title.")
-        submission.title = plain(title, "title")
+        submission.title = clean_line(title, "title")
 
 
 def renew_address(inbox: Inbox, name: str, actor: Actor) -> str:
     """Return a new secret of the address of a submission, for its own organisation; the one before ends."""
     secret = new_secret()
     with inbox.database.writing() as session:
-        submission = locked(session, name)
+        submission = lock_submission(session, name)
         if submission.organisation != actor.organisation:
-            raise unknown(name)
+            raise unknown_submission(name)
         submission.address = digest(secret)
     return secret
 
@@ -292,7 +292,7 @@ def expire_drafts(inbox: Inbox) -> int:
     with inbox.database.writing() as session:
         names = session.scalars(select(Draft.submission).where(Draft.expires_at <= inbox.now())).all()
         for name in names:
-            submission = locked(session, name)
+            submission = lock_submission(session, name)
             session.execute(delete(Draft).where(Draft.submission == name))
             if submission.state == State.DRAFT:
                 take(session, submission, Step(Event.WITHDRAW, reason="expired"), inbox.now())
@@ -302,7 +302,7 @@ def expire_drafts(inbox: Inbox) -> int:
 def _refuse_unpublished(session: Session, revises: str, actor: Actor) -> None:
     before = session.get(Submission, revises)
     if before is None or before.organisation != actor.organisation:
-        raise unknown(revises)
+        raise unknown_submission(revises)
     if before.state != State.PUBLISHED:
         raise ConflictError(f"{revises} is {before.state}; only what is published can be revised.")
 
@@ -328,7 +328,7 @@ _OVER = (State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State.RETRACTED)
 
 
 @dataclass(frozen=True)
-class Handed:
+class SubmissionReceipt:
     """What was handed in.
 
     Attributes:
@@ -344,32 +344,34 @@ class Handed:
 
 def hand_in(  # noqa: PLR0913, PLR0917 - one parameter for each thing that is told
     inbox: Inbox, actor: Actor, title: str, content: Content, waiver: str = "", revises: str | None = None
-) -> Handed:
+) -> SubmissionReceipt:
     """Begin a submission and hand it in, both or neither; raises as `start` and `submit` do."""
     refuse_unready(content, waiver)
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
+        lock_organisation(session, actor.organisation)
         if there := _there(session, actor, content, revises):
-            return Handed(there, "", is_new=False)
-        submission, secret = begun(session, inbox, actor, title, revises)
-        added(session, inbox, submission, actor, content, waiver)
-        return Handed(submission.id, secret, is_new=True)
+            return SubmissionReceipt(there, "", is_new=False)
+        submission, secret = _create_in(session, inbox, actor, title, revises)
+        _add_version_in(session, inbox, submission, actor, content, waiver)
+        return SubmissionReceipt(submission.id, secret, is_new=True)
 
 
-def hand_in_again(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> Handed:
+def hand_in_again(
+    inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = ""
+) -> SubmissionReceipt:
     """Hand in another version of a submission; raises as `submit` does."""
     refuse_unready(content, waiver)
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
+        lock_organisation(session, actor.organisation)
+        submission = lock_submission(session, name)
         if not may_see(submission, actor):
-            raise unknown(name)
-        before = newest(session, name)
+            raise unknown_submission(name)
+        before = newest_version(session, name)
         is_same = before is not None and before.received_hash == _hash(content)
         if is_same and submission.state in {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}:
-            return Handed(name, "", is_new=False)
-        added(session, inbox, submission, actor, content, waiver)
-        return Handed(name, "", is_new=True)
+            return SubmissionReceipt(name, "", is_new=False)
+        _add_version_in(session, inbox, submission, actor, content, waiver)
+        return SubmissionReceipt(name, "", is_new=True)
 
 
 def _there(session: Session, actor: Actor, content: Content, revises: str | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from graph.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from graph.inbox.accounts import Actor
-from graph.inbox.inbox import readable
+from graph.inbox.inbox import clean_text
 from graph.inbox.schema import BRIEF, Decision, Submission, Version
 from graph.inbox.states import AUTOMATIC, DECISIONS, EVER_PUBLIC, REASONED, TRANSITIONS, Event, Role, State
 
@@ -39,7 +39,7 @@ class Step:
 def take(session: Session, submission: Submission, step: Step, at: datetime) -> Decision:
     """Let `step` happen, and write down what, who, when and why.
 
-    The submission must have been read with `locked`, so that nobody changes it at the same time.
+    The submission must have been read with `lock_submission`, so that nobody changes it at the same time.
 
     Raises:
         NotFoundError: the actor may not know of the submission.
@@ -51,7 +51,7 @@ def take(session: Session, submission: Submission, step: Step, at: datetime) -> 
     after = TRANSITIONS.get((State(submission.state), step.event))
     if after is None or step.seen not in {None, submission.revision}:
         raise ConflictError(_meanwhile(session, submission, step.event))
-    current = newest(session, submission.id)
+    current = newest_version(session, submission.id)
     _refuse_other_content(submission, step, current)
     if step.event == Event.ACCEPT and submission.revises:
         _refuse_second_revision(session, submission.id, submission.revises)
@@ -65,7 +65,7 @@ def take(session: Session, submission: Submission, step: Step, at: datetime) -> 
         organisation=step.actor.organisation if step.actor else "",
         account=step.actor.account if step.actor else None,
         content_hash=current.content_hash if current else "",
-        reason=readable(step.reason, "reason"),
+        reason=clean_text(step.reason, "reason"),
         release=step.release,
         at=at,
     )
@@ -76,7 +76,7 @@ def take(session: Session, submission: Submission, step: Step, at: datetime) -> 
     return decision
 
 
-def locked(session: Session, name: str) -> Submission:
+def lock_submission(session: Session, name: str) -> Submission:
     """Return a submission that nobody else can change until the transaction ends.
 
     Raises:
@@ -85,11 +85,11 @@ def locked(session: Session, name: str) -> Submission:
     query = select(Submission).where(Submission.id == name).with_for_update()
     submission = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if submission is None:
-        raise unknown(name)
+        raise unknown_submission(name)
     return submission
 
 
-def newest(session: Session, name: str) -> Version | None:
+def newest_version(session: Session, name: str) -> Version | None:
     """Return the newest version of a submission in brief, or None where nothing was handed in yet."""
     query = select(Version).where(Version.submission == name).order_by(Version.number.desc()).limit(1)
     return session.scalars(query.options(*BRIEF)).one_or_none()
@@ -111,7 +111,7 @@ def possible(submission: Submission, actor: Actor) -> tuple[Event, ...]:
     )
 
 
-def unknown(name: str) -> NotFoundError:
+def unknown_submission(name: str) -> NotFoundError:
     """Return the error that says the same of a submission that is unknown and of one that is not shown."""
     return NotFoundError(f"There is no submission {name}, or it is not yours. Check the address.")
 
@@ -123,7 +123,7 @@ def _refuse_strangers(submission: Submission, step: Step) -> None:
             raise ForbiddenError(f"{step.event} is for people, not for the software itself.")
         return
     if not may_see(submission, step.actor):
-        raise unknown(submission.id)
+        raise unknown_submission(submission.id)
     is_owner = step.actor.organisation == submission.organisation
     if step.event in AUTOMATIC:
         raise ForbiddenError(f"Only the build of a release does {step.event}.")
@@ -151,7 +151,7 @@ def _refuse_other_content(submission: Submission, step: Step, current: Version |
 
 def _refuse_second_revision(session: Session, name: str, revises: str) -> None:
     """What is published gives way once, so its history is a line; the lock makes a second reviewer wait."""
-    before = locked(session, revises)
+    before = lock_submission(session, revises)
     query = select(Submission.id).where(
         Submission.revises == revises, Submission.id != name, Submission.state.in_(EVER_PUBLIC)
     )

@@ -7,7 +7,7 @@ from graph.publication.contributions import Contribution, Ending, graph_of
 from graph.publication.release import (
     Recorder,
     Release,
-    archived,
+    archived_release,
     build,
     current_release,
     origin,
@@ -23,7 +23,7 @@ __all__ = [
     "Refusal",
     "Release",
     "Sources",
-    "archived",
+    "archived_release",
     "assemble",
     "build",
     "check",

@@ -16,7 +16,7 @@ from graph.errors import CheckFailedError, InputError
 from graph.model.namespaces import compact
 from graph.model.queries import StoredQuery, stored_queries
 from graph.publication.contributions import Contribution, refuse_unfit
-from graph.publication.sources import Progress, Sources, assemble, counted, silent
+from graph.publication.sources import Progress, Sources, assemble, ignore_progress, report_each
 from graph.store import EmbeddedStore, Row
 
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -45,11 +45,11 @@ class Problem:
         return f"{self.node}: {self.message} [{self.rule}]{where}"
 
 
-def check(store: EmbeddedStore, progress: Progress = silent) -> list[Problem]:
+def check(store: EmbeddedStore, progress: Progress = ignore_progress) -> list[Problem]:
     """Return every problem of the dataset, checks first, then violations of shapes."""
     problems = [
         problem
-        for query in counted("Checking", stored_queries("checks"), progress)
+        for query in report_each("Checking", stored_queries("checks"), progress)
         for problem in _broken(store, query)
     ]
     progress("Validating", 0, 1)
@@ -99,7 +99,7 @@ class Refusal:
     reason: str
 
 
-def checked(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[Refusal]]:
+def assemble_checked_dataset(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[Refusal]]:
     """Return the dataset, which has passed all checks, and the new submissions that it does without.
 
     What no release has yet is left out where it breaks a rule: one organisation must not hold up the

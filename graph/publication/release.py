@@ -25,8 +25,8 @@ from typing import Any
 from graph import __version__
 from graph.errors import GraphError, ReleaseError
 from graph.model.namespaces import namespaces
-from graph.publication.checks import Refusal, checked
-from graph.publication.sources import Progress, Sources, silent
+from graph.publication.checks import Refusal, assemble_checked_dataset
+from graph.publication.sources import Progress, Sources, ignore_progress
 from graph.search import Entry, entries, read, written
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin, rdf_files
@@ -106,11 +106,11 @@ def origin(settings: Settings) -> Origin:
     path = settings.release_folder / CURRENT
     if not path.exists():
         current_release(settings.release_folder)
-    return verified(path.resolve())
+    return verify_release(path.resolve())
 
 
 @cache
-def verified(target: Path) -> Origin:
+def verify_release(target: Path) -> Origin:
     """Return a release after one look at its digest: releases never change."""
     return Origin(_read(target).version, (target / DATASET,), namespaces())
 
@@ -135,7 +135,7 @@ def build(
     folder: Path,
     date: str,
     sources: Sources | None = None,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
     recorded: Recorder = lambda _, __: nullcontext(),
 ) -> tuple[Release, bool]:
     """Build a release from the sources and put it into service; return it and whether it is new.
@@ -156,7 +156,7 @@ def build(
         ReleaseError: the folder cannot be written, or another build is running.
     """
     with _exclusive(folder):
-        store, refused = checked(sources or Sources(), progress)
+        store, refused = assemble_checked_dataset(sources or Sources(), progress)
         previous = _previous(folder)
         lines = list(store.n_quads())
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
@@ -321,7 +321,7 @@ def release_in_service(folder: Path) -> str | None:
     return path.resolve().name if path.exists() else None
 
 
-def archived(folder: Path, version: str) -> Origin:
+def archived_release(folder: Path, version: str) -> Origin:
     """Return what a kept release is loaded from, whether it is in service or not.
 
     Raises:
@@ -332,10 +332,10 @@ def archived(folder: Path, version: str) -> Origin:
         raise ReleaseError(
             f"The release {version} is not kept here any more. /releases lists those that are."
         )
-    return verified(path.resolve())
+    return verify_release(path.resolve())
 
 
-def offered(folder: Path, version: str, name: str) -> Path | None:
+def released_file(folder: Path, version: str, name: str) -> Path | None:
     """Return a file of a release, or None where there is none or it is not offered."""
     path = folder.resolve() / version / name
     return path if _VERSION.fullmatch(version) and name in FILES and path.is_file() else None

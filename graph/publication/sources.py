@@ -28,12 +28,12 @@ Progress = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 
 
-def silent(step: str, done: int, total: int) -> None:
+def ignore_progress(step: str, done: int, total: int) -> None:
     """Report nothing."""
     del step, done, total
 
 
-def counted(step: str, items: Sequence[Item], progress: Progress) -> Iterator[Item]:
+def report_each(step: str, items: Sequence[Item], progress: Progress) -> Iterator[Item]:
     """Yield `items` and report each one that is done."""
     progress(step, 0, len(items))
     for done, item in enumerate(items, start=1):
@@ -47,13 +47,13 @@ STATISTICS = GRAPH.statistics
 _ALL = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{STATISTICS}> {{ ?s ?p ?o }} }}"
 
 
-def add_statistics(store: EmbeddedStore, progress: Progress = silent) -> None:
+def add_statistics(store: EmbeddedStore, progress: Progress = ignore_progress) -> None:
     """Add the VoID description (W3C Note, 3 March 2011) of all that `store` holds so far.
 
     Everything is counted before anything is added, so the figures are those of the data alone.
     """
     queries = stored_queries("catalog")
-    found = [store.construct(query.text) for query in counted("Counting", queries, progress)]
+    found = [store.construct(query.text) for query in report_each("Counting", queries, progress)]
     store.add((*triple, STATISTICS) for triples in found for triple in triples)
     # The default graph is a merge that was made before; this takes the new statements into it.
     store.add_constructed(_ALL, STATISTICS)
@@ -96,7 +96,7 @@ def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
         yield path, GRAPH[path.relative_to(root).with_suffix("").as_posix()]
 
 
-def assemble(sources: Sources | None = None, progress: Progress = silent) -> EmbeddedStore:
+def assemble(sources: Sources | None = None, progress: Progress = ignore_progress) -> EmbeddedStore:
     """Return the dataset of all published statements, derived ones and figures on the whole included.
 
     Raises:
@@ -104,7 +104,7 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     """
     sources = sources or Sources()
     store = EmbeddedStore(namespaces())
-    for path, name, genid in counted("Reading", sources.files(), progress):
+    for path, name, genid in report_each("Reading", sources.files(), progress):
         store.load(path, name, genid)
     register = sources.data / "register"
     if register.is_dir():
@@ -113,7 +113,7 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     store.add((*triple, queries.QUERIES) for triple in queries.description())
     contributions.add(store, sources.contributions)
     store.merge()
-    for query in counted("Deriving", stored_queries("derive"), progress):
+    for query in report_each("Deriving", stored_queries("derive"), progress):
         store.add_constructed(query.text, URIRef(query.head.get("graph", DERIVED)))
     add_statistics(store, progress)
     return store

@@ -3,7 +3,7 @@
 """RDF storage and SPARQL: the only place that knows pyoxigraph."""
 
 from graph.store.base import Answer, Row, Scope, Store, Wanted
-from graph.store.documents import Quad, written
+from graph.store.documents import Quad, serialise
 from graph.store.embedded import EmbeddedStore, Origin, Statement, load
 from graph.store.files import rdf_files
 
@@ -19,5 +19,5 @@ __all__ = [
     "Wanted",
     "load",
     "rdf_files",
-    "written",
+    "serialise",
 ]

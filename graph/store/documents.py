@@ -28,7 +28,7 @@ _SAFE_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
 _ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
 
 
-def written(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) -> bytes:
+def serialise(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) -> bytes:
     """Return the document with the statements, the same bytes for the same statements.
 
     Formats that know no named graphs get the merge of all of them.

@@ -25,7 +25,7 @@ from graph.errors import NotAcceptableError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, Format
 from graph.model.namespaces import namespaces
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
-from graph.store.files import fill, parse, parse_n_quads, skolemised
+from graph.store.files import fill, parse, parse_n_quads, skolemise
 from graph.store.sparql_text import (
     FORMS,
     TOKEN,
@@ -51,7 +51,7 @@ def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
     )
 
 
-def merged(store: ox.Store, scope: Scope) -> ox.Store:
+def merge_graphs(store: ox.Store, scope: Scope) -> ox.Store:
     """Return a store whose default graph is the RDF merge of the default graphs of `scope`.
 
     The engine (pyoxigraph 0.5) would give a triple that stands in two of them twice.
@@ -176,7 +176,7 @@ class EmbeddedStore:
         if graph is None and genid is None:
             fill(self._store, path)
             return
-        quads = parse(path) if genid is None else skolemised(parse(path), genid)
+        quads = parse(path) if genid is None else skolemise(parse(path), genid)
         self._store.bulk_extend(_placed(quads, graph))
 
     def load_n_quads(self, text: str, graph: URIRef | None = None) -> None:
@@ -305,7 +305,7 @@ class EmbeddedStore:
         try:
             prefixes = self._needed(query)
             dataset = dataset_of(query, scope, prefixes) if "from" in lowered else scope
-            store = merged(self._store, dataset) if len(dataset.default) > 1 else self._store
+            store = merge_graphs(self._store, dataset) if len(dataset.default) > 1 else self._store
             text = expand_star(query, prefixes)
             return store.query(text, prefixes=prefixes, **_dataset(dataset))
         except SyntaxError as error:

@@ -90,7 +90,7 @@ def _is_plain(quad: ox.Quad) -> bool:
     return isinstance(value, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode)
 
 
-def skolemised(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
+def skolemise(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
     """Yield the quads with an IRI below `base` for each blank node (RDF 1.1 Concepts, 3.5).
 
     The IRIs follow from the canonical form, so they stay the same as long as the content does.

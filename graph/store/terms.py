@@ -86,7 +86,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 IRI, BLANK, LITERAL = "iri", "blank", "literal"
 
 
-class Raw(NamedTuple):
+class Term(NamedTuple):
     """A term.
 
     Attributes:
@@ -105,12 +105,12 @@ class Raw(NamedTuple):
         return self.value
 
 
-class RawQuad(NamedTuple):
+class Statement(NamedTuple):
     """A statement; `graph` is the IRI or label of the named graph, or "" for the default graph."""
 
-    subject: Raw
+    subject: Term
     predicate: str
-    object: Raw
+    object: Term
     graph: str = ""
 
 
@@ -128,7 +128,7 @@ class DocumentError(InputError):
         self.column = column
 
 
-def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQuad]:
+def read_statements(content: bytes, written_in: Format, base: str, most: int) -> list[Statement]:
     """Return the statements of a document in their order; nothing is fetched, blank nodes keep their labels.
 
     Args:
@@ -142,12 +142,14 @@ def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQu
         TooLargeError: there are more than `most` statements.
     """
     rdf_format = ox.RdfFormat.from_media_type(written_in.media_type)
-    quads: list[RawQuad] = []
+    quads: list[Statement] = []
     try:
         for quad in ox.parse(content, format=rdf_format, base_iri=base):
             if len(quads) == most:
                 raise TooLargeError(f"The file has more than {most} statements. Send it in parts.")
-            quads.append(RawQuad(raw(quad.subject), quad.predicate.value, raw(quad.object), _graph(quad)))
+            quads.append(
+                Statement(to_term(quad.subject), quad.predicate.value, to_term(quad.object), _graph(quad))
+            )
     except SyntaxError as error:
         message = (error.msg or "not readable").split(": ", 1)[-1]
         raise DocumentError(message, line=error.lineno, column=error.offset) from error
@@ -156,36 +158,36 @@ def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQu
     return quads
 
 
-def raw(term: object) -> Raw:
+def to_term(term: object) -> Term:
     """Return a term of the engine as text.
 
     Raises:
         DocumentError: RDF 1.1 has no such term.
     """
     if isinstance(term, ox.NamedNode):
-        return Raw(IRI, term.value)
+        return Term(IRI, term.value)
     if isinstance(term, ox.BlankNode):
-        return Raw(BLANK, term.value)
+        return Term(BLANK, term.value)
     if isinstance(term, ox.Literal) and term.direction is None:
         language = term.language or ""
-        return Raw(LITERAL, term.value, "" if language else term.datatype.value, language)
+        return Term(LITERAL, term.value, "" if language else term.datatype.value, language)
     raise DocumentError(
         "The file uses statements about statements or text directions (RDF 1.2). Leave them out."
     )
 
 
-def stored(quads: Iterable[RawQuad]) -> dict[Raw, Raw]:
+def normalised_literals(quads: Iterable[Statement]) -> dict[Term, Term]:
     """Return literal → the form in which the store keeps it, for those that it changes: `01` becomes `1`."""
     literals = {quad.object for quad in quads if quad.object.kind == LITERAL}
     numbered = dict(enumerate(sorted(literals)))
     store = ox.Store()
     mark = ox.NamedNode("urn:x")
     store.extend(ox.Quad(ox.NamedNode(f"urn:x:{n}"), mark, _term(term)) for n, term in numbered.items())
-    kept = {int(quad.subject.value[6:]): raw(quad.object) for quad in store}
+    kept = {int(quad.subject.value[6:]): to_term(quad.object) for quad in store}
     return {term: kept[n] for n, term in numbered.items() if kept[n] != term}
 
 
-def n_quads(quads: Iterable[RawQuad]) -> str:
+def n_quads(quads: Iterable[Statement]) -> str:
     """Return canonical N-Quads: one line a statement, sorted by code points, each once.
 
     Canonical as in RDF Dataset Canonicalization (RDFC-1.0, 5), given that there is no blank node.
@@ -200,14 +202,14 @@ def n_quads(quads: Iterable[RawQuad]) -> str:
     return b"".join(sorted(line for line in lines if line)).decode()
 
 
-def renamed(quads: Iterable[RawQuad], names: Mapping[str, str]) -> list[RawQuad]:
+def replace_blank_nodes(quads: Iterable[Statement], names: Mapping[str, str]) -> list[Statement]:
     """Return the quads with the IRI `names[label]` in the place of each blank node, graphs included."""
 
-    def named(term: Raw) -> Raw:
-        return Raw(IRI, names[term.value]) if term.kind == BLANK else term
+    def named(term: Term) -> Term:
+        return Term(IRI, names[term.value]) if term.kind == BLANK else term
 
     return [
-        RawQuad(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
+        Statement(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
         for quad in quads
     ]
 
@@ -220,7 +222,7 @@ def _place(graph: str) -> Any:
     return ox.NamedNode(graph) if graph else ox.DefaultGraph()
 
 
-def _term(term: Raw) -> Any:
+def _term(term: Term) -> Any:
     if term.kind == IRI:
         return ox.NamedNode(term.value)
     if term.kind == BLANK:

@@ -30,7 +30,7 @@ from typing import IO
 from graph.check.evaluate import evaluate
 from graph.check.received import CAPS, Evaluation, Received, Verdict
 from graph.check.report import not_finished
-from graph.check.shacl import Told, silent
+from graph.check.shacl import Progress, ignore_progress
 from graph.check.values import Published
 from graph.errors import BusyError, GraphError
 from graph.store import Origin
@@ -52,7 +52,7 @@ def warm(known: Published) -> None:
 
 
 def evaluate_limited(
-    received: Received, known: Published, limits: Limits = LIMITS, told: Told = silent
+    received: Received, known: Published, limits: Limits = LIMITS, on_progress: Progress = ignore_progress
 ) -> Evaluation:
     """Return what `evaluate` returns, from a child of this process, which must have one thread only."""
     ours, theirs = os.pipe()
@@ -62,7 +62,7 @@ def evaluate_limited(
         evaluate_and_exit(received, known, limits, theirs)
     os.close(theirs)
     try:
-        answer = _read(ours, time.monotonic() + limits.seconds + 1, told)
+        answer = _read(ours, time.monotonic() + limits.seconds + 1, on_progress)
     finally:
         os.close(ours)
         with suppress(ProcessLookupError):
@@ -81,7 +81,7 @@ def evaluate_and_exit(
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        answer = to_json(_evaluated(received, known, silent if is_framed else _teller(out)))
+        answer = to_json(_evaluated(received, known, ignore_progress if is_framed else _teller(out)))
         with os.fdopen(out, "wb") as stream:
             stream.write(framed(answer) if is_framed else answer)
     finally:
@@ -89,19 +89,19 @@ def evaluate_and_exit(
         os._exit(0)
 
 
-def _teller(out: int) -> Told:
+def _teller(out: int) -> Progress:
     """Return what tells the other side how far the check is: a line of two numbers before the answer."""
 
-    def told(done: int, total: int) -> None:
+    def on_progress(done: int, total: int) -> None:
         os.write(out, b"%d %d\n" % (done, total))
 
-    return told
+    return on_progress
 
 
-def _evaluated(received: Received, known: Published, told: Told) -> Evaluation:
+def _evaluated(received: Received, known: Published, on_progress: Progress) -> Evaluation:
     """Return the evaluation; a fault of ours is told as one, and no traceback leaves this process."""
     try:
-        return evaluate(received, known, told)
+        return evaluate(received, known, on_progress)
     except (MemoryError, RecursionError):
         raise
     # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
@@ -123,7 +123,7 @@ def from_json(received: Received, answer: bytes) -> Evaluation:
     return Evaluation(Verdict(verdict), statements, report)
 
 
-def _read(source: int, deadline: float, told: Told) -> bytes:
+def _read(source: int, deadline: float, on_progress: Progress) -> bytes:
     """Return the answer, which has no line break; the lines before it are how far the check is."""
     parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
@@ -133,7 +133,7 @@ def _read(source: int, deadline: float, told: Told) -> bytes:
         *lines, rest = part.split(b"\n")
         if lines:
             lines[0] = b"".join(parts) + lines[0]
-            told(*map(int, lines[-1].split()))
+            on_progress(*map(int, lines[-1].split()))
             parts.clear()
         parts.append(rest)
     return b"".join(parts)

@@ -153,7 +153,7 @@ def test_organisation_has_many_accounts(world: Any) -> None:
     """Each office has its own; the organisation stays one."""
     accounts.create(world.inbox, world.town.organisation, "Bamberg", Role.SUBMITTER, "Stabsstelle")
 
-    names = {(account.name, town.name) for account, town in accounts.listed(world.inbox)}
+    names = {(account.name, town.name) for account, town in accounts.list_accounts(world.inbox)}
     assert {("Stabsstelle", "Name"), ("Name", "Name")} <= names
 
 

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from sqlalchemy import text
 
 from graph.errors import CheckFailedError, ConflictError, GraphError, InputError, ReleaseError
-from graph.inbox import Event, Outcome, State, accepted, publish, reading, submissions
+from graph.inbox import Event, Outcome, State, accepted_contributions, publish, reading, submissions
 from graph.publication import Contribution, Recorder, Release, Sources, build, current_release
 from graph.settings import Settings
 from graph.store import EmbeddedStore
@@ -419,5 +419,5 @@ def test_accepted_tells_what_is_new(world: Any, press: Press) -> None:
     press.run()
     second = accept(world, "Neu.", revises=first)
 
-    told = {c.name: (c.is_new, c.ending is not None, c.revises) for c in accepted(world.inbox)}
+    told = {c.name: (c.is_new, c.ending is not None, c.revises) for c in accepted_contributions(world.inbox)}
     assert told == {first: (False, True, None), second: (True, False, first)}

@@ -23,7 +23,7 @@ from graph.errors import GraphError, InputError
 from graph.model.formats import GRAPH_FORMATS, Format
 from graph.model.namespaces import namespace, namespaces
 from graph.model.shapes import Shape, shapes, targets
-from graph.store import Quad, Store, written
+from graph.store import Quad, Store, serialise
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import LANGUAGES, language, local_path
@@ -236,7 +236,7 @@ def shapes_of(classes: Iterable[str]) -> tuple[Shape, ...]:
 
 def _rdf(quads: list[Quad], suffix: str) -> Response:
     offer: Format = SUFFIXES.get(suffix) or wanted_document()
-    return _sent(Response(written(quads, offer, namespaces()), content_type=offer.content_type))
+    return _sent(Response(serialise(quads, offer, namespaces()), content_type=offer.content_type))
 
 
 def _sent(answer: Response) -> Response:
