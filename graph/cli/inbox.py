@@ -29,8 +29,8 @@ def _inbox() -> Iterator[Inbox]:
 
 
 @click.group("account")
-def account_group() -> None:
-    """Accounts of organisations, links that sign in once, tokens for programs.
+def account_command() -> None:
+    """Accounts of organisations, one-time sign-in links, tokens for programs.
 
     \b
     Example:
@@ -39,7 +39,7 @@ def account_group() -> None:
     """
 
 
-@account_group.command("create")
+@account_command.command("create")
 @click.argument("organisation", metavar="IRI")
 @click.option("--name", required=True, help="Name of the organisation.")
 @click.option("--office", default="", help="Which of its offices uses the account; never a person.")
@@ -62,7 +62,7 @@ def create_command(organisation: str, name: str, office: str, role: str) -> None
         click.echo(accounts.create(inbox, organisation, name, Role(role), office).id)
 
 
-@account_group.command("list")
+@account_command.command("list")
 def list_command() -> None:
     """List accounts and their tokens, tab-separated; secrets are nowhere to be read.
 
@@ -96,7 +96,7 @@ def list_command() -> None:
                 )
 
 
-@account_group.command("link")
+@account_command.command("link")
 @click.argument("account", metavar="ID")
 @click.option(
     "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it works."
@@ -113,7 +113,7 @@ def link_command(account: str, hours: int) -> None:
     click.echo(f"{Settings.from_environment().public_url}/sign-in/{secret}")
 
 
-@account_group.command("token")
+@account_command.command("token")
 @click.argument("account", metavar="ID")
 @click.option(
     "--scope",
@@ -140,7 +140,7 @@ def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
     click.echo(f"id {token.id}, expires {_shown(token.expires_at)}", err=True)
 
 
-@account_group.command("revoke")
+@account_command.command("revoke")
 @click.argument("name", metavar="ID")
 def revoke_command(name: str) -> None:
     """End a token, or an account with all its tokens and links; what it submitted stays.
@@ -154,7 +154,7 @@ def revoke_command(name: str) -> None:
 
 
 @click.group("submissions")
-def submissions_group() -> None:
+def submissions_command() -> None:
     """What organisations have submitted, and what became of it.
 
     \b
@@ -164,7 +164,7 @@ def submissions_group() -> None:
     """
 
 
-@submissions_group.command("list")
+@submissions_command.command("list")
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Only those in this state.")
 @click.option("--organisation", metavar="IRI", help="Only those of this organisation.")
 def submissions_list_command(state: str | None, organisation: str | None) -> None:
@@ -180,7 +180,7 @@ def submissions_list_command(state: str | None, organisation: str | None) -> Non
             _line(each.id, each.state, each.revision, each.created_at, each.organisation, each.title)
 
 
-@submissions_group.command("show")
+@submissions_command.command("show")
 @click.argument("name", metavar="ID")
 def show_command(name: str) -> None:
     """Show a submission with versions, decisions and comments as JSON.
@@ -198,7 +198,7 @@ def show_command(name: str) -> None:
     click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
 
 
-@submissions_group.command("export")
+@submissions_command.command("export")
 @click.argument("name", metavar="ID")
 @click.option("--version", "number", type=click.IntRange(1), help="Which version; default: the newest.")
 @click.option(

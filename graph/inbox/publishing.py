@@ -21,8 +21,11 @@ from graph.inbox.inbox import Inbox, clean_text, inbox_exists, open_inbox
 from graph.inbox.schema import Decision, Submission, Version
 from graph.inbox.states import EVER_PUBLIC, Event, State
 from graph.inbox.transition import Step, lock_submission, take
-from graph.publication import Contribution, Ending, Recorder, Refusal, Release, Sources, build
-from graph.publication.sources import Progress
+from graph.publication.build import Recorder, build
+from graph.publication.checks import Refusal
+from graph.publication.contributions import Contribution, Ending
+from graph.publication.release import Release
+from graph.publication.sources import Progress, Sources
 from graph.settings import Settings
 
 Built = TypeVar("Built")

@@ -4,7 +4,7 @@
 
 from graph.store.base import Answer, Row, Scope, Store, Wanted
 from graph.store.documents import Quad, serialise
-from graph.store.embedded import EmbeddedStore, Origin, Statement, load
+from graph.store.embedded import EmbeddedStore, Origin, Statement, load, load_default_graph, load_for
 from graph.store.files import rdf_files
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "Store",
     "Wanted",
     "load",
+    "load_default_graph",
+    "load_for",
     "rdf_files",
     "serialise",
 ]

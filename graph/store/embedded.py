@@ -11,6 +11,7 @@ XML that keeps the carriage returns of its literals.
 What a store is filled from.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -137,6 +138,9 @@ class _Escaping:
         self._out.flush()
 
 
+_GRAPH_NAME = re.compile(rb" <[^<>\n]*> \.$", re.MULTILINE)
+"""The end of a line of canonical N-Quads; lines without it are the merge of the named graphs."""
+
 Statement = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and named graph, in rdflib's terms."""
 
@@ -178,6 +182,10 @@ class EmbeddedStore:
             return
         quads = parse(path) if genid is None else skolemise(parse(path), genid)
         self._store.bulk_extend(_placed(quads, graph))
+
+    def load_triples(self, n_triples: bytes) -> None:
+        """Add N-Triples of our own making to the default graph, each once; they are not checked."""
+        self._store.bulk_load(n_triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def load_n_quads(self, text: str, graph: URIRef | None = None) -> None:
         """Add the quads of N-Quads text that somebody else wrote, with IRIs and RDF 1.1 literals only.
@@ -375,11 +383,13 @@ class Origin:
         version: changes when the files do; part of every ETag.
         files: RDF files, read in this order.
         prefixes: prefix → namespace for queries that declare none.
+        is_release: whether the files are canonical N-Quads of known digest, a named graph on every line.
     """
 
     version: str
     files: tuple[Path, ...]
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    is_release: bool = False
 
 
 def load(origin: Origin) -> EmbeddedStore:
@@ -394,4 +404,20 @@ def load(origin: Origin) -> EmbeddedStore:
     for file in origin.files:
         store.load(file)
     store.merge()
+    return store
+
+
+def load_for(query: str, origin: Origin) -> EmbeddedStore:
+    """Return a store that answers this one query as that of `load` does, mostly in half the time."""
+    lowered = query.lower()
+    return load(origin) if "graph" in lowered or "from" in lowered else load_default_graph(origin)
+
+
+def load_default_graph(origin: Origin) -> EmbeddedStore:
+    """Return a store like that of `load`, but of a release only with the default graph."""
+    if not origin.is_release:
+        return load(origin)
+    store = EmbeddedStore(origin.prefixes)
+    for file in origin.files:
+        store.load_triples(_GRAPH_NAME.sub(b" .", file.read_bytes()))
     return store

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from graph.federation import Federation
 from graph.model.namespaces import namespaces
 from graph.model.paths import PACKAGE, folder
-from graph.publication import origin
+from graph.publication.release import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.web.contribute import init_app as init_identity

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from graph.cli import main
 from graph.inbox import Scope, State, accounts, open_inbox, reading, submissions
-from graph.publication import Sources
+from graph.publication.sources import Sources
 from graph.settings import Settings
 
 TOWN = "https://w3id.org/mpsc/id/municipality/09461000"

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from graph.model.namespaces import GRAPH
-from graph.publication.release import SEARCH
+from graph.publication.build import SEARCH
 from graph.search import LABELS
 from graph.settings import Settings
 from graph.store import EmbeddedStore

@@ -23,7 +23,7 @@ from graph.check import Evaluation, Received
 from graph.check.formats import as_json
 from graph.errors import BusyError
 from graph.inbox import Content, Inbox, open_inbox
-from graph.publication import origin
+from graph.publication.release import origin
 from graph.settings import Settings
 from graph.workers.check_supervisor import Keeper
 from graph.workers.checks import LIMITS, Examiner

@@ -26,7 +26,7 @@ from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
 from graph.model.fields import fields_by_shape, kinds
 from graph.model.namespaces import SHAPE
-from graph.publication import graph_of
+from graph.publication.contributions import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
 from graph.web.contribute.difference import Contents, States, contents

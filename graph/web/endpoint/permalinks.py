@@ -20,7 +20,7 @@ from flask import Blueprint, Flask, Response, abort, current_app
 from rdflib import URIRef
 
 from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeError
-from graph.publication import archived_release
+from graph.publication.release import archived_release
 from graph.settings import Settings
 from graph.store import Scope, Store
 from graph.web.endpoint.sparql import answered, question

@@ -27,7 +27,7 @@ from flask import (
 )
 
 from graph.errors import GraphError, InputError
-from graph.publication import search_entries
+from graph.publication.build import search_entries
 from graph.search import FACETS, LABELS, CurrentIndex, Entry, Found, Index, Question, Sorting
 from graph.settings import Settings
 from graph.web.http.negotiation import wants_page

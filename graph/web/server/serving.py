@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.publication import origin
+from graph.publication.release import origin
 from graph.settings import Settings, variable
 from graph.web import create_app, start_engine
 from graph.web.contribute.services import sizes
