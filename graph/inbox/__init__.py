@@ -2,8 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Submissions and who may send and decide them; the only place that knows SQLAlchemy.
 
-A submission moves through `states`, and only `transition.take` moves it. What was handed in is on disk
+A submission moves through `states`, and only `transition.take` moves it. What was submitted is on disk
 before it is acknowledged, and stays as it came; what was accepted is bound to the digest of its content.
+
+states        states of a submission, and what leads from one to another
+schema        the tables; migrations has how they came about
+database      transactions on SQLite or PostgreSQL
+inbox         an open inbox, its limits and clock
+accounts      organisations, accounts, links, tokens, sign-ins
+quota         what an organisation may use
+transition    the one function that changes a state
+submissions   drafts, versions, decisions, comments
+reading       lists and the history of a submission
+publishing    accepted submissions → a release
 """
 
 from graph.inbox import accounts, reading, submissions
@@ -37,6 +48,5 @@ __all__ = [
     "possible",
     "publish",
     "reading",
-    "sign_ins",
     "submissions",
 ]

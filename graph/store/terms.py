@@ -1,11 +1,9 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Terms of rdflib ↔ terms of pyoxigraph.
+"""Terms of rdflib ↔ terms of pyoxigraph; and RDF from outside as plain text, exactly as it was written.
 
-RDF from strangers: statements exactly as they were written, before anything interprets a value.
-
-rdflib reads a value when it makes a term of it, and some values are made to be expensive; these terms are
-plain text.
+rdflib interprets a value when it makes a term of it, and some values are made to be expensive; `Term` and
+`Statement` are plain text.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +16,9 @@ from rdflib.term import Node
 
 from graph.errors import InputError, TooLargeError
 from graph.model.formats import Format
+
+Quad = tuple[Node, Node, Node, URIRef | None]
+"""Subject, predicate, object, and named graph or None for the default graph, in terms of rdflib."""
 
 _SHORT = 300
 """Characters of terms that are kept for the next time."""
@@ -60,6 +61,12 @@ def to_subject(term: Node) -> ox.NamedNode | ox.BlankNode:
     return found
 
 
+def to_quad(subject: Node, predicate: Node, value: Node, graph: URIRef | None = None) -> ox.Quad:
+    """Return the quad of the engine; without `graph` it is in the default graph."""
+    place = ox.DefaultGraph() if graph is None else ox.NamedNode(str(graph))
+    return ox.Quad(to_subject(subject), ox.NamedNode(str(predicate)), to_oxigraph(value), place)
+
+
 def from_json(term: dict[str, str]) -> Node:
     """Return the rdflib term of a SPARQL 1.1 Query Results JSON term (section 3.2.2)."""
     text = term["value"]
@@ -87,10 +94,10 @@ IRI, BLANK, LITERAL = "iri", "blank", "literal"
 
 
 class Term(NamedTuple):
-    """A term.
+    """A term as plain text.
 
     Attributes:
-        kind: "iri", "blank" or "literal".
+        kind: `IRI`, `BLANK` or `LITERAL`.
         value: the IRI, the label or the lexical form.
         datatype: IRI of the datatype of a literal without language.
         language: language tag in small letters.
@@ -177,7 +184,7 @@ def to_term(term: object) -> Term:
 
 
 def normalised_literals(quads: Iterable[Statement]) -> dict[Term, Term]:
-    """Return literal → the form in which the store keeps it, for those that it changes: `01` becomes `1`."""
+    """Return literal → the form in which the store keeps it, for those that it changes (`01` to `1`)."""
     literals = {quad.object for quad in quads if quad.object.kind == LITERAL}
     numbered = dict(enumerate(sorted(literals)))
     store = ox.Store()
