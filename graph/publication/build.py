@@ -30,7 +30,7 @@ SEARCH = "search.jsonl"
 _UNFINISHED = ".unfinished-"
 
 Recorder = Callable[[str, Sequence[Refusal]], AbstractContextManager[None]]
-"""Writes down what a release has and what it does without, at the moment it appears."""
+"""Records the version of a release and the submissions that it leaves out, at the moment it appears."""
 
 
 def build(
@@ -48,8 +48,8 @@ def build(
         folder: the folder of all releases; made if it is missing.
         date: ISO date, the version of the release.
         sources: where to read from; default: the project's own data.
-        progress: told what is being done.
-        recorded: given the version and the new submissions that it does without; holds while the release
+        progress: called with each step.
+        recorded: called with the version and the submissions left out; its block is open while the release
             appears, and keeps it from appearing by raising.
 
     Raises:

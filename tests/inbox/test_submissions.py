@@ -65,7 +65,7 @@ def test_file_names_are_for_people_only(world: Any, sent: str, kept: str) -> Non
         ({"errors": 3}, "has 3 errors"),
         ({"canonical": "\ud800"}, "half a character"),
         ({"report": "\0"}, "U[+]0000"),
-        ({"licence": "CC BY <4>"}, "no IRI of a licence"),
+        ({"licence": "CC BY <4>"}, "Invalid IRI of licence"),
         ({"shapes_version": "0.1 >"}, "Invalid version of the shapes"),
     ],
 )
