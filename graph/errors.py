@@ -33,6 +33,13 @@ class InputError(GraphError):
     title = "The input cannot be used"
 
 
+class PageNumberError(InputError):
+    """The address asks for a page of a list that is not a whole number from 1."""
+
+    slug = "page-number"
+    title = "Invalid page number"
+
+
 class UnreadableError(InputError):
     """A file to be checked cannot be opened.
 

@@ -221,10 +221,9 @@ class Settings:
     oidc_claim: str = _setting(
         "mpsc_account", str, "Claim that names an account by its ID, or an organisation by its IRI."
     )
-    engine: Path | None = _setting(
-        None, Path, "Folder of the query workers that another process runs.", group="Set by `mpsc serve`"
+    worker_folder: Path | None = _setting(
+        None, Path, "Folder of the workers that another process runs.", group="Set by `mpsc serve`"
     )
-    examiner: Path | None = _setting(None, Path, "Socket of the process that checks files.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -246,7 +245,7 @@ class Settings:
         for key in unknown:
             _refuse_misspelt(key, known)
         # The web processes of `mpsc serve` stay silent: it has warned already.
-        if unknown and "engine" not in values:
+        if unknown and "worker_folder" not in values:
             _warn(", ".join(unknown))
         return cls(**values)
 

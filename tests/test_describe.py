@@ -6,9 +6,11 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from graph import describe
-from graph.describe import chosen, field, name
+from graph.describe import field, name
 from graph.errors import InputError
 from graph.model.formats import GRAPH_FORMATS, JSON_LD
+from graph.model.kinds import lists
+from graph.model.labels import choose
 from graph.model.namespaces import BASE, GRAPH, namespaces
 from graph.model.queries import about, among, stored_query
 from graph.store import EmbeddedStore, serialise
@@ -28,7 +30,7 @@ A, B = URIRef(f"{BASE}id/project/a"), URIRef(f"{BASE}id/project/b")
 )
 def test_fallback_of_languages_is_fixed(language: str, texts: dict[str | None, str], best: str) -> None:
     """The language asked for, the other of the two, none, then any in order of the alphabet."""
-    found = chosen([Literal(text, lang=tag) for tag, text in texts.items()], language)
+    found = choose([Literal(text, lang=tag) for tag, text in texts.items()], language)
 
     assert str(found) == best
 
@@ -78,10 +80,10 @@ def test_every_property_and_kind_in_use_is_named(graph_store: EmbeddedStore) -> 
         f"SELECT DISTINCT ?p ?class ?kind {{ ?s a ?class ; ?p ?o . FILTER(STRSTARTS(STR(?s), '{BASE}id/'))"
         f" BIND(REPLACE(STR(?s), '^{BASE}id/([^/]+)/.*$', '$1') AS ?kind) }}"
     )
-    bare = {str(row["p"]) for row in rows if ":" in field(URIRef(str(row["p"]))).names["de"]}
+    bare = {str(row["p"]) for row in rows if ":" in field(URIRef(str(row["p"]))).name["de"]}
 
     assert bare == set()
-    assert {str(row["kind"]) for row in rows} <= describe.KINDS.keys()
+    assert {str(row["kind"]) for row in rows} <= lists().keys()
     assert all(":" not in describe.class_name(URIRef(str(row["class"])))["de"] for row in rows)
 
 

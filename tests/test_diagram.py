@@ -12,7 +12,7 @@ from graph.diagram import draw
 from graph.diagram.layout import THEMES, nets, panels
 from graph.diagram.routes import Box, Cell, Plan
 from graph.model.namespaces import MPSC
-from graph.model.vocabulary import Kind, Term, vocabulary
+from graph.model.vocabulary import Term, TermType, vocabulary
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -79,7 +79,7 @@ def test_every_property_between_own_classes_has_a_line() -> None:
     wanted = {
         term.iri
         for term in vocabulary().properties
-        if term.kind is Kind.OBJECT_PROPERTY and own & {*term.domains} and own & {*term.ranges}
+        if term.kind is TermType.OBJECT_PROPERTY and own & {*term.domains} and own & {*term.ranges}
     }
     assert wanted - drawn == {MPSC.realises} or wanted - drawn == {MPSC.realisedIn}
 
@@ -119,7 +119,9 @@ def test_picture_is_the_same_every_time() -> None:
 
 def test_new_class_stands_below_the_others() -> None:
     """Nobody has to know the layout to add a class."""
-    new = Term(MPSC.NewThing, Kind.CLASS, {"de": "Neues", "en": "New thing"}, {"de": "Neu.", "en": "New."})
+    new = Term(
+        MPSC.NewThing, TermType.CLASS, {"de": "Neues", "en": "New thing"}, {"de": "Neu.", "en": "New."}
+    )
     enlarged = replace(vocabulary(), classes=(*vocabulary().classes, new))
 
     *others, last = panels(enlarged)

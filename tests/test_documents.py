@@ -17,6 +17,7 @@ from graph.web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+_FIGURES = ("<!-- figures -->\n", "<!-- end of figures -->\n")
 _GENERATED = "<!-- Everything below is generated; CONTRIBUTING.md says how (a setting). -->\n"
 
 
@@ -55,12 +56,73 @@ def test_readme_names_no_setting_that_is_none() -> None:
     assert set(re.findall(r"MPSC_[A-Z_]+", README)) <= known
 
 
-def test_every_route_is_in_the_readme() -> None:
-    """The table of routes is the list of what the application answers."""
+def test_readme_is_short() -> None:
+    """Somebody reads it in five minutes; details are in `docs/`."""
+    assert len(README.encode()) <= 6 * 1024
+
+
+def test_figures_of_the_readme_are_those_of_the_release(graph_store: EmbeddedStore) -> None:
+    """What is in the graph, counted; `TESTS_WRITE_DOCS=1` writes the table."""
+    path = ROOT / "README.md"
+    before, _, rest = path.read_text(encoding="utf-8").partition(_FIGURES[0])
+    text = (
+        before + _FIGURES[0] + "".join(_figures(graph_store)) + _FIGURES[1] + rest.partition(_FIGURES[1])[2]
+    )
+    if os.environ.get("TESTS_WRITE_DOCS"):
+        path.write_text(text, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == text
+
+
+def _figures(store: EmbeddedStore) -> Iterator[str]:
+    """Yield the lines of a table with two rows: what there is, and how much of it."""
+    counted = {
+        "model projects": "?x a mpsc:ModelProject",
+        "measures": "?x a mpsc:Measure",
+        "solutions": "?x a mpsc:Solution",
+        "partnerships": "?x a mpsc:Partnership",
+        "events": "?x a mpsc:Event",
+        "municipalities": "?x a mpsc:Municipality",
+        "sources": "?s prov:hadPrimarySource|dcterms:source ?x",
+        "statements": "?x ?p ?o",
+    }
+    numbers = [
+        int(
+            str(
+                store.select(
+                    f"SELECT (COUNT({'*' if '?p' in pattern else 'DISTINCT ?x'}) AS ?n) {{ {pattern} }}"
+                )[0]["n"]
+            )
+        )
+        for pattern in counted.values()
+    ]
+    yield f"| {' | '.join(counted)} |\n|{'--:|' * len(counted)}\n"
+    yield f"| {' | '.join(f'{number:,}' for number in numbers)} |\n"
+
+
+def test_query_of_the_readme_has_answers(graph_store: EmbeddedStore) -> None:
+    """What a newcomer copies finds something."""
+    queries = re.findall(r"'query=(.*?)'", README, re.DOTALL)
+
+    assert [len(graph_store.select(query)) > 1 for query in queries] == [True]
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    """Every page of `docs/` is linked from the README, and every relative link exists."""
+    assert f"docs/{page.name}" in README
+    for name in (page, ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", name.read_text(encoding="utf-8")):
+            assert (name.parent / target).exists(), f"{name.name}: {target}"
+
+
+def test_every_route_is_documented() -> None:
+    """The table in `docs/routes.md` is the list of what the application answers."""
     rules = create_app(Settings(), EmbeddedStore()).url_map.iter_rules()
     answered = {re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"<\1>", rule.rule) for rule in rules}
 
-    assert set(re.findall(r"^\| `(/[^`]*)` \|", README, re.MULTILINE)) == answered
+    page = (ROOT / "docs" / "routes.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(/[^`]*)` \|", page, re.MULTILINE)) == answered
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

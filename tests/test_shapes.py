@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from graph.check.shacl import Finding, validate
 from graph.model.namespaces import MPSC, SHAPE
-from graph.model.shapes_graph import shapes_graph
+from graph.model.shapes import shapes_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "examples"

@@ -6,7 +6,7 @@ import pytest
 
 from graph.model.formats import N_QUADS
 from graph.model.namespaces import MPSC, namespace
-from graph.model.vocabulary import Kind, Term, document, vocabulary
+from graph.model.vocabulary import Term, TermType, document, vocabulary
 
 
 def term(name: str) -> Term:
@@ -22,7 +22,7 @@ def test_terms_are_sorted_by_name() -> None:
 
 def test_kinds_are_told_apart() -> None:
     """A class, a property with things and one with plain values."""
-    assert [term(name).kind for name in ("Cohort", "inCohort", "motto")] == list(Kind)
+    assert [term(name).kind for name in ("Cohort", "inCohort", "motto")] == list(TermType)
 
 
 def test_term_knows_where_it_is_at_home() -> None:

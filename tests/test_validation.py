@@ -9,10 +9,11 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.check.shacl import CompiledShapes, compiled, validate
+from graph.check.shacl import CompiledShapes, compiled, flattened, validate
 from graph.errors import GraphError
 from graph.model.namespaces import SHAPE, namespace
-from graph.model.shapes_graph import code_lists, flattened, shapes_graph
+from graph.model.shapes import shapes_graph
+from graph.model.vocabulary import code_lists
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").rglob("*.ttl"))
 ONE_IN_FIVE = EXAMPLES[::5]

@@ -10,7 +10,6 @@ objects      JSON and JSON-LD → statements
 published    what a submission may refer to
 policy       what a submission may say
 lexical      whether a value is written as its datatype demands
-fields       the shapes as kinds of things with fields
 issues       findings for people, with words, causes and places
 sheets       CSV and Excel → cells, with places
 columns      what a column is for

@@ -11,23 +11,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, SKOS
+from rdflib import RDF, SH
 
 from graph.check.policy import REASONS
 from graph.check.rdf import line_of
 from graph.check.received import Place, Received, Submission
 from graph.check.shacl import Finding
 from graph.check.texts import LANGUAGES, expected, found
-from graph.check.values import Published, visible
-from graph.model.fields import Field, Kind, Texts, code_names, fields_by_shape, kinds_by_class
+from graph.check.values import Published, node, visible
+from graph.model.labels import LABELS, Texts, label
 from graph.model.namespaces import SHAPE, compact
+from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shape_of
+from graph.model.vocabulary import code_names
 from graph.store.terms import LITERAL, Statement, Term
 
 Issue = dict[str, Any]
 """One finding as JSON; `graph.check.report` says what it holds."""
 
-SEVERITIES = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "hint"}
-_NAMES = [str(name) for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name)]
+_SEVERITIES = {str(iri): word for word, iri in SEVERITIES.items()}
 _TELLING = ("MinCount", "MaxCount", "In", "Class", "Datatype", "Node", "NodeKind", "Pattern")
 """Components of which one result tells more than the others of the same fault."""
 
@@ -60,10 +61,9 @@ class Things:
         """Return the values of a property in the order of the file."""
         return self._values.get((subject, predicate), [])
 
-    def kind(self, subject: str) -> Kind | None:
+    def kind(self, subject: str) -> Shape | None:
         """Return the kind of a thing."""
-        classes = (value.value for value in self.values(subject, str(RDF.type)))
-        return next((kinds_by_class()[cls] for cls in classes if cls in kinds_by_class()), None)
+        return shape_of(value.value for value in self.values(subject, str(RDF.type)))
 
     def described(self, subject: str) -> dict[str, Any]:
         """Return IRI, name and kind of a thing for people."""
@@ -72,9 +72,8 @@ class Things:
 
     def label(self, iri: str) -> str:
         """Return the name of a thing, of the submission or published, else its short IRI."""
-        names = [value for name in _NAMES for value in self.values(iri, name) if value.kind == LITERAL]
-        german = sorted(names, key=lambda name: name.language != "de")
-        shown = german[0].value if german else self.known.label(iri) or code_names("de").get(iri, "")
+        own = label({name: map(node, self.values(iri, str(name))) for name in LABELS}, "de")
+        shown = own or self.known.label(iri) or code_names("de").get(iri, "")
         return visible((shown or self._unnamed(iri) or compact(iri).strip("<>"))[:_SHOWN])
 
     def _unnamed(self, iri: str) -> str:
@@ -97,12 +96,14 @@ def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
 
     Two results for one fault of one field are one finding: the one that says most.
     """
-    best: dict[tuple[int, int, str, str], Finding] = {}
+    best: dict[tuple[int, tuple[int, int], str, str], Finding] = {}
     order = {subject: position for position, subject in enumerate(things.subjects)}
     for finding in sorted(findings, key=_rank):
         subject, shape = str(finding.focus_node), str(finding.source_shape)
-        field = fields_by_shape().get(shape)
-        place = (order.get(subject, len(order)), field.order if field else 0, shape, repr(finding.value))
+        field = fields_by_iri().get(shape)
+        # Rules have no place in a form; what breaks them comes first.
+        spot = field.order if field and field.group else (0, 0)
+        place = (order.get(subject, len(order)), spot, shape, repr(finding.value))
         best.setdefault(place, finding)
     return [_issue(best[place], things) for place in sorted(best)]
 
@@ -184,7 +185,7 @@ def _component(finding: Finding) -> str:
 
 def _issue(finding: Finding, things: Things) -> Issue:
     subject, shape = str(finding.focus_node), str(finding.source_shape)
-    field = fields_by_shape().get(shape)
+    field = fields_by_iri().get(shape)
     predicate = str(finding.path) if field is None or field.path else ""
     value = _raw(finding, subject, predicate, things)
     component = _component(finding)
@@ -196,7 +197,7 @@ def _issue(finding: Finding, things: Things) -> Issue:
     component = _sharper(component, value, asked)
     return _assembled(
         rule=shape.removeprefix(SHAPE),
-        severity=SEVERITIES.get(str(finding.severity), "error"),
+        severity=_SEVERITIES.get(str(finding.severity), "error"),
         subject=subject,
         predicate=predicate,
         field=field,
@@ -231,7 +232,7 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
     return {
         "id": _identity(rule, component, subject, predicate, "" if value is None else repr(value)),
         "rule": rule,
-        "shape": field.shape if field and not rule.startswith("intake/") else "",
+        "shape": field.iri if field and not rule.startswith("intake/") else "",
         "component": component,
         "severity": severity,
         "object": things.described(subject),
@@ -284,7 +285,7 @@ def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:
         "path": field.path,
         "name": dict(field.name),
         "group": dict(field.group),
-        "help": dict(field.help),
+        "help": dict(field.description),
         "anchor": field.anchor,
     }
 

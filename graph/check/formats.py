@@ -28,16 +28,14 @@ from rdflib.term import Node
 
 from graph import __version__
 from graph.check import Report
+from graph.check.texts import SEVERITY_NAMES
 from graph.check.values import visible
 from graph.model.formats import JSON_LD, TURTLE, Format
 from graph.model.namespaces import SHAPE, namespaces
+from graph.model.shapes import SEVERITIES
 from graph.store import Quad, serialise
 
 _MARKS = {"error": "✗", "warning": "!", "hint": "·"}
-_WORDS = {
-    "de": {"error": "Fehler", "warning": "Empfehlungen", "hint": "Hinweise"},
-    "en": {"error": "errors", "warning": "recommendations", "hint": "hints"},
-}
 _HEADS = {
     "de": {
         "not_taken": "Nicht übernommen",
@@ -90,7 +88,8 @@ def place_text(place: dict[str, Any], language: str = "de") -> str:
 
 
 def _lines(report: Report, language: str, by: str) -> Iterator[str]:
-    heads, words = _HEADS[language], _WORDS[language]
+    heads = _HEADS[language]
+    words = {severity: names[language][1] for severity, names in SEVERITY_NAMES.items()}
     counts = ", ".join(f"{n} {words[kind]}" for kind, n in report["summary"].items() if n)
     yield f"{report['file']['name'] or '-'}: {report['message'][language]}{f' {counts}.' if counts else ''}"
     if report["verdict"] != "unfinished":
@@ -203,7 +202,7 @@ def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
         cell.comment = Comment(
             "\n\n".join(texts)[:_LONGEST_COMMENT], "MPSC", width=360, height=90 * len(texts)
         )
-        worst = min(findings, key=lambda each: list(_COLOURS).index(each["severity"]))
+        worst = min(findings, key=lambda each: list(SEVERITY_NAMES).index(each["severity"]))
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst["severity"]])
     _add_list(workbook.create_sheet(_SHEET[language]), report, language)
     out = io.BytesIO()
@@ -246,9 +245,6 @@ def _row(report: Report, each: Any, language: str) -> list[str]:
     ]
 
 
-_SEVERITIES = {"error": SH.Violation, "warning": SH.Warning, "hint": SH.Info}
-
-
 def as_shacl(reports: Sequence[Report], chosen: Format) -> str:
     """Return the reports in a graph format; a report is named by the digest of its file."""
     quads = (quad for report in reports for quad in _quads(report))
@@ -269,7 +265,7 @@ def _quads(report: Report) -> Iterator[Quad]:
 
 def _shacl_result(each: Any) -> Iterator[tuple[URIRef, Node]]:
     yield RDF.type, SH.ValidationResult
-    yield SH.resultSeverity, _SEVERITIES[each["severity"]]
+    yield SH.resultSeverity, SEVERITIES[each["severity"]]
     yield SH.sourceConstraintComponent, SH[f"{each['component'] or 'SPARQL'}ConstraintComponent"]
     yield SH.sourceShape, URIRef(each["shape"] or SHAPE[each["rule"]])
     if each["object"]:

@@ -22,9 +22,10 @@ from rdflib import RDF
 from graph.check.rdf import GENID, own_base, skolem_names
 from graph.check.received import CAPS, FORM, Change, Ignored, Place, Received, Submission
 from graph.check.values import Names, Published, iri_of, slug, value_of
-from graph.model.fields import TEXT, WORDS, Field, Kind, kinds, kinds_by_class
 from graph.model.formats import N_QUADS
+from graph.model.kinds import members
 from graph.model.namespaces import BASE
+from graph.model.shapes import TEXT, WORDS, Field, Shape, shapes_by_class, shapes_by_slug
 from graph.store.terms import (
     BLANK,
     IRI,
@@ -40,9 +41,6 @@ from graph.store.terms import (
 
 MARK = "mpsc-form"
 """The name of the first pair; its value is the version of this layout."""
-
-PARTS = {"period-of-time", "monetary-amount", "identifier"}
-"""Kinds that people describe within another thing only."""
 
 _PAIRS = 6_000
 _ENTRY = re.compile(r"([A-Za-z]{1,40}-[A-Za-z-]{1,60})\.(\d{1,3})(?:\.(.{1,120}))?", re.ASCII)
@@ -83,7 +81,7 @@ class Filled:
         entries: the name of a field → its values, some of which may be empty.
     """
 
-    kind: Kind
+    kind: Shape
     iri: str = ""
     entries: dict[str, list[Entry]] = field(default_factory=dict)
 
@@ -108,10 +106,15 @@ class Form:
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
-def part_of(asked: Field) -> Kind | None:
+def part_of(asked: Field) -> Shape | None:
     """Return the kind of the parts that a field asks for; None where it asks for values."""
-    kind = kinds_by_class().get(asked.classes[0]) if len(asked.classes) == 1 else None
-    return kind if kind and kind.slug in PARTS else None
+    kind = shapes_by_class().get(asked.classes[0]) if len(asked.classes) == 1 else None
+    return kind if kind and is_part(kind) else None
+
+
+def is_part(kind: Shape) -> bool:
+    """Tell whether people describe things of a kind within another thing only."""
+    return kind.target in members("part")
 
 
 def decoded(content: bytes) -> Form:
@@ -135,8 +138,8 @@ def of_pairs(pairs: Pairs) -> Form:
         DocumentError: it does not say of what kind the thing is.
     """
     head = {name: value for name, value in pairs if name in _HEAD}
-    kind = kinds().get(head.get("kind", ""))
-    if kind is None or kind.slug in PARTS:
+    kind = shapes_by_slug().get(head.get("kind", ""))
+    if kind is None or is_part(kind):
         raise DocumentError(f"The form is about no known kind of thing: {head.get('kind', '')[:60]!r}.")
     form = Form(Filled(kind, head.get("thing", "").strip()), head.get("kept", ""))
     rest = [(name, value) for name, value in pairs if name not in _HEAD]
@@ -263,7 +266,7 @@ class _Reader:
         places = self._submission.places
         top: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
         places[subject, "", ""] = top
-        self._add(subject, str(RDF.type), Term(IRI, filled.kind.iri), top)
+        self._add(subject, str(RDF.type), Term(IRI, filled.kind.target), top)
         for asked in filled.kind.fields:
             name = f"{before}{asked.anchor}"
             places.setdefault((subject, asked.path, ""), {"kind": "field", "name": f"{name}.0"})
@@ -308,7 +311,7 @@ class _Reader:
         name = slug(self._text(main, {TEXT, WORDS}))
         if not name:
             return f"{self._submission.own}thing"
-        place = self._names.known.place([main.kind.iri]) or main.kind.slug
+        place = self._names.known.place([main.kind.target]) or main.kind.slug
         made = f"{BASE}id/{place}/{'-'.join(filter(None, (self._project(main), name)))}"
         address, number = made, 1
         while address in self._names.known.classes or address in self._taken:
@@ -365,17 +368,17 @@ def unnamed(quads: Iterable[Statement]) -> list[Statement]:
     return [quad._replace(subject=_unnamed(quad.subject), object=_unnamed(quad.object)) for quad in quads]
 
 
-def subjects(quads: Iterable[Statement]) -> dict[str, Kind]:
+def subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
     """Return the things that a form can be about, in their order: IRI → kind."""
-    found: dict[str, Kind] = {}
+    found: dict[str, Shape] = {}
     for quad in quads:
-        kind = kinds_by_class().get(quad.object.value) if quad.predicate == str(RDF.type) else None
-        if kind is not None and kind.slug not in PARTS:
+        kind = shapes_by_class().get(quad.object.value) if quad.predicate == str(RDF.type) else None
+        if kind is not None and not is_part(kind):
             found.setdefault(quad.subject.value, kind)
     return found
 
 
-def filled_form(quads: Sequence[Statement], subject: str, kind: Kind) -> Form:
+def filled_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
     """Return the form about one thing; all statements are in its fields, or kept."""
     filler = _Filler(quads)
     main = filler.fill(subject, kind)
@@ -400,14 +403,14 @@ class _Filler:
         """Tell whether a thing has no address of its own."""
         return any(quad.subject.kind == BLANK for quad in self._about[subject])
 
-    def fill(self, subject: str, kind: Kind) -> Filled:
+    def fill(self, subject: str, kind: Shape) -> Filled:
         """Return a thing filled in."""
         filled = Filled(kind, "" if self.is_unnamed(subject) else subject)
         by_path: dict[str, Field] = {}
         for asked in kind.fields:
             by_path.setdefault(asked.path, asked)
         for quad in self._about[subject]:
-            if quad.predicate == str(RDF.type) and quad.object.value == kind.iri:
+            if quad.predicate == str(RDF.type) and quad.object.value == kind.target:
                 self.shown.add(quad)
             elif quad.predicate in by_path:
                 asked = by_path[quad.predicate]
@@ -432,13 +435,13 @@ class _Filler:
         is_same = typed == term and kind is None and _is_plain(term.value)
         return Entry(term.value) if is_same else _untouched(term)
 
-    def _is_whole(self, term: Term, kind: Kind) -> bool:
+    def _is_whole(self, term: Term, kind: Shape) -> bool:
         """Tell whether a thing is a part that the form can show whole, and nobody else refers to it."""
         about = self._about.get(term.value, ())
         paths = {asked.path for asked in kind.fields}
-        typed = any(quad.predicate == str(RDF.type) and quad.object.value == kind.iri for quad in about)
+        typed = any(quad.predicate == str(RDF.type) and quad.object.value == kind.target for quad in about)
         covered = all(
-            quad.predicate in paths or (quad.predicate == str(RDF.type) and quad.object.value == kind.iri)
+            quad.predicate in paths or (quad.predicate == str(RDF.type) and quad.object.value == kind.target)
             for quad in about
         )
         return term.kind != LITERAL and typed and covered and self._uses[term.value] == 1

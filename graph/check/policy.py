@@ -10,13 +10,16 @@ is believed about a class or a list is ever read from a submission.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from rdflib import RDF
 
 from graph.check.received import CAPS, Caps
 from graph.check.values import Published, danger
-from graph.model.fields import classes_taken, properties_taken
+from graph.model.kinds import members
 from graph.model.namespaces import BASE
+from graph.model.shapes import shapes_by_class
+from graph.model.vocabulary import vocabulary
 from graph.store.terms import IRI, Statement
 
 THINGS = BASE + "id/"
@@ -76,6 +79,25 @@ ERRORS = {"hidden-characters", "too-long", "refused-datatype", "unsafe-address",
 """Reasons that are faults of a value and stand among the findings; the others are only told."""
 
 
+@cache
+def accepted_classes() -> frozenset[str]:
+    """Return the IRIs of the classes whose things may be sent in."""
+    return frozenset(shapes_by_class().keys() - members("official"))
+
+
+@cache
+def accepted_properties(classes: frozenset[str]) -> frozenset[str]:
+    """Return the IRIs of all properties that a thing of these classes may have when it is sent in.
+
+    Args:
+        classes: IRIs; those that nobody sends in count for nothing.
+    """
+    shapes = [shapes_by_class()[cls] for cls in classes & accepted_classes()]
+    paths = {path for shape in shapes for each in (*shape.fields, *shape.rules) for path in each.paths}
+    own = {str(term.iri) for term in vocabulary().properties}
+    return frozenset({*paths, *own, *members("anything")})
+
+
 @dataclass
 class Sorted:
     """The statements of a submission, sorted into two heaps.
@@ -102,9 +124,9 @@ def sort_out(quads: Sequence[Statement], own: str, known: Published, caps: Caps 
     counts: dict[tuple[str, str], int] = defaultdict(int)
     classes: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
-        if quad.predicate == str(RDF.type) and quad.object.value in classes_taken():
+        if quad.predicate == str(RDF.type) and quad.object.value in accepted_classes():
             classes[quad.subject.value].add(quad.object.value)
-    allowed = {subject: properties_taken(frozenset(found)) for subject, found in classes.items()}
+    allowed = {subject: accepted_properties(frozenset(found)) for subject, found in classes.items()}
     for quad in quads:
         plain = quad._replace(graph="")
         reason = _reason(quad, own, known, caps) or _unfit(quad, allowed)
@@ -127,7 +149,7 @@ def _reason(quad: Statement, own: str, known: Published, caps: Caps) -> str:
     if found := _about(subject.value, own, known):
         return found
     if predicate == str(RDF.type):
-        return "" if value.kind == IRI and value.value in classes_taken() else "unknown-kind"
+        return "" if value.kind == IRI and value.value in accepted_classes() else "unknown-kind"
     if value.kind == IRI and not value.value.startswith((*_SCHEMES, own)):
         return "unsafe-address"
     return ""

@@ -23,7 +23,8 @@ from graph.check.values import (
     number_of,
     value_of,
 )
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_names, code_words
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
+from graph.model.vocabulary import code_names, code_words
 from graph.store.terms import IRI, LITERAL, Statement, Term
 
 _MOST = 3

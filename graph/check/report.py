@@ -27,12 +27,11 @@ from typing import Any
 from graph.check.findings import Issue, Things
 from graph.check.policy import REASONS, Sorted
 from graph.check.received import Evaluation, Received, Report, Submission, Verdict
-from graph.check.texts import CHANGED, NOT_READ, VERDICTS
+from graph.check.texts import CHANGED, NOT_READ, SEVERITY_NAMES, VERDICTS
 from graph.errors import GraphError
-from graph.model.fields import kinds_by_class
 from graph.model.formats import Format
 from graph.model.namespaces import compact
-from graph.model.shapes_graph import shapes_graph
+from graph.model.shapes import shapes_by_class, shapes_graph
 
 
 def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
@@ -47,12 +46,12 @@ def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
     for subject in things.subjects:
         if (kind := things.kind(subject)) is None:
             continue
-        kinds[kind.iri] += 1
+        kinds[kind.target] += 1
         paths = {field.path for field in kind.fields if field.least}
         required += len(paths)
         met += sum((subject, path) not in wrong for path in paths)
-    rules = sum(len(kinds_by_class()[iri].fields) + len(kinds_by_class()[iri].rules) for iri in kinds)
-    counted = [{"name": dict(kinds_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
+    rules = sum(len(shapes_by_class()[iri].fields) + len(shapes_by_class()[iri].rules) for iri in kinds)
+    counted = [{"name": dict(shapes_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
     return {"required": required, "met": met, "rules": rules, "kinds": counted}
 
 
@@ -133,7 +132,7 @@ def _head(verdict: Verdict, found: Sequence[Issue]) -> dict[str, Any]:
         "version": 1,
         "verdict": str(verdict),
         "message": dict(VERDICTS[verdict]),
-        "summary": {name: counts[name] for name in ("error", "warning", "hint")},
+        "summary": {name: counts[name] for name in SEVERITY_NAMES},
         "engine": dict(_engine()),
     }
 

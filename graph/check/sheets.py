@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz, process
 
 from graph.check.received import CAPS, Caps, Change, Ignored, Place
-from graph.model.fields import TEXT, Field, Kind, kinds
+from graph.model.shapes import TEXT, Field, Shape, shapes_by_slug
 from graph.store.terms import DocumentError
 
 OWN_SHEETS = {"Hinweise", "Listen"}
@@ -259,7 +259,7 @@ _CLOSE_ENOUGH = 80
 _LOOKED_AT = 100
 
 
-def headings(kind: Kind, language: str = "de") -> Iterator[tuple[str, Field | None]]:
+def headings(kind: Shape, language: str = "de") -> Iterator[tuple[str, Field | None]]:
     """Yield the headings of a table for a kind, in order, each with its field; None for the identifier."""
     yield IDENTITY[language], None
     for field in kind.fields:
@@ -268,45 +268,45 @@ def headings(kind: Kind, language: str = "de") -> Iterator[tuple[str, Field | No
             yield ENGLISH[language].format(field.name[language]), field
 
 
-def column_of(heading: str, kind: Kind) -> Column | None:
+def column_of(heading: str, kind: Shape) -> Column | None:
     """Return what a column is for; names in German, in English or of the vocabulary all do."""
     return _columns(kind.slug).get(_plain(heading))
 
 
-def near(heading: str, kind: Kind) -> str:
+def near(heading: str, kind: Shape) -> str:
     """Return the heading that was probably meant, or ""."""
     known = {_plain(name): name for name, _ in headings(kind)}
     found = process.extractOne(_plain(heading)[:_LOOKED_AT], list(known), scorer=fuzz.WRatio)
     return known[found[0]] if found and found[1] >= _CLOSE_ENOUGH else ""
 
 
-def kind_of(title: str, heads: Sequence[str], wanted: str = "") -> Kind | None:
+def kind_of(title: str, heads: Sequence[str], wanted: str = "") -> Shape | None:
     """Return what the rows of a sheet are: as said, else by its title, else by what most headings fit.
 
     Raises:
         DocumentError: there is no kind `wanted`.
     """
     if wanted:
-        if wanted not in kinds():
-            raise DocumentError(f"There is no kind {wanted!r}. Known: {', '.join(kinds())}.")
-        return kinds()[wanted]
-    for kind in kinds().values():
+        if wanted not in shapes_by_slug():
+            raise DocumentError(f"There is no kind {wanted!r}. Known: {', '.join(shapes_by_slug())}.")
+        return shapes_by_slug()[wanted]
+    for kind in shapes_by_slug().values():
         if title.casefold() in {kind.slug, *(name.casefold()[:31] for name in kind.name.values())}:
             return kind
-    best = max(kinds().values(), key=lambda kind: _fit(kind, heads))
+    best = max(shapes_by_slug().values(), key=lambda kind: _fit(kind, heads))
     return best if _fit(best, heads)[0] else None
 
 
-def _fit(kind: Kind, heads: Sequence[str]) -> tuple[int, int]:
+def _fit(kind: Shape, heads: Sequence[str]) -> tuple[int, int]:
     """Return how many fields the headings name, and how many of those must be filled."""
-    met = {column[0].shape: column[0] for head in heads if (column := column_of(head, kind)) and column[0]}
+    met = {column[0].iri: column[0] for head in heads if (column := column_of(head, kind)) and column[0]}
     return len(met), len([field for field in met.values() if field.least])
 
 
 @cache
 def _columns(slug: str) -> Mapping[str, Column]:
     found: dict[str, Column] = dict.fromkeys(_IDENTITY_WORDS, (None, ""))
-    for field in kinds()[slug].fields:
+    for field in shapes_by_slug()[slug].fields:
         names = (*field.name.values(), re.split(r"[#/]", field.path)[-1], field.anchor.split("-", 1)[-1])
         for name in names:
             found.setdefault(_plain(name), (field, ""))

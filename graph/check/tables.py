@@ -22,14 +22,13 @@ from graph.check.sheets import (
     read_workbook,
 )
 from graph.check.values import PERIOD, Names, Published, iri_of, period_of, slug, value_of
-from graph.model.fields import TEXT, THING, WORDS, Field, Kind
 from graph.model.formats import Format
 from graph.model.namespaces import BASE
+from graph.model.shapes import TEXT, THING, WORDS, Field, Shape
 from graph.store.terms import IRI, Statement, Term
 
 _START, _END = "http://www.w3.org/ns/dcat#startDate", "http://www.w3.org/ns/dcat#endDate"
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"
-_FIRST_GROUP = 2000
 _SPLIT = re.compile(r"\s*[|;\n]\s*")
 _BESIDE = {"hidden-sheet", "formula-without-value"}
 
@@ -79,7 +78,7 @@ class _Table:
     """A sheet with its headings understood."""
 
     def __init__(
-        self, sheet: Sheet, kind: Kind, columns: dict[int, Column], names: Names, submission: Submission
+        self, sheet: Sheet, kind: Shape, columns: dict[int, Column], names: Names, submission: Submission
     ) -> None:
         self._kind = kind
         self._columns = columns
@@ -112,7 +111,7 @@ class _Table:
         for number, cells in self._rows:
             subject = self._iris[number]
             if any(column in self._columns for column in cells):
-                self._add(subject, str(RDF.type), Term(IRI, self._kind.iri), cells[min(cells)])
+                self._add(subject, str(RDF.type), Term(IRI, self._kind.target), cells[min(cells)])
             for column, bare in cells.items():
                 heading = self._head.get(column, "")
                 cell = replace(bare, place={**bare.place, "column": heading})
@@ -157,7 +156,7 @@ class _Table:
 
     def _iri(self, number: int, cells: Mapping[int, Cell]) -> tuple[str, bool]:
         """Return the IRI of a row, and whether it was made up."""
-        place = f"{BASE}id/{self._names.known.place([self._kind.iri]) or self._kind.slug}/"
+        place = f"{BASE}id/{self._names.known.place([self._kind.target]) or self._kind.slug}/"
         given = next(
             (
                 cells[c].text.strip()
@@ -175,7 +174,7 @@ class _Table:
     def _name(self, cells: Mapping[int, Cell]) -> str:
         """Return the first text of the row that names its thing."""
         for column, (field, language) in sorted(self._columns.items(), key=lambda pair: pair[0]):
-            names = field and field.order < _FIRST_GROUP and field.value in {TEXT, WORDS} and not language
+            names = field and field.order[0] < 2 and field.value in {TEXT, WORDS} and not language
             if names and column in cells:
                 return cells[column].text.strip()
         return ""
@@ -196,7 +195,7 @@ class _Table:
         places.setdefault((subject, "", ""), cell.place)
 
 
-def _unknown(cell: Cell, heading: str, kind: Kind) -> Ignored:
+def _unknown(cell: Cell, heading: str, kind: Shape) -> Ignored:
     if not heading:
         return Ignored(cell.text, "beyond-header", cell.place)
     return Ignored(cell.text, "unknown-column", cell.place, heading, near(heading, kind))

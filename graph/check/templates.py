@@ -16,7 +16,8 @@ from graph.check.received import CAPS
 from graph.check.sheets import headings
 from graph.check.values import Published
 from graph.errors import InputError
-from graph.model.fields import CODE, THING, Field, Kind, code_names, kinds
+from graph.model.shapes import CODE, THING, Field, Shape, shapes_by_slug
+from graph.model.vocabulary import code_names
 
 DEFAULT = ("measure",)
 _HELP, _LISTS = "Hinweise", "Listen"
@@ -37,7 +38,7 @@ def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = 
     """Return an Excel workbook with one sheet a kind.
 
     Args:
-        slugs: the kinds, as in `graph.model.fields.kinds`.
+        slugs: the kinds, as in `graph.model.shapes.shapes_by_slug`.
         known: what is published; its projects and other things become choices where they are few.
 
     Raises:
@@ -68,17 +69,17 @@ def csv_template(slug: str = DEFAULT[0]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _kind(slug: str) -> Kind:
-    if slug not in kinds():
-        raise InputError(f"There is no kind {slug!r}. Known: {', '.join(kinds())}.")
-    return kinds()[slug]
+def _kind(slug: str) -> Shape:
+    if slug not in shapes_by_slug():
+        raise InputError(f"There is no kind {slug!r}. Known: {', '.join(shapes_by_slug())}.")
+    return shapes_by_slug()[slug]
 
 
 def _heading(name: str, field: Field | None) -> str:
     return f"{name} *" if field and field.least and "(Englisch)" not in name else name
 
 
-def _fill(sheet: Worksheet, kind: Kind, lists: Worksheet, known: Published) -> None:
+def _fill(sheet: Worksheet, kind: Shape, lists: Worksheet, known: Published) -> None:
     sheet.freeze_panes = "A2"
     for column, (name, field) in enumerate(headings(kind), start=1):
         letter = get_column_letter(column)
@@ -111,7 +112,7 @@ def _validation(field: Field | None, lists: Worksheet, known: Published) -> Data
 
 
 def _help(field: Field) -> str:
-    return f"{field.help.get('de', '')} {field.message.get('de', '')}".strip()
+    return f"{field.description.get('de', '')} {field.message.get('de', '')}".strip()
 
 
 def _choices(field: Field, known: Published) -> list[str]:

@@ -7,20 +7,9 @@ How to put it right is said by the shape itself (`sh:message`), with an example.
 
 from collections.abc import Mapping
 
-from graph.model.fields import (
-    CODE,
-    DATE,
-    DECIMAL,
-    INTEGER,
-    LINK,
-    TEXT,
-    THING,
-    WORDS,
-    Field,
-    Texts,
-    kinds_by_class,
-)
+from graph.model.labels import Texts
 from graph.model.namespaces import MPSC
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, WORDS, Field, shapes_by_class
 
 LANGUAGES = ("de", "en")
 _LISTED = 3
@@ -161,6 +150,13 @@ CHANGED: Mapping[str, Texts] = {
 }
 """Code of a reason → why a value would be published in another form."""
 
+SEVERITY_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "error": {"de": ("Fehler", "Fehler"), "en": ("Error", "errors")},
+    "warning": {"de": ("Empfehlung", "Empfehlungen"), "en": ("Recommendation", "recommendations")},
+    "hint": {"de": ("Hinweis", "Hinweise"), "en": ("Hint", "hints")},
+}
+"""Severity → language → what one finding and several are called; the worst first."""
+
 VERDICTS: Mapping[str, Texts] = {
     "valid": {
         "de": "Alles in Ordnung: Die Angaben können eingereicht werden.",
@@ -206,7 +202,7 @@ def expected(field: Field | None) -> Texts:
 
 def _choice(field: Field, tag: str) -> str:
     own_first = sorted(field.classes, key=lambda cls: (not cls.startswith(MPSC), cls))
-    names = [kinds_by_class()[cls].name[tag] for cls in own_first if cls in kinds_by_class()]
+    names = [shapes_by_class()[cls].name[tag] for cls in own_first if cls in shapes_by_class()]
     if not names:
         return _ANYTHING[tag]
     shown = names[:_LISTED] + (["…"] if len(names) > _LISTED else [])

@@ -13,21 +13,26 @@ right ones cost it a gigabyte; so values are looked at before.
 What is published already, as far as a submission may refer to it.
 """
 
+import csv
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, code_words
-from graph.model.namespaces import BASE, namespaces
+from graph.model.formats import CSV
+from graph.model.namespaces import BASE, is_iri, namespaces
 from graph.model.queries import stored_query
-from graph.store import Store
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
+from graph.model.vocabulary import code_words
+from graph.store import Scope, Store, Wanted
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -188,11 +193,12 @@ def published(store: Store) -> Published:
     """Return what a store publishes."""
     classes: dict[str, set[str]] = defaultdict(set)
     names: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in store.select(stored_query("intake", "published").text):
-        thing = str(row["thing"])
-        classes[thing].add(str(row["class"]))
-        if name := row.get("name"):
-            names[thing][str(name)] = None
+    # Some 80,000 rows: as CSV, they are read in half the time that terms take.
+    answer = store.answer(stored_query("intake", "published").text, Wanted(CSV), Scope())
+    for thing, iri, name in islice(csv.reader(StringIO(answer.whole().decode(), newline="")), 1, None):
+        classes[thing].add(iri)
+        if name:
+            names[thing][name] = None
     return Published(
         {thing: frozenset(of) for thing, of in classes.items()},
         {thing: tuple(sorted(of)) for thing, of in names.items()},
@@ -205,7 +211,6 @@ _READ = 2_000
 """Characters that are looked at; what is longer is no date, number, name or address."""
 
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
-_ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _PERIOD = re.compile(r"(?:von\s+)?(.{4,20}?)\s*(?:bis|–|—|\bto\b|/|\s-\s)\s*(.{4,20})", re.IGNORECASE)
 _MUNICIPALITY = "https://w3id.org/mpsc/def#Municipality"
@@ -308,7 +313,7 @@ def period_of(text: str) -> tuple[Term, Term] | None:
 
 def iri_of(text: str) -> str:
     """Return the IRI that is written whole or as a prefixed name of ours, or ""."""
-    if _ILLEGAL_IN_IRI.search(text):
+    if not is_iri(text):
         return ""
     prefix, colon, rest = text.partition(":")
     if colon and rest and not rest.startswith("/") and prefix in namespaces():
@@ -354,7 +359,7 @@ def _number(text: str, datatype: str, *, is_typed: bool) -> Value:
 def _link(text: str) -> Value:
     if iri := iri_of(text):
         return Value(Term(IRI, iri), "" if iri == text else "address")
-    if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and not _ILLEGAL_IN_IRI.search(text):
+    if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and is_iri(f"https://{text}"):
         return Value(Term(IRI, f"https://{text}"), "address")
     return Value(literal(text))
 

@@ -5,47 +5,30 @@
 `describe` reads it in two or three queries; `document` writes it as RDF; the website shows it as a page.
 """
 
-from graph.describe.collection import Collection, Entry, collection, members
+from graph.describe.collection import collection, members
 from graph.describe.description import (
     PART,
     Description,
     Known,
-    Line,
     Part,
-    References,
-    Sections,
     Statement,
-    consistent,
     describe,
     exists,
     known_things,
-    sections,
 )
 from graph.describe.document import LICENCE, code, document, of_collection, other, thing
-from graph.describe.names import LABELS, Field, chosen, class_name, day, field, name, number
-from graph.model.kinds import KINDS, Kind
+from graph.describe.names import class_name, day, field, name, number
 
 __all__ = [
-    "KINDS",
-    "LABELS",
     "LICENCE",
     "PART",
-    "Collection",
     "Description",
-    "Entry",
-    "Field",
-    "Kind",
     "Known",
-    "Line",
     "Part",
-    "References",
-    "Sections",
     "Statement",
-    "chosen",
     "class_name",
     "code",
     "collection",
-    "consistent",
     "day",
     "describe",
     "document",
@@ -57,6 +40,5 @@ __all__ = [
     "number",
     "of_collection",
     "other",
-    "sections",
     "thing",
 ]

@@ -3,17 +3,18 @@
 """All things of a kind, in the order of the alphabet, page by page."""
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
 from graph.describe.description import Known, consistent, known_things
-from graph.describe.names import LABELS, name, rank
+from graph.describe.names import name
 from graph.model.formats import JSON
-from graph.model.kinds import KINDS
-from graph.model.namespaces import BASE, namespace
+from graph.model.kinds import lists
+from graph.model.labels import LABELS, collation, rank
+from graph.model.namespaces import BASE
+from graph.model.paging import Page
 from graph.model.queries import about, among, stored_query
 from graph.store import Scope, Store, Wanted
 
@@ -35,46 +36,40 @@ class Collection:
     """One page of all things below an IRI.
 
     Attributes:
-        entries: the things of this page.
-        page: its number, from 1.
-        pages: how many pages there are.
-        total: how many things there are.
         known: names and kinds of the things of this page.
         version: of the data.
     """
 
     entries: tuple[Entry, ...]
-    page: int
-    pages: int
-    total: int
+    page: Page
     known: Known
     version: str
 
 
-def collection(store: Store, path: str, page: int, language: str) -> Collection | None:
-    """Return page number `page` of the things whose IRI is `<base><path>/<slug>`; None where there is none.
+def collection(store: Store, path: str, number: int, language: str) -> Collection | None:
+    """Return page `number` of the things whose IRI is `<base><path>/<slug>`; None where there is none.
 
     Args:
         store: the data.
         path: such as `id/project`, made of parts that fit (`addresses`).
-        page: its number, from 1.
+        number: of the page, from 1.
         language: of the names, which also sort the list.
 
     Raises:
         BusyError: the data changed again and again while they were read.
     """
-    return consistent(store, lambda version: _read(store, path, page, language, version))
+    return consistent(store, lambda version: _read(store, path, number, language, version))
 
 
-def _read(store: Store, path: str, page: int, language: str, version: str) -> Collection | None:
+def _read(store: Store, path: str, number: int, language: str, version: str) -> Collection | None:
     everything = members(store, path, language)
-    pages = -(-len(everything) // PAGE)
-    if not 1 <= page <= pages:
+    found = Page(number, PAGE, len(everything))
+    shown = found.of(everything)
+    if not shown:
         return None
-    shown = everything[(page - 1) * PAGE : page * PAGE]
     known = known_things(store, shown)
     entries = tuple(Entry(iri, name(known, iri, language)) for iri in shown)
-    return Collection(entries, page, pages, len(everything), known, version)
+    return Collection(entries, found, known, version)
 
 
 def members(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
@@ -95,12 +90,11 @@ def _kept(store: Store, path: str, language: str, _version: str) -> tuple[URIRef
 
 def _sorted(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
     prefix = URIRef(f"{BASE}{path}/")
-    kind = KINDS.get(path.removeprefix("id/"))
+    kind = lists().get(path.removeprefix("id/"))
     if kind is None:
         text = about(stored_query("describe", "things-below"), prefix)
     else:
-        pairs = (each.split(":") for each in kind.classes)
-        classes = [URIRef(namespace(short)[local]) for short, local in pairs]
+        classes = map(URIRef, kind.classes)
         text = among(about(stored_query("describe", "things-of-classes"), prefix), "class", classes)
     best: dict[str, tuple[tuple[int, int], str]] = {}
     # Tens of thousands of rows: plain strings, as terms would take most of the time.
@@ -112,10 +106,4 @@ def _sorted(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
             best[thing] = min((order, label["value"]), best.get(thing, (order, label["value"])))
         else:
             best.setdefault(thing, ((len(LABELS), 0), thing))
-    return tuple(URIRef(iri) for iri in sorted(best, key=lambda iri: (_key(best[iri][1]), iri)))
-
-
-def _key(text: str) -> str:
-    """Return what sorts a name as DIN 5007-1 does: umlauts as their vowels, capitals as small letters."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return tuple(URIRef(iri) for iri in sorted(best, key=lambda iri: (collation(best[iri][1]), iri)))

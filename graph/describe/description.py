@@ -4,7 +4,7 @@
 
 What a page adds to the statements of a thing: things further away, in sections that suit its kind.
 
-Each file of `queries/page-sections/` serves the kinds that `_QUERIES` names and gives rows of `?section`,
+Each file of `queries/page-sections/` serves the `paths` in its head and gives rows of `?section`,
 `?thing` and what to say of it (`?first`, `?second`).
 
 Read what is known of a thing: two queries for most, a few more where very many things refer to it.
@@ -13,6 +13,7 @@ Read what is known of a thing: two queries for most, a few more where very many 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
@@ -20,24 +21,9 @@ from rdflib.term import Node
 
 from graph.errors import BusyError
 from graph.model.namespaces import BASE
-from graph.model.queries import about, among, stored_query
+from graph.model.queries import StoredQuery, about, among, stored_queries, stored_query
 from graph.store import Row, Store
 
-_QUERIES = {
-    "id/project": "project",
-    "id/municipality": "body",
-    "id/district": "body",
-    "id/association": "body",
-    "id/organisation": "body",
-    "id/consortium": "consortium",
-    "id/partnership": "consortium",
-    "id/cohort": "cohort",
-    "id/event": "event",
-    "code/topic": "topic",
-    "id/training": "training",
-    "id/area": "area",
-    "graph": "graph",
-}
 _SIMILAR = "similar"
 _MOST_SIMILAR = 6
 
@@ -75,15 +61,21 @@ class Sections:
         return {node for node in nodes if isinstance(node, URIRef)}
 
 
+@cache
+def _queries() -> Mapping[str, StoredQuery]:
+    """Return the beginning of IRIs, without base and slug → the query for their sections."""
+    return {path: query for query in stored_queries("page-sections") for path in query.head["paths"]}
+
+
 def sections(store: Store, iri: URIRef) -> Sections:
     """Return the sections for the page about `iri`; none for kinds that need none."""
     path = iri.removeprefix(BASE)
-    name = _QUERIES.get("graph" if path.startswith("graph/") else path.rpartition("/")[0])
-    if name is None:
+    query = _queries().get("graph" if path.startswith("graph/") else path.rpartition("/")[0])
+    if query is None:
         return Sections()
     found: dict[str, dict[URIRef, tuple[dict[Node, None], dict[Node, None]]]] = defaultdict(dict)
     through: set[Node] = set()
-    for row in store.select(about(stored_query("page-sections", name), iri)):
+    for row in store.select(about(query, iri)):
         thing = row.get("thing")
         through.add(row.get("via", iri))
         if isinstance(thing, URIRef):

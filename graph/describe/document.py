@@ -8,10 +8,11 @@ From a part of an address to the IRI it stands for; what could be no IRI of ours
 import re
 from collections.abc import Iterable, Iterator
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, XSD, Literal, Namespace, URIRef
 
 from graph.describe.collection import Collection
 from graph.describe.description import Description, Known
+from graph.model.labels import LABELS
 from graph.model.namespaces import BASE
 from graph.store import Quad
 
@@ -19,7 +20,6 @@ LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
 """CC BY 4.0, the licence of data and vocabulary (LICENSE)."""
 
 _HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
-_NAMES = {RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name}
 
 
 def document(description: Description, address: str) -> list[Quad]:
@@ -42,18 +42,19 @@ def document(description: Description, address: str) -> list[Quad]:
 def of_collection(found: Collection, address: str) -> list[Quad]:
     """Return one page of a list of things as RDF (Hydra Core Vocabulary, 5.4), at `address`."""
     whole = URIRef(address)
-    view = URIRef(f"{address}?page={found.page}")
+    view = URIRef(f"{address}?page={found.page.number}")
     quads: list[Quad] = [
         *_about_document(whole, found.version),
         (whole, RDF.type, _HYDRA.Collection, None),
-        (whole, _HYDRA.totalItems, Literal(found.total, datatype=XSD.integer), None),
+        (whole, _HYDRA.totalItems, Literal(found.page.total, datatype=XSD.integer), None),
         *((whole, _HYDRA.member, entry.iri, None) for entry in found.entries),
         (whole, _HYDRA.view, view, None),
         (view, RDF.type, _HYDRA.PartialCollectionView, None),
         *_names(found.known, set()),
     ]
-    for relation, page in (("first", 1), ("previous", found.page - 1), ("next", found.page + 1)):
-        if 1 <= page <= found.pages:
+    number = found.page.number
+    for relation, page in (("first", 1), ("previous", number - 1), ("next", number + 1)):
+        if 1 <= page <= found.page.pages:
             quads.append((view, _HYDRA[relation], URIRef(f"{address}?page={page}"), None))
     return quads
 
@@ -68,7 +69,7 @@ def _about_document(page: URIRef, version: str) -> Iterator[Quad]:
 def _names(known: Known, without: set[URIRef]) -> Iterator[Quad]:
     for thing, facts in known.items():
         if thing not in without:
-            for name in _NAMES & facts.keys():
+            for name in LABELS & facts.keys():
                 yield from ((thing, name, value, None) for value in facts[name])
 
 

@@ -1,110 +1,56 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Names for people: the label in the language asked for, or one made of what a thing connects.
-
-Names of properties and classes, and the order in which a page shows them: as the shapes have it.
-
-Names of things for people, in their language where there is one.
-"""
+"""Names for people: of properties and classes as the shapes have them, of things by label or connections."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
-from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCAT, DCTERMS, ORG, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
-from graph.describe.description import Known
-from graph.model.kinds import CLASSES, PROPERTIES
-from graph.model.namespaces import BASE, MPSC, compact, namespace, namespaces, prefix_lines
-from graph.model.paths import folder
-from graph.model.queries import stored_query
-from graph.model.vocabulary import Texts, vocabulary
-from graph.store import EmbeddedStore, Row, Store, rdf_files
-
-_LAST = 1_000
-
-
-@dataclass(frozen=True)
-class Field:
-    """How a property appears on a page.
-
-    Attributes:
-        names: language → name.
-        group: language → heading it stands under; empty where no shape gives one.
-        order: place on the page: (of the group, within the group).
-    """
-
-    names: Texts
-    group: Texts
-    order: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class _Shapes:
-    fields: Mapping[tuple[URIRef, URIRef], Field]
-    paths: Mapping[URIRef, Field]
-    classes: Mapping[URIRef, Texts]
+from graph.describe.description import Known, known_things
+from graph.model.labels import Texts, choose, collation, foreign_labels, label, same
+from graph.model.namespaces import BASE, MPSC, compact, is_web, namespace
+from graph.model.shapes import Field, fields_by_property, shapes_by_class
+from graph.model.vocabulary import vocabulary
+from graph.store import Store
 
 
 def field(name: URIRef, types: Iterable[URIRef] = ()) -> Field:
-    """Return how the property `name` appears on the page of a thing of some classes.
+    """Return how the property `name` appears on the page of a thing of some classes: name, group and order.
 
     The shape of its class says so, else the vocabulary, our own words, or any other shape that has it.
     """
-    shapes = _shapes()
-    for kind in types:
-        if (kind, name) in shapes.fields:
-            return shapes.fields[kind, name]
-    other = shapes.paths.get(name)
-    names = _terms().get(name) or PROPERTIES.get(compact(name)) or (other.names if other else None)
-    return Field(names or dict.fromkeys(("de", "en"), compact(name)), {}, (_LAST, _LAST))
+    path = str(name)
+    for cls in types:
+        if found := fields_by_property().get((str(cls), path)):
+            return found
+    other = _other_names().get(path)
+    return Field(
+        "", (path,), _terms().get(path) or foreign_labels().get(path) or other or same(compact(path))
+    )
 
 
 def class_name(iri: URIRef) -> Texts:
     """Return language → name of a class."""
-    found = _shapes().classes.get(iri) or _terms().get(iri) or CLASSES.get(compact(iri))
-    return found or dict.fromkeys(("de", "en"), compact(iri))
+    shape = shapes_by_class().get(str(iri))
+    names = shape.name if shape else _terms().get(str(iri)) or foreign_labels().get(str(iri))
+    return names or same(compact(iri))
 
 
 @cache
-def _terms() -> Mapping[URIRef, Texts]:
+def _terms() -> Mapping[str, Texts]:
     terms = vocabulary()
-    return {term.iri: term.labels for term in (*terms.classes, *terms.properties)}
+    return {str(term.iri): term.labels for term in (*terms.classes, *terms.properties)}
 
 
 @cache
-def _shapes() -> _Shapes:
-    """Read names, groups and order from the shape files."""
-    store = EmbeddedStore(namespaces())
-    for path in rdf_files([folder("shapes")]):
-        store.load(path)
-    fields: dict[tuple[URIRef, URIRef], Field] = {}
-    classes: dict[URIRef, Texts] = {}
-    for row in store.select(stored_query("describe", "fields").text):
-        key = (URIRef(str(row["class"])), URIRef(str(row["path"])))
-        german, english = str(row["german"]), str(row["english"])
-        group = (
-            {"de": str(row["groupGerman"]), "en": str(row["groupEnglish"])} if "groupGerman" in row else {}
-        )
-        order = (int(str(row.get("groupOrder", _LAST))), int(str(row.get("order", _LAST))))
-        made = Field({"de": german, "en": english}, group, order)
-        if key not in fields or made.order < fields[key].order:
-            fields[key] = made
-        classes[key[0]] = {"de": str(row["classGerman"]), "en": str(row["classEnglish"])}
-    return _Shapes(fields, {path: made for (_, path), made in fields.items()}, classes)
+def _other_names() -> Mapping[str, Texts]:
+    return {path: each.name for (_, path), each in fields_by_property().items()}
 
-
-LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name)
-"""The properties that give a thing its name, the best first."""
-
-_RANKS: Mapping[str, Mapping[str | None, int]] = {
-    "de": {"de": 0, "en": 1, None: 2},
-    "en": {"en": 0, "de": 1, None: 2},
-}
-_ANY = 3
 
 _KEYS = (
     ("http://www.wikidata.org/entity/", "Wikidata"),
@@ -127,24 +73,12 @@ def name(known: Known, iri: URIRef, language: str) -> Literal:
     without a label is named after what it connects, else after its class and its address.
     """
     facts = known.get(iri, {})
-    for label in LABELS:
-        if found := chosen(facts.get(label, ()), language):
-            return found
+    if found := label(facts, language):
+        return found
     for compose in (_identifier, _period, _membership, _status, _observation, _run):
         if text := compose(known, facts, language):
             return Literal(text, lang=language)
     return _by_address(facts, iri, language)
-
-
-def chosen(values: Iterable[Node], language: str) -> Literal | None:
-    """Return the value in the best language, the first in order of the alphabet where there are several."""
-    literals = [value for value in values if isinstance(value, Literal)]
-    return min(literals, key=lambda value: (rank(value.language, language), str(value)), default=None)
-
-
-def rank(tag: str | None, language: str) -> int:
-    """Return how well the language of a text fits, from 0: that asked for, the other, none, any."""
-    return _RANKS[language].get(tag, _ANY)
 
 
 def _by_address(facts: Facts, iri: URIRef, language: str) -> Literal:
@@ -169,10 +103,7 @@ def _elsewhere(iri: URIRef) -> str:
 def _named(known: Known, facts: Facts, language: str, *properties: URIRef) -> str:
     """Return the names of the values of the properties, with commas."""
     texts = (
-        chosen(
-            [label for kind in LABELS for label in known.get(value, {}).get(kind, ())],
-            language,
-        )
+        label(known.get(value, {}), language)
         for each in properties
         for value in facts.get(each, ())
         if isinstance(value, URIRef)
@@ -202,7 +133,7 @@ def _status(known: Known, facts: Facts, language: str) -> str:
     if MPSC.statusOf not in facts:
         return ""
     about = _named(known, facts, language, MPSC.statusOf)
-    said = _named(known, facts, language, namespace("adms").status) or chosen(
+    said = _named(known, facts, language, namespace("adms").status) or choose(
         facts.get(RDFS.comment, ()), language
     )
     return ": ".join(str(part) for part in (about, said) if part)
@@ -240,19 +171,9 @@ def _day(values: Iterable[Node], language: str) -> str:
     return day(found, language) if found is not None else ""
 
 
-_LABELS = """SELECT DISTINCT ?iri ?label ?rank WHERE {
-  VALUES ?iri { %s }
-  { ?iri skos:prefLabel|rdfs:label ?label . BIND(0 AS ?rank) }
-  UNION
-  { ?iri dcterms:title ?label . BIND(1 AS ?rank) }
-}
-"""
-"""A project has a short label and a long title, a measure a title only."""
-
-
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Named:
-    """A thing with its name.
+    """A thing with its name; things sort by name.
 
     Attributes:
         label: in the language asked for, else in German or any other.
@@ -267,6 +188,9 @@ class Named:
         """Return the last part of the IRI, short enough for an address."""
         return self.iri.rstrip("/").rpartition("/")[2]
 
+    def __lt__(self, other: Self) -> bool:
+        return (collation(self.label), self.iri) < (collation(other.label), other.iri)
+
 
 def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Node, Named]:
     """Return each term with its name; one without a name is called by its prefixed name or its own text.
@@ -275,30 +199,13 @@ def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Nod
     variable.
     """
     wanted = {term for term in terms if term is not None}
-    iris = sorted(term for term in wanted if isinstance(term, URIRef))
-    found: dict[Node, list[Row]] = {}
-    if iris:
-        for row in store.select(prefix_lines() + _LABELS % " ".join(iri.n3() for iri in iris)):
-            found.setdefault(row["iri"], []).append(row)
-    names = {term: Named(str(term), "") for term in wanted}
-    names |= {
-        iri: Named(_best(found.get(iri, []), language) or compact(iri), _link(str(iri))) for iri in iris
+    iris = {term for term in wanted if isinstance(term, URIRef)}
+    known = known_things(store, iris) if iris else {}
+    return {
+        term: Named(
+            str(label(known.get(term, {}), language) or compact(term)), str(term) if is_web(term) else ""
+        )
+        if isinstance(term, URIRef)
+        else Named(str(term), "")
+        for term in wanted
     }
-    return names
-
-
-def collation(text: str) -> tuple[str, str]:
-    """Return the key to sort German names by: umlauts beside their vowels (DIN 5007-1)."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
-
-
-def _link(iri: str) -> str:
-    return iri if iri.startswith(("http://", "https://")) else ""
-
-
-def _best(rows: list[Row], language: str) -> str:
-    order = {language: 0, "de": 1, None: 2}
-    texts = [(str(row["rank"]), row["label"]) for row in rows if isinstance(row["label"], Literal)]
-    ranked = [(rank, order.get(text.language, 3), str(text)) for rank, text in texts]
-    return min(ranked, default=("", 0, ""))[2]

@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from graph.diagram.routes import Box
 from graph.model.namespaces import MPSC, compact
-from graph.model.vocabulary import Kind, Term, Vocabulary, local_name
+from graph.model.vocabulary import Term, TermType, Vocabulary, local_name
 
 BOX_WIDTH, BOX_HEIGHT = 15, 5
 """Size of a box in cells."""
@@ -156,7 +156,7 @@ def nets(vocabulary: Vocabulary) -> tuple[Net, ...]:
     for term in vocabulary.properties:
         sources = tuple(iri for iri in term.domains if iri in drawn)
         targets = tuple(iri for iri in term.ranges if iri in drawn)
-        if term.kind is Kind.OBJECT_PROPERTY and sources and targets and not _is_second(term):
+        if term.kind is TermType.OBJECT_PROPERTY and sources and targets and not _is_second(term):
             ends.setdefault((sources, targets), []).append(term)
     found = [Net(tuple(terms), *pair) for pair, terms in ends.items()]
     for iri in sorted(drawn):

@@ -13,8 +13,9 @@ from rdflib import URIRef
 from graph.diagram.labels import SIZE, Label, place
 from graph.diagram.layout import Net, Panel, nets, panels
 from graph.diagram.routes import Box, Cell, Plan
+from graph.model.labels import Texts
 from graph.model.namespaces import compact
-from graph.model.vocabulary import Texts, Vocabulary, is_own, local_name
+from graph.model.vocabulary import Vocabulary, is_own, local_name
 
 Point = tuple[float, float]
 

@@ -24,7 +24,7 @@ from graph.model.formats import (
     XML,
     Format,
 )
-from graph.model.namespaces import BASE, compact, namespaces
+from graph.model.namespaces import BASE, compact, is_iri, namespaces
 from graph.store import Scope, Store
 from graph.store.sparql_text import TOKEN
 
@@ -33,7 +33,6 @@ LONGEST_QUERY = 20_000
 
 _MOST_NAMES = 30
 _MOST_TEXTS = 5
-_ABSOLUTE = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _ESCAPED = re.compile(r"\\(.)")
 _SHORT = re.compile(r'"([^"\\\r\n]{1,60})"|\'([^\'"\\\r\n]{1,60})\'')
 _IN_FRONT_OF_GRAPH = {"GRAPH", "FROM", "NAMED"}
@@ -295,13 +294,13 @@ def _after_block(tokens: Sequence[str], place: int) -> int:
 def _absolute(token: str, declared: dict[str, str]) -> str | None:
     """Return the absolute IRI that the token is or abbreviates; none for a bare prefix."""
     if token.startswith("<"):
-        return token[1:-1] if _ABSOLUTE.fullmatch(token[1:-1]) else None
+        return token[1:-1] if is_iri(token[1:-1]) else None
     if ":" not in token or token[0] in "\"'_":
         return None
     prefix, _, local = token.rstrip(".").partition(":")
     base = declared.get(prefix) or namespaces().get(prefix)
     iri = (base or "") + _ESCAPED.sub(r"\1", local)
-    return iri if base and local and _ABSOLUTE.fullmatch(iri) else None
+    return iri if base and local and is_iri(iri) else None
 
 
 def _sort_in(iri: str, tokens: Sequence[str], place: int, names: Names) -> None:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The inbox: a database, the limits, a clock, and which texts it takes."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from sqlalchemy import make_url
 
 from graph.errors import InputError
 from graph.inbox.database import Database, migrate
+from graph.model.namespaces import is_iri, is_web
 from graph.settings import Settings
 
 
@@ -122,6 +122,6 @@ def clean_text(text: str, name: str, longest: int = 20_000) -> str:
 
 def require_iri(text: str, name: str, example: str) -> str:
     """Return an absolute web address in ASCII as it is; raises InputError for anything else."""
-    if not re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]{1,490}", text):
+    if not (is_web(text) and is_iri(text) and text.isascii() and text.isprintable() and len(text) <= 500):
         raise InputError(f"Invalid IRI of {name}: {text[:500]!r}. An example: {example}")
     return text

@@ -15,6 +15,7 @@ from graph.inbox.inbox import Inbox
 from graph.inbox.schema import BRIEF, Base, Comment, Decision, Organisation, Submission, Version
 from graph.inbox.states import State
 from graph.inbox.transition import may_see, unknown_submission
+from graph.model.paging import Page
 
 PAGE = 50
 """Submissions on one page of a list."""
@@ -46,18 +47,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list of submissions.
-
-    Attributes:
-        page: its number, from 1.
-        pages: how many pages there are.
-        total: how many submissions there are on all pages.
-    """
+    """One page of a list of submissions."""
 
     entries: Sequence[Entry]
-    page: int
-    pages: int
-    total: int
+    page: Page
 
 
 def listing(
@@ -96,10 +89,9 @@ def listing(
     )
     with inbox.database.reading() as session:
         total = session.scalars(select(func.count()).select_from(Submission).where(*wanted)).one()
-        pages = max(1, -(-total // PAGE))
-        page = min(page, pages)
-        rows = session.execute(query.offset((page - 1) * PAGE).limit(PAGE)).all()
-        return Listing([Entry(*row) for row in rows], page, pages, total)
+        shown = Page(page, PAGE, total).existing
+        rows = session.execute(query.offset(shown.start).limit(PAGE)).all()
+        return Listing([Entry(*row) for row in rows], shown)
 
 
 def organisations(inbox: Inbox) -> Mapping[str, str]:

@@ -37,74 +37,26 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
 
 
-_W3C = "http://www.w3.org/ns/formats/"
+def _w3c(names: str, media_type: str, suffixes: str, aliases: str) -> Format:
+    """Return a format of the W3C by its short name, its name for people and the end of its IRI."""
+    name, label, local = names.split()
+    iri, charset = f"http://www.w3.org/ns/formats/{local}", media_type.startswith("text/")
+    return Format(name, media_type, tuple(suffixes.split()), tuple(aliases.split()), charset, label, iri)
 
-JSON = Format(
-    "json",
-    "application/sparql-results+json",
-    (".srj", ".json"),
-    ("application/json",),
-    label="JSON",
-    iri=f"{_W3C}SPARQL_Results_JSON",
-)
-XML = Format(
-    "xml",
-    "application/sparql-results+xml",
-    (".srx", ".xml"),
-    ("application/xml", "text/xml"),
-    label="XML",
-    iri=f"{_W3C}SPARQL_Results_XML",
-)
-CSV = Format("csv", "text/csv", (".csv",), (), charset=True, label="CSV", iri=f"{_W3C}SPARQL_Results_CSV")
-TSV = Format(
-    "tsv",
-    "text/tab-separated-values",
-    (".tsv",),
-    (),
-    charset=True,
-    label="TSV",
-    iri=f"{_W3C}SPARQL_Results_TSV",
-)
 
-TURTLE = Format(
-    "turtle",
-    "text/turtle",
-    (".ttl",),
-    ("application/turtle", "application/x-turtle", "ttl"),
-    charset=True,
-    label="Turtle",
-    iri=f"{_W3C}Turtle",
-)
-N_TRIPLES = Format(
-    "ntriples",
-    "application/n-triples",
-    (".nt",),
-    ("text/plain", "nt"),
-    label="N-Triples",
-    iri=f"{_W3C}N-Triples",
-)
-JSON_LD = Format(
-    "jsonld",
-    "application/ld+json",
-    (".jsonld",),
-    ("application/json", "json-ld"),
-    label="JSON-LD",
-    iri=f"{_W3C}JSON-LD",
-)
-RDF_XML = Format(
-    "rdfxml",
-    "application/rdf+xml",
-    (".rdf", ".owl"),
-    ("application/xml", "text/xml", "rdf+xml", "rdf"),
-    label="RDF/XML",
-    iri=f"{_W3C}RDF_XML",
-)
-TRIG = Format(
-    "trig", "application/trig", (".trig",), ("application/x-trig",), label="TriG", iri=f"{_W3C}TriG"
-)
-N_QUADS = Format(
-    "nquads", "application/n-quads", (".nq",), ("text/x-nquads", "nq"), label="N-Quads", iri=f"{_W3C}N-Quads"
-)
+_JSON, _XML = "application/json", "application/xml text/xml"
+
+JSON = _w3c("json JSON SPARQL_Results_JSON", "application/sparql-results+json", ".srj .json", _JSON)
+XML = _w3c("xml XML SPARQL_Results_XML", "application/sparql-results+xml", ".srx .xml", _XML)
+CSV = _w3c("csv CSV SPARQL_Results_CSV", "text/csv", ".csv", "")
+TSV = _w3c("tsv TSV SPARQL_Results_TSV", "text/tab-separated-values", ".tsv", "")
+
+TURTLE = _w3c("turtle Turtle Turtle", "text/turtle", ".ttl", "application/turtle application/x-turtle ttl")
+N_TRIPLES = _w3c("ntriples N-Triples N-Triples", "application/n-triples", ".nt", "text/plain nt")
+JSON_LD = _w3c("jsonld JSON-LD JSON-LD", "application/ld+json", ".jsonld", f"{_JSON} json-ld")
+RDF_XML = _w3c("rdfxml RDF/XML RDF_XML", "application/rdf+xml", ".rdf .owl", f"{_XML} rdf+xml rdf")
+TRIG = _w3c("trig TriG TriG", "application/trig", ".trig", "application/x-trig")
+N_QUADS = _w3c("nquads N-Quads N-Quads", "application/n-quads", ".nq", "text/x-nquads nq")
 
 RESULT_FORMATS = (JSON, XML, CSV, TSV)
 """What SELECT and ASK can be answered in, the default first."""

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Namespaces and prefixes, read from `ontology/prefixes.ttl`: the one place that lists them."""
+"""IRIs: what they may contain, and the namespaces and prefixes of `ontology/prefixes.ttl`."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -16,6 +17,20 @@ BASE = "https://w3id.org/mpsc/"
 MPSC = Namespace(BASE + "def#")
 GRAPH = Namespace(BASE + "graph/")
 SHAPE = Namespace(BASE + "shape/")
+
+
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+"""An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI that can stand in a query, in Turtle and in a page as it is."""
+    return _IRI.fullmatch(text) is not None
+
+
+def is_web(iri: str) -> bool:
+    """Tell whether an IRI can be a link: nothing but the web runs no script."""
+    return iri.startswith(("https://", "http://"))
 
 
 @cache

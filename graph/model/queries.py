@@ -13,10 +13,8 @@ import yaml
 from rdflib import URIRef
 
 from graph.errors import InputError
+from graph.model.namespaces import is_iri
 from graph.model.paths import folder
-
-_IRIREF = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-"""An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""
 
 _THIS = re.compile(r"^PREFIX this: <[^>]*>$", re.MULTILINE)
 
@@ -117,6 +115,6 @@ def among(query: str, variable: str, iris: Iterable[URIRef]) -> str:
 
 def _written(iri: URIRef) -> str:
     """Return the IRI in angle brackets; nothing that could end them gets through."""
-    if not _IRIREF.fullmatch(iri):
+    if not is_iri(iri):
         raise InputError(f"{str(iri)!r} is no absolute IRI. Send the whole IRI, percent-encoded.")
     return f"<{iri}>"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The vocabulary as values: its header, its classes and properties, and its alignments."""
+"""The vocabulary as values: its header, its classes and properties, its alignments, and the code lists."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,18 +12,16 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.model.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from graph.model.labels import Texts, choose, texts
 from graph.model.namespaces import MPSC, namespace
 from graph.model.paths import folder
-
-Texts = Mapping[str, str]
-"""Language → text."""
 
 _SERIALIZERS = {N_TRIPLES: "nt", RDF_XML: "xml"}
 _DEFINITIONS = re.compile(r"(?:^    skos:definition .* ;\n)+", re.MULTILINE)
 _MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
-class Kind(Enum):
+class TermType(Enum):
     """What a term is; the value is its OWL type."""
 
     CLASS = OWL.Class
@@ -36,10 +34,6 @@ class Term:
     """An own class or property.
 
     Attributes:
-        iri: the full name.
-        kind: class or kind of property.
-        labels: language → label.
-        definitions: language → definition.
         notes: language → scope note; empty where there is none.
         examples: Turtle or plain sentences, each with its language.
         parents: superclasses or super-properties, own and foreign.
@@ -49,7 +43,7 @@ class Term:
     """
 
     iri: URIRef
-    kind: Kind
+    kind: TermType
     labels: Texts
     definitions: Texts
     notes: Texts = field(default_factory=dict)
@@ -160,16 +154,16 @@ def vocabulary() -> Vocabulary:
         version=str(graph.value(head, OWL.versionInfo)),
         version_iri=_iri(graph.value(head, OWL.versionIRI)),
         modified=str(graph.value(head, DCTERMS.modified)),
-        titles=_texts(graph.objects(head, DCTERMS.title)),
-        descriptions=_texts(graph.objects(head, DCTERMS.description)),
+        titles=texts(graph.objects(head, DCTERMS.title)),
+        descriptions=texts(graph.objects(head, DCTERMS.description)),
         citation=str(graph.value(head, DCTERMS.bibliographicCitation)),
         licence=_iri(graph.value(head, DCTERMS.license)),
         status=_iri(graph.value(head, bibo.status)),
         prefix=str(graph.value(head, VANN.preferredNamespacePrefix)),
         namespace=str(graph.value(head, VANN.preferredNamespaceUri)),
         extends=_iris(graph.objects(head, voaf.extends)),
-        classes=_terms(graph, Kind.CLASS),
-        properties=_terms(graph, Kind.OBJECT_PROPERTY, Kind.DATATYPE_PROPERTY),
+        classes=_terms(graph, TermType.CLASS),
+        properties=_terms(graph, TermType.OBJECT_PROPERTY, TermType.DATATYPE_PROPERTY),
         alignments=_alignments(),
     )
 
@@ -180,7 +174,7 @@ def _graph() -> Graph:
     return Graph(bind_namespaces="none").parse(data=turtle(), format="turtle")
 
 
-def _terms(graph: Graph, *kinds: Kind) -> tuple[Term, ...]:
+def _terms(graph: Graph, *kinds: TermType) -> tuple[Term, ...]:
     """Return the own terms of some kinds; capitals do not matter for the order."""
     found = [
         _term(graph, subject, kind)
@@ -191,16 +185,16 @@ def _terms(graph: Graph, *kinds: Kind) -> tuple[Term, ...]:
     return tuple(sorted(found, key=lambda term: term.name.lower()))
 
 
-def _term(graph: Graph, iri: URIRef, kind: Kind) -> Term:
+def _term(graph: Graph, iri: URIRef, kind: TermType) -> Term:
     schema = namespace("schema")
-    above = RDFS.subClassOf if kind is Kind.CLASS else RDFS.subPropertyOf
+    above = RDFS.subClassOf if kind is TermType.CLASS else RDFS.subPropertyOf
     opposite = graph.value(iri, OWL.inverseOf) or graph.value(predicate=OWL.inverseOf, object=iri)
     return Term(
         iri=iri,
         kind=kind,
-        labels=_texts(graph.objects(iri, RDFS.label)),
-        definitions=_texts(graph.objects(iri, SKOS.definition)),
-        notes=_texts(graph.objects(iri, SKOS.scopeNote)),
+        labels=texts(graph.objects(iri, RDFS.label)),
+        definitions=texts(graph.objects(iri, SKOS.definition)),
+        notes=texts(graph.objects(iri, SKOS.scopeNote)),
         examples=tuple(
             sorted(text for text in graph.objects(iri, SKOS.example) if isinstance(text, Literal))
         ),
@@ -223,13 +217,44 @@ def _alignments() -> tuple[Alignment, ...]:
     return tuple(sorted(found, key=lambda each: (each.term, order[each.relation], each.other)))
 
 
-def _texts(values: Iterable[Node]) -> Texts:
-    return {value.language or "": str(value) for value in values if isinstance(value, Literal)}
-
-
 def _iris(values: Iterable[Node]) -> tuple[URIRef, ...]:
     return tuple(sorted(value for value in values if isinstance(value, URIRef)))
 
 
 def _iri(value: Node | None) -> URIRef:
     return URIRef(str(value))
+
+
+@cache
+def code_lists() -> Graph:
+    """Return all code lists as one graph."""
+    lists = Graph()
+    for path in sorted((folder("ontology") / "codelists").glob("*.ttl")):
+        lists.parse(path)
+    return lists
+
+
+@cache
+def code_entries(scheme: str) -> tuple[str, ...]:
+    """Return the IRIs of the entries of a code list, sorted."""
+    return tuple(sorted(map(str, code_lists().subjects(SKOS.inScheme, URIRef(scheme)))))
+
+
+@cache
+def code_names(language: str) -> Mapping[str, str]:
+    """Return IRI of an entry of a code list → its name in the best language."""
+    lists = code_lists()
+    return {
+        str(code): str(choose(lists.objects(code, SKOS.prefLabel), language) or "")
+        for code in lists.subjects(SKOS.inScheme)
+    }
+
+
+@cache
+def code_words() -> Mapping[str, tuple[str, ...]]:
+    """Return IRI of an entry of a code list → all it can be called: names, other names, notations."""
+    lists, called = code_lists(), (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
+    return {
+        str(code): tuple(sorted({str(word) for way in called for word in lists.objects(code, way)}))
+        for code in lists.subjects(SKOS.inScheme)
+    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rdflib import URIRef
 from rdflib.term import Node
 
-from graph.describe.names import Named, collation, named
+from graph.describe.names import Named, named
 from graph.errors import InputError
 from graph.model.queries import stored_query
 from graph.store import Row, Store
@@ -108,14 +108,14 @@ def compare(store: Store, projects: Sequence[Named], language: str) -> Compariso
         own = [
             Fact(
                 names[value],
-                tuple(sorted((names[node] for node in each.details), key=_order)),
+                tuple(sorted(names[node] for node in each.details)),
                 tuple(sorted(sources.index(source) + 1 for source in each.sources)),
                 owners[aspect, value],
             )
             for (iri, asked, value), each in found.items()
             if (iri, asked) == (project.iri, aspect)
         ]
-        return tuple(sorted(own, key=lambda fact: _order(fact.value)))
+        return tuple(sorted(own, key=lambda fact: fact.value))
 
     lines = {aspect: tuple(facts(project, aspect) for project in projects) for aspect in ASPECTS}
     return Comparison(tuple(projects), lines, sources, query)
@@ -129,7 +129,3 @@ def _grouped(rows: Iterable[Row]) -> dict[tuple[str, str, Node], _Found]:
         each.details |= {row["detail"]} if "detail" in row else set()
         each.sources |= {str(row["source"])} if "source" in row else set()
     return found
-
-
-def _order(value: Named) -> tuple[str, str]:
-    return collation(value.label)

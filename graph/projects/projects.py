@@ -11,7 +11,7 @@ from itertools import groupby
 
 from rdflib.term import Node
 
-from graph.describe.names import Named, collation, named
+from graph.describe.names import Named, named
 from graph.errors import InputError
 from graph.maps import Place, centre, project_point, read_point
 from graph.model.queries import stored_query
@@ -72,7 +72,7 @@ def projects(store: Store, language: str) -> tuple[Project, ...]:
         _project(names[project], list(group), names, spots.get(project))
         for project, group in groupby(rows, lambda row: row["project"])
     ]
-    return tuple(sorted(found, key=lambda project: collation(project.name.label)))
+    return tuple(sorted(found, key=lambda project: project.name))
 
 
 def municipalities(store: Store) -> Iterator[Place]:
@@ -87,7 +87,7 @@ def municipalities(store: Store) -> Iterator[Place]:
 def _project(name: Named, rows: list[Row], names: dict[Node, Named], spot: Spot | None) -> Project:
     def of(aspect: str) -> tuple[Named, ...]:
         found = {names[row["value"]] for row in rows if str(row["aspect"]) == aspect}
-        return tuple(sorted(found, key=lambda value: collation(value.label)))
+        return tuple(sorted(found))
 
     return Project(name, of("cohort"), of("state"), of("lead"), of("topic"), spot)
 
@@ -108,7 +108,7 @@ def _spot(basis: str, rows: list[Row], names: dict[Node, Named]) -> Spot | None:
         return None
     longitude, latitude = centre(points.values())
     place = project_point(longitude, latitude)
-    bodies = tuple(sorted((names[body] for body in points), key=lambda body: collation(body.label)))
+    bodies = tuple(sorted(names[body] for body in points))
     return Spot(longitude, latitude, place, basis, bodies) if place else None
 
 
@@ -125,7 +125,7 @@ def values(project: Project, aspect: str) -> tuple[Named, ...]:
 def options(projects: Iterable[Project], aspect: str) -> tuple[Named, ...]:
     """Return every value that a project has of an aspect, sorted by name."""
     found = {value for project in projects for value in values(project, aspect)}
-    return tuple(sorted(found, key=lambda value: collation(value.label)))
+    return tuple(sorted(found))
 
 
 def choose(projects: Sequence[Project], wanted: Mapping[str, Sequence[str]]) -> tuple[Project, ...]:

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.describe.names import Named, collation, named
+from graph.describe.names import Named, named
 from graph.model.queries import StoredQuery, stored_query
 from graph.store import Store
 
@@ -57,7 +57,7 @@ def cross_table(store: Store, name: str, language: str) -> CrossTable:
     columns = tuple(dict.fromkeys(names[row["column"]] for row in found))
     counts = {(names[row["row"]], names[row["column"]]): int(str(row["count"])) for row in found}
     rows = [(line, tuple(counts.get((line, column), 0) for column in columns)) for line, _ in counts]
-    ordered = sorted(dict(rows).items(), key=lambda row: (-sum(row[1]), collation(row[0].label)))
+    ordered = sorted(dict(rows).items(), key=lambda row: (-sum(row[1]), row[0]))
     return CrossTable(columns, tuple(ordered), query)
 
 
@@ -68,11 +68,7 @@ def network(store: Store, name: str, language: str) -> Network:
     names = named(store, [term for row in found for term in row.values()], language)
     pairs: dict[tuple[Named, Named], list[Named]] = {}
     for row in found:
-        one, other = sorted((names[row["one"]], names[row["other"]]), key=_order)
+        one, other = sorted((names[row["one"]], names[row["other"]]))
         pairs.setdefault((one, other), []).append(names[row["partnership"]])
-    ordered = sorted(pairs.items(), key=lambda pair: (_order(pair[0][0]), _order(pair[0][1])))
-    return Network(tuple((*ends, tuple(sorted(links, key=_order))) for ends, links in ordered), query)
-
-
-def _order(name: Named) -> tuple[str, str]:
-    return collation(name.label)
+    ordered = sorted(pairs.items(), key=lambda pair: pair[0])
+    return Network(tuple((*ends, tuple(sorted(links))) for ends, links in ordered), query)

@@ -3,7 +3,6 @@
 """Search by name, key and facet over everything that has a label.
 
 text         spellings of one name become one form
-kinds        what kinds of things are found, and their order
 entries      what is known of a thing, from the graph, and as a file of a release
 question     what is looked for, and what was found
 postings     words → the entries that hold them, also for words that are not quite right
@@ -15,11 +14,9 @@ The index lives in memory: 12,000 entries fit into a few megabytes, and their se
 
 from graph.search.entries import Entry, entries, read, written
 from graph.search.index import FACETS, CurrentIndex, Found, Index, Question, Sorting
-from graph.search.kinds import LABELS
 
 __all__ = [
     "FACETS",
-    "LABELS",
     "CurrentIndex",
     "Entry",
     "Found",

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from rdflib import Literal
 
+from graph.model.kinds import ThingType, search_type, search_types
+from graph.model.labels import rank
 from graph.model.queries import stored_query
-from graph.search.kinds import KINDS, OTHER, Kind, kind_of
 from graph.store import Row, Store
 
 _FIRST_FURTHER_NAME = 3
 _PLACES = {"municipality", "district", "association"}
-_KINDS = {kind.slug: position for position, kind in enumerate((*KINDS, OTHER))}
-_REFERENCE = _KINDS["concept"]
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,14 @@ class Entry:
 
     def language(self, wanted: str) -> str:
         """Return the language that the label has where `wanted` is asked for."""
-        return next((tag for tag in (wanted, "de", "en", "") if tag in self.labels), min(self.labels))
+        return min(self.labels, key=lambda tag: (rank(tag, wanted), tag))
 
 
 @dataclass
 class _Facts:
     """What the queries found about all things: IRI → values."""
 
-    kinds: dict[str, Kind]
+    kinds: dict[str, ThingType]
     names: dict[str, list[tuple[int, Literal]]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     projects: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -76,7 +75,8 @@ def entries(store: Store) -> list[Entry]:
     """
     facts = _facts(store)
     found = [_entry(iri, kind, facts) for iri, kind in facts.kinds.items() if facts.names.get(iri)]
-    return sorted(found, key=_importance)
+    places = {slug: place for place, slug in enumerate(search_types())}
+    return sorted(found, key=lambda entry: _importance(entry, places))
 
 
 def written(found: Iterable[Entry]) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _facts(store: Store) -> _Facts:
     classes = defaultdict(list)
     for row in _rows(store, "classes"):
         classes[str(row["thing"])].append(str(row["class"]))
-    kinds = {iri: kind for iri, found in classes.items() if (kind := kind_of(found))}
+    kinds = {iri: kind for iri, found in classes.items() if (kind := search_type(found))}
     facts = _Facts(kinds)
     for row in _rows(store, "names"):
         if isinstance(row["name"], Literal):
@@ -129,7 +129,7 @@ def _rows(store: Store, name: str) -> list[Row]:
     return store.select(stored_query("search", name).text)
 
 
-def _entry(iri: str, kind: Kind, facts: _Facts) -> Entry:
+def _entry(iri: str, kind: ThingType, facts: _Facts) -> Entry:
     labels = _labels(iri, facts)
     names = (str(name) for _, name in facts.names[iri])
     context = facts.places[iri] or _project_labels(iri, facts)
@@ -148,8 +148,8 @@ def _entry(iri: str, kind: Kind, facts: _Facts) -> Entry:
 def _labels(iri: str, facts: _Facts) -> dict[str, str]:
     """Return language → the label of the lowest rank, or a further name where there are no others."""
     labels: dict[str, str] = {}
-    for rank, name in facts.names[iri]:
-        if rank < _FIRST_FURTHER_NAME or not labels:
+    for place, name in facts.names[iri]:
+        if place < _FIRST_FURTHER_NAME or not labels:
             labels.setdefault(name.language or "", str(name))
     return labels
 
@@ -168,13 +168,13 @@ def _facets(iri: str, facts: _Facts) -> dict[str, tuple[str, ...]]:
     return {facet: tuple(sorted(set(values))) for facet, values in sorted(found.items()) if values}
 
 
-def _importance(entry: Entry) -> tuple[int, int, int, str, str]:
-    position = _KINDS[entry.kind]
+def _importance(entry: Entry, places: Mapping[str, int]) -> tuple[int, int, int, str, str]:
+    position = places[entry.kind]
     if entry.kind == "project":
         group = 0
     elif entry.kind in _PLACES:
         group = 1 if "cohort" in entry.facets else 3
         position = 0
     else:
-        group = 4 if position >= _REFERENCE else 2
+        group = 4 if position >= places["concept"] else 2
     return group, position, -(entry.population or 0), entry.label("de"), entry.iri

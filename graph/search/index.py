@@ -27,8 +27,9 @@ from operator import and_, or_
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from graph.model.kinds import search_types
+from graph.model.labels import collation
 from graph.search.entries import Entry, entries
-from graph.search.kinds import LABELS
 from graph.store import Store
 
 _LAST = "\U0010ffff"
@@ -234,7 +235,7 @@ class Index:
     def label(self, facet: str, value: str, language: str) -> str:
         """Return the label of a value of a facet, or the value itself where nothing has it."""
         if facet == "type":
-            return LABELS[value][language] if value in LABELS else value
+            return search_types()[value].name[language] if value in search_types() else value
         number = self._numbers.get(self._values.get((facet, value), ""))
         return value if number is None else self._entries[number].label(language)
 
@@ -289,7 +290,7 @@ class Index:
     def _surroundings(self, entry: Entry) -> Iterator[str]:
         """Yield what an entry is not called, but may be looked for with: place, project, kind, topic."""
         yield from entry.context
-        yield from LABELS[entry.kind].values()
+        yield from search_types()[entry.kind].name.values()
         for facet in _NAMED:
             for iri in entry.facets.get(facet, ()):
                 if (number := self._numbers.get(iri)) is not None:
@@ -375,11 +376,11 @@ class Index:
             self._orders[wanted] = sorted(range(len(self)), key=lambda number: self._place(number, wanted))
         return self._orders[wanted]
 
-    def _place(self, number: int, wanted: tuple[Sorting, str]) -> tuple[int, str]:
+    def _place(self, number: int, wanted: tuple[Sorting, str]) -> tuple[int, tuple[str, str]]:
         entry = self._entries[number]
         if wanted[0] is Sorting.POPULATION:
-            return -(entry.population or -1), ""
-        return 0, fold(entry.label(wanted[1]))
+            return -(entry.population or -1), ("", "")
+        return 0, collation(entry.label(wanted[1]))
 
     def _listed(self, found: Iterator[int], start: int, count: int) -> tuple[Entry, ...]:
         return tuple(self._entries[number] for number in islice(found, start, start + count))

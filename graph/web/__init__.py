@@ -4,6 +4,7 @@
 
 import functools
 import hashlib
+from dataclasses import replace
 
 from flask import Flask
 from werkzeug.wrappers import Response
@@ -11,7 +12,6 @@ from werkzeug.wrappers import Response
 from graph.federation import Federation
 from graph.model.namespaces import namespaces
 from graph.model.paths import PACKAGE, folder
-from graph.publication.release import origin
 from graph.settings import Settings
 from graph.store import Store
 from graph.web.contribute import init_app as init_identity
@@ -53,7 +53,8 @@ from graph.web.pages.shapes import blueprint as shapes_pages
 from graph.web.pages.things import blueprint as things_pages
 from graph.web.pages.things import init_app as init_things
 from graph.web.server.express import Express
-from graph.workers import Engine, Limits, PooledStore
+from graph.workers import PooledStore
+from graph.workers.supervisor import start_workers
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -104,12 +105,15 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         ReleaseError: there is no release in service, or it is damaged.
     """
     settings = settings or Settings.from_environment()
+    if store is None:
+        folder = settings.worker_folder or start_workers(settings).folder
+        settings, store = replace(settings, worker_folder=folder), PooledStore(folder)
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     # A form body is longer than the query in it: every byte may be written as %XX.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
-    app.extensions["store"] = open_store(settings) if store is None else store
+    app.extensions["store"] = store
     app.extensions["federation"] = _federation(settings)
     for blueprint in (*_PUBLIC, *_PERSONAL):
         app.register_blueprint(blueprint)
@@ -173,25 +177,6 @@ def _software() -> str:
     for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def open_store(settings: Settings) -> Store:
-    """Return the store of the query workers that `MPSC_ENGINE` names, or of workers of our own."""
-    return PooledStore(settings.engine or start_engine(settings).folder)
-
-
-def start_engine(settings: Settings) -> Engine:
-    """Start the query workers over the files of `MPSC_DATA`, or over the release in service.
-
-    They end with this process, and change to a new release by themselves.
-
-    Raises:
-        GraphError: what is to be served cannot be loaded.
-    """
-    limits = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
-    engine = Engine(lambda: origin(settings), limits)
-    engine.start()
-    return engine
 
 
 def _federation(settings: Settings) -> Federation:

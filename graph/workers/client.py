@@ -1,12 +1,9 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The store that the web application sees: each query goes to one of the workers.
+"""Asking workers: the request as bytes, the answer out of a stream, and the store that consists of both.
 
-The client's side of a talk with a worker: the request as bytes, and the answer out of a stream.
-
-How a server ends the query of a client that has gone away: the connection to the worker is shut down.
-
-An answer that an event loop has asked for, so that the store has it at hand when a thread asks.
+A server ends the query of a client that has gone by shutting down the connection to the worker. Where an
+event loop has asked already, the store has the answer at hand when a thread asks for it.
 """
 
 import json
@@ -22,17 +19,25 @@ from pathlib import Path
 from typing import IO, Any
 
 from rdflib import Graph
-from rdflib.term import Node
 
 from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
-from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS, Format
+from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS
 from graph.store.base import Answer, Row, Scope, Wanted
 from graph.store.terms import from_json
-from graph.workers.supervisor import Board, Notice
-from graph.workers.wire import LENGTH, LostError, framed_json, frames, is_unread, receive_json
+from graph.workers.wire import (
+    AddressFile,
+    LostError,
+    WorkerAddress,
+    is_unread,
+    json_frame,
+    read_frames,
+    read_json,
+)
 
 NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
+
+FORMATS = {chosen.name: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 _SOON = 0.05
 """Seconds within which most queries are answered."""
@@ -40,10 +45,20 @@ _SOON = 0.05
 _GRACE = 0.1
 """Seconds after its deadline in which a worker may still answer."""
 
-_FORMATS = {chosen.name: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
+    """Return a query as a frame."""
+    request: dict[str, Any] = {
+        "query": query,
+        "result": wanted.result.name if wanted.result else None,
+        "graph": wanted.graph.name if wanted.graph else None,
+    }
+    if scope.default or scope.named or scope.own_default:
+        request["scope"] = (scope.default, scope.named, scope.own_default)
+    return json_frame(request)
 
 
-def patience(connection: socket.socket, notice: Notice) -> Iterator[float]:
+def answer_timeouts(connection: socket.socket, address: WorkerAddress) -> Iterator[float]:
     """Yield how many seconds to wait for the answer to begin, time after time, until there is no hope.
 
     First comes the time within which most queries are answered. The kernel ends a worker at its deadline; on
@@ -53,72 +68,45 @@ def patience(connection: socket.socket, notice: Notice) -> Iterator[float]:
         TimeoutError: no worker has read the request in time.
         LostError: the worker did not answer in time.
     """
-    sent = read = time.monotonic()
+    sent = time.monotonic()
     yield _SOON
     while is_unread(connection):
-        read = time.monotonic()
-        if read - sent > notice.wait:
+        waited = time.monotonic() - sent
+        if waited > address.wait:
             raise TimeoutError
-        yield max(_SOON, (read - sent) / 4)
-    yield max(0.0, read + notice.seconds + _GRACE - time.monotonic())
+        yield max(_SOON, waited / 4)
+    yield address.seconds + _GRACE
     raise LostError
 
 
-def read_answer(connection: socket.socket, stream: IO[bytes], started: float, notice: Notice) -> Answer:
+def read_answer(stream: IO[bytes], started: float, address: WorkerAddress) -> Answer:
     """Return the answer whose head comes next in `stream`; its body comes as the worker writes it.
 
     Raises:
         GraphError: the worker said why there is none, or was lost.
     """
     try:
-        head = receive_json(stream)
-        if "error" in head:
-            raise _error(head)
-        return Answer(
-            _format(head["format"]), _parts(connection, stream, started, notice.seconds), notice.version
-        )
+        head = read_json(stream)
     except (LostError, OSError) as error:
-        _close(connection, stream)
-        raise verdict(started, notice.seconds) from error
-    except GraphError:
-        _close(connection, stream)
-        raise
+        stream.close()
+        raise lost_worker_error(started, address.seconds) from error
+    if "error" in head:
+        stream.close()
+        raise _error(head)
+    return Answer(FORMATS[head["format"]], _parts(stream, started, address.seconds), address.version)
 
 
-def whole_answer(received: bytes, version: str) -> Answer | None:
-    """Return the answer if all of it is in `received`, up to its empty frame; else None.
-
-    Raises:
-        GraphError: the worker said why there is none.
-    """
-    found: list[bytes] = []
-    place = 0
-    while place + LENGTH.size <= len(received):
-        (length,) = LENGTH.unpack_from(received, place)
-        place += LENGTH.size + length
-        if not length:
-            head = json.loads(found[0])
-            return Answer(_format(head["format"]), [b"".join(found[1:])], version)
-        found.append(received[place - length : place])
-    return None
-
-
-def _parts(connection: socket.socket, stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
+def _parts(stream: IO[bytes], started: float, seconds: float) -> Iterator[bytes]:
     """Yield the body; a worker that is lost in the middle raises, so that the stream is cut."""
     try:
-        yield from frames(stream)
+        yield from read_frames(stream)
     except (LostError, OSError) as error:
-        raise verdict(started, seconds) from error
+        raise lost_worker_error(started, seconds) from error
     finally:
-        _close(connection, stream)
+        stream.close()
 
 
-def _close(connection: socket.socket, stream: IO[bytes]) -> None:
-    stream.close()
-    connection.close()
-
-
-def verdict(started: float, seconds: float) -> GraphError:
+def lost_worker_error(started: float, seconds: float) -> GraphError:
     """Return why a worker was lost, as far as the time tells."""
     if time.monotonic() - started >= 0.95 * seconds:
         return DeadlineError(
@@ -131,29 +119,11 @@ def verdict(started: float, seconds: float) -> GraphError:
     )
 
 
-def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
-    """Return the request as a frame."""
-    request: dict[str, Any] = {
-        "query": query,
-        "result": wanted.result.name if wanted.result else None,
-        "graph": wanted.graph.name if wanted.graph else None,
-    }
-    if scope.default or scope.named or scope.own_default:
-        request["scope"] = (scope.default, scope.named, scope.own_default)
-    return framed_json(request)
-
-
 def _error(head: dict[str, Any]) -> GraphError:
     kind: type[GraphError] = getattr(errors, head["error"])
     if issubclass(kind, QueryError):
         return kind(head["message"], line=head.get("line"), column=head.get("column"))
     return kind(head["message"])
-
-
-def _format(name: str) -> Format:
-    if name not in _FORMATS:
-        raise GraphError(f"A worker answered in the unknown format {name}.")
-    return _FORMATS[name]
 
 
 class Cancellation:
@@ -180,40 +150,26 @@ class Cancellation:
         with self._lock:
             self._cancelled = True
             if self._connection:
-                _shut(self._connection)
+                with suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)
 
 
 CANCELLATION: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
 """The cancellation of the request that this context works for; None where nobody watches the client."""
 
 
-def _shut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-
-
 @dataclass(frozen=True)
 class Prepared:
-    """An answer that waits for the one who asks for it.
-
-    Attributes:
-        query: its text.
-        wanted: the formats it was asked in.
-        outcome: the answer, or why there is none.
-        whole: whether nothing of it is still to be read.
-    """
+    """An answer, or why there is none, that waits for the thread that will ask for it."""
 
     query: str
     wanted: Wanted
     outcome: Answer | GraphError
     whole: bool
+    """Whether nothing of the answer is still to be read."""
 
-    def taken(self) -> Answer:
-        """Return the answer.
-
-        Raises:
-            GraphError: there is none.
-        """
+    def result(self) -> Answer:
+        """Return the answer, or raise why there is none."""
         if isinstance(self.outcome, GraphError):
             raise self.outcome
         return self.outcome
@@ -224,25 +180,18 @@ PREPARED: ContextVar[Prepared | None] = ContextVar("prepared", default=None)
 
 
 class PooledStore:
-    """A store whose queries run in the workers of an `Engine`, of this process or of another.
-
-    Args:
-        folder: that of the engine.
-
-    Attributes:
-        board: tells where the workers are.
-    """
+    """A store whose queries run in the workers of a supervisor, of this process or of another."""
 
     def __init__(self, folder: Path) -> None:
-        self.board = Board(folder)
+        self.address_file = AddressFile(folder)
 
     def __len__(self) -> int:
-        return self.board.now().statements
+        return self.address_file.read().statements
 
     @property
     def version(self) -> str:
         """The version of what is served; it changes when a new release is taken over."""
-        return self.board.now().version
+        return self.address_file.read().version
 
     def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
@@ -255,60 +204,64 @@ class PooledStore:
         prepared = PREPARED.get()
         plain = not (scope.default or scope.named)
         if prepared and plain and (prepared.query, prepared.wanted) == (query, wanted):
-            return prepared.taken()
+            return prepared.result()
         started = time.monotonic()
         try:
-            connection, notice = self._asked(request_bytes(query, wanted, scope))
+            request = request_bytes(query, wanted, scope)
+            stream, address = send(request, self.address_file, CANCELLATION.get())
         except LostError as error:
-            raise verdict(started, self.board.now().seconds) from error
-        return read_answer(connection, connection.makefile("rb"), started, notice)
+            raise lost_worker_error(started, self.address_file.read().seconds) from error
+        except OSError as error:
+            raise BusyError(NO_WORKER) from error
+        return read_answer(stream, started, address)
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
         document = json.loads(self.answer(query, Wanted(JSON), Scope()).whole())
-        return [_row(binding) for binding in document["results"]["bindings"]]
+        return [
+            {name: from_json(term) for name, term in binding.items()}
+            for binding in document["results"]["bindings"]
+        ]
 
     def construct(self, query: str) -> Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
         answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
         return Graph().parse(data=answer.whole(), format="nt")
 
-    def _asked(self, request: bytes) -> tuple[socket.socket, Notice]:
-        """Return a connection on which a worker has begun to answer, and where it was found."""
-        notice = self.board.now()
-        while True:
-            try:
-                return _sent(request, notice), notice
-            except OSError as error:
-                before, notice = notice, self.board.now()
-                if notice == before:
-                    raise BusyError(NO_WORKER) from error
 
+def send(
+    request: bytes, address_file: AddressFile, cancellation: Cancellation | None = None
+) -> tuple[IO[bytes], WorkerAddress]:
+    """Send `request` to a worker.
 
-def _sent(request: bytes, notice: Notice) -> socket.socket:
-    """Return a connection on which a worker has read `request`, and said something or is at work.
+    Returns:
+        The stream of the answer, which has begun, and where the worker was found.
 
     Raises:
-        OSError: no worker was free in time.
+        OSError: no worker was free in time, or the request is cancelled.
         LostError: the worker did not answer in time.
     """
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.settimeout(notice.wait)
-        connection.connect(notice.socket)
+    address = address_file.read()
+    while True:
+        try:
+            return _send_to(address, request, cancellation), address
+        except OSError:
+            before, address = address, address_file.read()
+            if address == before:
+                raise
+
+
+def _send_to(address: WorkerAddress, request: bytes, cancellation: Cancellation | None) -> IO[bytes]:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(address.wait)
+        connection.connect(address.socket)
         connection.sendall(request)
-        if cancellation := CANCELLATION.get():
+        if cancellation:
             cancellation.hold(connection)
-        for seconds in patience(connection, notice):
+        for seconds in answer_timeouts(connection, address):
             if select.select([connection], [], [], seconds)[0]:
                 break
-    except (OSError, LostError):
-        connection.close()
-        raise
-    # A worker may be slow to end; a little later we stop waiting for the rest of what it has begun.
-    connection.settimeout(notice.seconds + 2)
-    return connection
-
-
-def _row(binding: dict[str, dict[str, str]]) -> dict[str, Node]:
-    return {name: from_json(term) for name, term in binding.items()}
+        # A worker may be slow to end; a little later we stop waiting for the rest of what it has begun.
+        connection.settimeout(address.seconds + 2)
+        # The connection stays open until the stream is closed.
+        return connection.makefile("rb")

@@ -1,17 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a query worker may use, and how the kernel holds it to that.
-
-A worker ends with the client of its query: a thread of its own waits for the client to hang up.
-
-A signal of the kernel (O_ASYNC) would do without a thread. But it tells of bytes that arrive, too, and may
-come so late after them that it hits the query they brought.
-
-Queries that take long give way to short ones, so that nobody waits for somebody else's large query.
-
-A worker in the middle of a query cannot look at a clock, so it writes down when it began, and the process
-that forked it lowers its priority.
-"""
+"""What a worker may use, and how the kernel holds it to that."""
 
 import ctypes
 import mmap
@@ -28,17 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_PEEK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one query.
+    """The limits of one request.
 
     Attributes:
-        seconds: for parsing, evaluating and writing the answer together.
-        bytes: of memory on top of the shared store.
-        workers: queries that are evaluated at the same time.
-        wait: seconds a query may wait for a worker.
+        seconds: for reading it, working on it and writing the answer together.
+        bytes: of memory on top of what is shared.
+        workers: requests that are worked on at the same time.
+        wait: seconds a request may wait for a worker.
     """
 
     seconds: float = 20.0
@@ -47,9 +37,21 @@ class Limits:
     wait: float = 5.0
 
 
+CHECK_LIMITS = Limits(seconds=20.0, bytes=1_000_000_000, workers=2, wait=60.0)
+"""What the check of one file may use. It may wait until shapes and names of a new release are read."""
+
+
 def die_with_parent() -> None:
     """Ask the kernel to kill this process when the one that started it ends (prctl(2), Linux)."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def silence(*descriptors: int) -> None:
+    """Let nothing be read from these files, and what is written to them be lost."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 def confine(limits: Limits) -> None:
@@ -60,8 +62,7 @@ def confine(limits: Limits) -> None:
     kernel lets no worker open a file or reach the network.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    cap = pages * os.sysconf("SC_PAGE_SIZE") + limits.bytes
+    cap = _memory_pages()[0] * os.sysconf("SC_PAGE_SIZE") + limits.bytes
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lowest_free = os.dup(0)
@@ -70,65 +71,66 @@ def confine(limits: Limits) -> None:
 
 
 def start_clock(seconds: float) -> None:
-    """Let the kernel end this process after `seconds`; nothing in it could ignore that."""
+    """Let the kernel end this process after `seconds`, which nothing in it could ignore; 0 takes it back."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def stop_clock() -> None:
-    """Take the deadline back."""
-    signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def most_faults(limits: Limits) -> int:
-    """Return how many page faults this process may have before a fresh one takes its place.
-
-    Each page that becomes its own costs a fault, and reading the store makes its pages the reader's own, so
-    as many are free as the store has now. To count the pages themselves takes tens of milliseconds.
-    """
-    resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return resident + limits.bytes // 2 // os.sysconf("SC_PAGE_SIZE")
-
-
-def faults() -> int:
+def page_faults() -> int:
     """Return how many page faults this process has had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
-_PEEK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
+def page_fault_limit(limits: Limits) -> int:
+    """Return the number of page faults at which a fresh process takes the place of this one.
+
+    Each page that becomes its own costs a fault, and reading the store makes its pages the reader's own, so
+    as many are free as the store has now. To count the pages themselves takes tens of milliseconds.
+    """
+    return page_faults() + _memory_pages()[1] + limits.bytes // 2 // os.sysconf("SC_PAGE_SIZE")
 
 
-class Leash:
-    """What ties this process to the client that it works for."""
+def _memory_pages() -> tuple[int, int]:
+    """Return how many pages of memory this process has, and how many of these are resident (proc(5))."""
+    total, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
+    return int(total), int(resident)
+
+
+class DisconnectWatcher:
+    """Ends this process with the client that it works for: a thread waits for the client to hang up.
+
+    A signal of the kernel (O_ASYNC) would do without a thread. But it tells of bytes that arrive, too, and
+    may come so late after them that it hits the query they brought.
+    """
 
     def __init__(self) -> None:
-        self._watched = select.epoll()
-        self._held: socket.socket | None = None
-        threading.Thread(target=self._watch, name="leash", daemon=True).start()
+        self._known = select.epoll()
+        self._watched: socket.socket | None = None
+        threading.Thread(target=self._wait, name="disconnect watcher", daemon=True).start()
 
     def add(self, connection: socket.socket) -> None:
-        """Watch a connection from now on, until it is closed."""
-        self._watched.register(connection, select.EPOLLRDHUP | select.EPOLLET)
+        """Take notice of a new connection, until it is closed."""
+        self._known.register(connection, select.EPOLLRDHUP | select.EPOLLET)
 
-    def hold(self, connection: socket.socket) -> None:
+    def watch(self, connection: socket.socket) -> None:
         """Let this process end when the other side closes this connection.
 
         Raises:
             ConnectionError: it is closed already.
         """
-        self._held = connection
+        self._watched = connection
         if _is_closed(connection):
             raise ConnectionError
 
-    def release(self) -> None:
+    def unwatch(self) -> None:
         """Take that back: from the first byte on, writing itself tells that nobody reads."""
-        self._held = None
+        self._watched = None
 
-    def _watch(self) -> None:
+    def _wait(self) -> None:
         while True:
-            self._watched.poll()
-            # What has happened may be over: ask the connection that is held now.
-            held = self._held
-            if held and _is_closed(held) and held is self._held:
+            self._known.poll()
+            # What has happened may be over: ask the connection that is watched now.
+            watched = self._watched
+            if watched and _is_closed(watched) and watched is self._watched:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -141,15 +143,6 @@ def _is_closed(connection: socket.socket) -> bool:
         return True
 
 
-LOOK = 0.05
-"""Seconds between two looks at what the workers do."""
-
-LONG = 0.1
-"""Seconds after which a query gives way."""
-
-LEAD = 0.3
-"""Seconds before its deadline at which a worker is replaced: forking takes time when it is needed most."""
-
 _LOWER = 10
 """The nice value of a worker with a long query: of a busy core it gets a tenth (setpriority(2))."""
 
@@ -158,10 +151,10 @@ _ENTRY = struct.Struct("=d?")
 
 
 class Clocks:
-    """What each worker does, in memory that all of them share.
+    """What each of `count` workers does, in memory that all of them share.
 
-    Args:
-        count: of workers.
+    Queries that take long give way to short ones. A worker in the middle of a query cannot look at a clock,
+    so it writes down when it began, and the process that forked it lowers its priority.
     """
 
     def __init__(self, count: int) -> None:
@@ -185,7 +178,7 @@ class Clocks:
         _, is_replaced = _ENTRY.unpack_from(self._entries, number * _ENTRY.size)
         return not is_replaced and os.getpriority(os.PRIO_PROCESS, 0) == self._usual
 
-    def past(self, number: int) -> float:
+    def elapsed(self, number: int) -> float:
         """Return the seconds that the query of worker `number` has taken; 0 where it waits."""
         began, _ = _ENTRY.unpack_from(self._entries, number * _ENTRY.size)
         return time.monotonic() - began if began else 0.0
@@ -199,6 +192,6 @@ class Clocks:
         """Tell worker `number` to end after its query, should it get that far."""
         self._entries[(number + 1) * _ENTRY.size - 1] = 1
 
-    def forget(self, number: int) -> None:
+    def clear(self, number: int) -> None:
         """Say that worker `number` is gone."""
         _ENTRY.pack_into(self._entries, number * _ENTRY.size, 0.0, False)  # noqa: FBT003 - not replaced

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Keeps a zygote with its workers running, and starts another one when there is a new release.
-
-Where the query workers are now: the process that starts them writes it down, web processes read it.
-"""
+"""Keeps the workers running, and starts others when there is a new release."""
 
 import json
 import logging
@@ -13,203 +10,134 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from ctypes.util import find_library
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 from graph.errors import GraphError, InputError
+from graph.publication.release import origin
+from graph.settings import Settings
 from graph.store.embedded import Origin
-from graph.workers.sandbox import Limits
-
-_NAME = "workers.json"
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Workers that answer.
-
-    Attributes:
-        version: of what they serve.
-        socket: where they listen.
-        statements: how many they hold.
-        seconds: a query may take.
-        wait: seconds a query may wait for a worker.
-    """
-
-    version: str
-    socket: str
-    statements: int
-    seconds: float
-    wait: float
-
-
-def post(folder: Path, notice: Notice) -> None:
-    """Put `notice` in the place of the one before, in one step."""
-    draft = folder / f"{_NAME}.new"
-    draft.write_text(json.dumps(asdict(notice)), encoding="utf-8")
-    draft.replace(folder / _NAME)
-
-
-class Board:
-    """The notice in `folder`; reading it again costs one look at the file's date."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = str(folder / _NAME)
-        self._read: tuple[tuple[int, int], Notice] | None = None
-
-    def now(self) -> Notice:
-        """Return the notice.
-
-        Raises:
-            GraphError: there is none: the workers are not running.
-        """
-        try:
-            status = os.stat(self._path)  # noqa: PTH116 - asked for each request, and twice as fast
-            stamp = (status.st_ino, status.st_mtime_ns)
-            if self._read is None or self._read[0] != stamp:
-                self._read = (stamp, Notice(**json.loads(Path(self._path).read_text(encoding="utf-8"))))
-        except OSError as error:
-            raise GraphError("The query workers are not running. Try again in a moment.") from error
-        return self._read[1]
-
+from graph.workers.sandbox import CHECK_LIMITS, Limits
+from graph.workers.wire import CHECKS, QUERIES, WorkerAddress, publish
 
 logger = logging.getLogger(__name__)
 
 _LOOK = 0.5
-"""Seconds between two looks at the release in service and at the zygote."""
+"""Seconds between two looks at the release in service and at the process that loaded it."""
 
 
-@dataclass(frozen=True)
-class Running:
-    """A zygote that answers.
-
-    Attributes:
-        origin: what it has loaded.
-        socket: where its workers listen.
-        statements: how many it holds.
-        process: the zygote.
-    """
-
-    origin: Origin
-    socket: Path
-    statements: int
-    process: subprocess.Popen[str]
-
-
-class Engine:
-    """The query workers of this process; they end with it.
+class Supervisor:
+    """The workers of this process; they end with it.
 
     A thread looks after them: it alone starts processes, because the kernel ties their life to it.
 
+    Args:
+        origin: returns what is to be served now.
+        limits: of a query.
+        check_limits: of the check of a file; without them, no files are checked.
+
     Attributes:
-        folder: where the notice lies that tells other processes where the workers are.
+        folder: where other processes read at which addresses the workers are.
+        process: the one that has loaded what is served, and forked the workers that answer now.
     """
 
-    def __init__(self, origin: Callable[[], Origin], limits: Limits) -> None:
-        self.limits = limits
+    process: subprocess.Popen[str]
+
+    def __init__(
+        self, origin: Callable[[], Origin], limits: Limits, check_limits: Limits | None = None
+    ) -> None:
         self._origin = origin
+        self._limits = {QUERIES: limits, **({CHECKS: check_limits} if check_limits else {})}
         self._temporary = tempfile.TemporaryDirectory(prefix="mpsc-")
         self.folder = Path(self._temporary.name)
-        self._running: Running | None = None
-        self._failure: GraphError | None = None
-        self._changed = threading.Event()
+        self._version = ""
+        self._numbers = count(1)
+        self._ready: Future[None] = Future()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._look_after, name="engine", daemon=True)
-        self._started = 0
+        self._thread = threading.Thread(target=self._look_after, name="supervisor", daemon=True)
 
     def start(self) -> None:
-        """Start the workers and wait until they answer.
+        """Start the workers and wait until they answer queries; files may be sent, too, and wait.
 
         Raises:
             GraphError: what is to be served cannot be loaded.
         """
         self._thread.start()
-        self._changed.wait()
-        if self._failure:
-            raise self._failure
+        self._ready.result()
 
     def stop(self) -> None:
         """End the workers; those that are at work finish first."""
         self._stopping.set()
         self._thread.join()
 
-    @property
-    def running(self) -> Running:
-        """The zygote to ask now."""
-        if self._running is None:
-            raise GraphError("The query workers are not running. Try again in a moment.")
-        return self._running
-
     def _look_after(self) -> None:
         try:
             self._start(self._origin())
-        except GraphError as error:
-            self._failure = error
+        except BaseException as error:  # noqa: BLE001 - raised where `start` waits
             self._temporary.cleanup()
+            self._ready.set_exception(error)
             return
-        finally:
-            self._changed.set()
+        self._ready.set_result(None)
         while not self._stopping.wait(_LOOK):
             try:
                 self._look()
             except GraphError as error:
-                logger.error("engine could not change: %s", error)  # noqa: TRY400 - the message says it all
+                logger.error("workers could not change: %s", error)  # noqa: TRY400 - the message says it all
                 self._stopping.wait(10 * _LOOK)
-        _end(self.running.process)
+        self.process.communicate()
         self._temporary.cleanup()
 
     def _look(self) -> None:
-        now, wanted = self.running, self._origin()
-        gone = now.process.poll() is not None
-        if not gone and wanted.version == now.origin.version:
-            return
-        logger.warning("engine starts anew version=%s because=%s", wanted.version, "gone" if gone else "new")
-        self._start(wanted)
-        threading.Thread(target=_end, args=(now.process,), daemon=True).start()
+        """Start others where the release has changed or the loader is gone; those before drain meanwhile."""
+        wanted, before = self._origin(), self.process
+        gone = before.poll() is not None
+        if gone or wanted.version != self._version:
+            reason = "gone" if gone else "new"
+            logger.warning("workers start anew version=%s because=%s", wanted.version, reason)
+            self._start(wanted)
+            threading.Thread(target=before.communicate, daemon=True).start()
 
     def _start(self, origin: Origin) -> None:
-        """Start a zygote and tell where its workers are."""
-        now = self._spawn(origin)
-        limits = self.limits
-        post(
-            self.folder, Notice(origin.version, str(now.socket), now.statements, limits.seconds, limits.wait)
-        )
-        self._running = now
-
-    def _spawn(self, origin: Origin) -> Running:
-        """Start a zygote and wait until it is ready."""
-        self._started += 1
-        address = self.folder / f"{self._started}.sock"
+        """Start workers, wait until they answer, and publish their addresses."""
+        number = next(self._numbers)
+        sockets = {job: str(self.folder / f"{job}-{number}.sock") for job in self._limits}
         order = {
-            "socket": str(address),
             "version": origin.version,
             "files": [str(file) for file in origin.files],
             "prefixes": {prefix: str(base) for prefix, base in origin.prefixes.items()},
-            "limits": asdict(self.limits),
+            "jobs": {job: (sockets[job], asdict(limits)) for job, limits in self._limits.items()},
         }
+        # With jemalloc, where it is installed, queries are evaluated faster.
+        allocator = find_library("jemalloc")
         process = subprocess.Popen(  # noqa: S603 - our own module, with arguments made here
-            [sys.executable, "-m", "graph.workers.farm", json.dumps(order)],
+            [sys.executable, "-m", "graph.workers.loader", json.dumps(order)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **_allocator()},
+            env={**os.environ, **({"LD_PRELOAD": allocator} if allocator else {})},
         )
         said = json.loads((process.stdout.readline() if process.stdout else "") or "{}")
         if "ready" not in said:
-            _end(process)
-            raise InputError(said.get("message", "The query workers ended while they were loading."))
-        return Running(origin, address, said["ready"], process)
+            process.communicate()
+            raise InputError(said.get("message", "The workers ended while they were loading."))
+        for job, limits in self._limits.items():
+            address = WorkerAddress(origin.version, sockets[job], said["ready"], limits.seconds, limits.wait)
+            publish(self.folder, job, address)
+        self.process, self._version = process, origin.version
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """Close the zygote's input, which makes it end after the last request, and wait for it."""
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
-    process.wait()
+def start_workers(settings: Settings) -> Supervisor:
+    """Start workers for queries and checks over the files of `MPSC_DATA`, or over the release in service.
 
+    They end with this process, and change to a new release by themselves.
 
-def _allocator() -> dict[str, str]:
-    """Return the variable that gives the workers jemalloc, which evaluates faster, where it is installed."""
-    library = find_library("jemalloc")
-    return {"LD_PRELOAD": library} if library else {}
+    Raises:
+        GraphError: what is to be served cannot be loaded.
+    """
+    limits = Limits(settings.query_seconds, settings.query_memory, settings.workers, settings.queue_seconds)
+    supervisor = Supervisor(lambda: origin(settings), limits, CHECK_LIMITS)
+    supervisor.start()
+    return supervisor

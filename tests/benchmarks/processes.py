@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _PROC = Path("/proc")
-_ZYGOTE = b"graph.workers.farm"
+_WORKERS = b"graph.workers.loader"
 _SPIN = "import time; t = time.perf_counter(); sum(range(20_000_000)); print(time.perf_counter() - t)"
 
 
@@ -48,8 +48,8 @@ def memory(root: int) -> float:
 
 
 def web_processes(root: int) -> list[int]:
-    """Return the processes of a server that are no query workers."""
-    return [process for process in tree(root) if _ZYGOTE not in _command(process)]
+    """Return the processes of a server that are no workers."""
+    return [process for process in tree(root) if _WORKERS not in _command(process)]
 
 
 def forget_peak(processes: list[int]) -> float:
@@ -87,7 +87,7 @@ def _command(process: int) -> bytes:
     try:
         return (_PROC / f"{process}/cmdline").read_bytes()
     except OSError:
-        return _ZYGOTE
+        return _WORKERS
 
 
 def _kilobytes(path: Path, name: str) -> int:

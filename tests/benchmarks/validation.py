@@ -22,7 +22,7 @@ from rdflib import Graph
 
 from graph.check import Published, Received, evaluate
 from graph.check.shacl import compiled
-from graph.model.shapes_graph import shapes_graph
+from graph.model.shapes import shapes_graph
 from graph.workers.checks import evaluate_limited, warm
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

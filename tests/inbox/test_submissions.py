@@ -347,12 +347,12 @@ def test_lists_have_pages(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = reading.listing(world.inbox, tuple(State), world.town.organisation, newest_first=True)
 
     assert [each.submission.title for each in waiting.entries] == ["Zwei", "Drei"]
-    assert (waiting.page, waiting.pages, waiting.total) == (1, 2, 3)
+    assert (waiting.page.number, waiting.page.pages, waiting.page.total) == (1, 2, 3)
     assert [(each.submission.title, each.version and each.version.number) for each in last.entries] == [
         ("Eins", 2)
     ]
     assert [each.submission.title for each in newest.entries] == ["Eins", "Drei"]
-    assert reading.listing(world.inbox, tuple(State), world.office.organisation).total == 0
+    assert reading.listing(world.inbox, tuple(State), world.office.organisation).page.total == 0
 
 
 def test_reader_is_told_what_is_possible(world: Any) -> None:

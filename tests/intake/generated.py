@@ -19,23 +19,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from rdflib import RDF, XSD
 
+from graph.check.policy import accepted_classes
 from graph.check.sheets import headings
-from graph.model.fields import (
-    CODE,
-    DATE,
-    DECIMAL,
-    INTEGER,
-    LINK,
-    TEXT,
-    THING,
-    Field,
-    Kind,
-    classes_taken,
-    kinds,
-)
 from graph.model.namespaces import BASE
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Shape, shapes_by_slug
 
-KINDS = [kind for kind in kinds().values() if kind.iri in classes_taken()]
+KINDS = [kind for kind in shapes_by_slug().values() if kind.target in accepted_classes()]
 PROJECT = f"{BASE}id/project/bamberg"
 TOWN = f"{BASE}id/municipality/09461000"
 OWN = [f"{BASE}id/{place}" for place in ("measure/a", "project/neustadt", "event/treffen")]
@@ -117,11 +106,11 @@ def values(field: Field) -> st.SearchStrategy[Value]:
 @st.composite
 def things(draw: st.DrawFn) -> list[Statement]:
     """Make one thing of any kind; required fields are there most of the time."""
-    kind: Kind = draw(st.sampled_from(KINDS))
+    kind: Shape = draw(st.sampled_from(KINDS))
     subject: ox.NamedNode | ox.BlankNode = draw(SUBJECTS)
     found: list[Statement] = []
     if draw(st.integers(0, 9)):
-        found.append((subject, str(RDF.type), ox.NamedNode(kind.iri)))
+        found.append((subject, str(RDF.type), ox.NamedNode(kind.target)))
     for field in kind.fields:
         if draw(st.integers(0, 9)) < (9 if field.least else 3):
             count = draw(st.sampled_from([1, 1, 1, 2, 3]))
@@ -185,7 +174,7 @@ def _json_value(value: Value) -> dict[str, str]:
 class Table:
     """A table that somebody filled in: the kind of its rows, headings, and cells as text."""
 
-    kind: Kind
+    kind: Shape
     heads: list[str]
     rows: list[list[str]]
 
@@ -230,7 +219,7 @@ PRINTABLE = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     """Make a table of any kind with some of its columns, in any order, and some that nobody knows."""
-    kind: Kind = draw(st.sampled_from(KINDS))
+    kind: Shape = draw(st.sampled_from(KINDS))
     known = list(headings(kind))
     chosen = draw(st.lists(st.sampled_from(known), min_size=1, max_size=8, unique_by=lambda each: each[0]))
     chosen += [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.check import Evaluation, Published, Received, evaluate
 from graph.check.forms import Entry, Filled, Form, decoded, encoded, filled_form, statements_of, subjects
-from graph.model.fields import kinds
+from graph.model.shapes import shapes_by_slug
 from graph.store.terms import DocumentError
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").rglob("*.ttl"))
@@ -74,8 +74,8 @@ def test_values_are_read_as_people_write_them(send: Send) -> None:
 def test_a_new_thing_gets_an_address_of_its_own(known: Published) -> None:
     """A new measure with the name of a published one does not become an addition to that."""
     taken = "https://w3id.org/mpsc/id/measure/hitzekarte"
-    classes = {**known.classes, taken: frozenset({kinds()["measure"].iri})}
-    form = Form(Filled(kinds()["measure"], "", {"Measure-title": [Entry("Hitzekarte", "de")]}))
+    classes = {**known.classes, taken: frozenset({shapes_by_slug()["measure"].target})}
+    form = Form(Filled(shapes_by_slug()["measure"], "", {"Measure-title": [Entry("Hitzekarte", "de")]}))
 
     found = evaluate(Received(encoded(form)), Published(classes, known.names))
 
@@ -130,7 +130,7 @@ def test_a_text_is_the_same_after_a_form(text: str, language: str) -> None:
     """Writing and reading a form gives back any text."""
     if not text.replace("\r\n", "\n").strip():
         return
-    form = Form(Filled(kinds()["measure"], "", {"Measure-title": [Entry(text, language)]}))
+    form = Form(Filled(shapes_by_slug()["measure"], "", {"Measure-title": [Entry(text, language)]}))
 
     entry = decoded(encoded(form)).main.entries["Measure-title"][0]
 
@@ -145,7 +145,7 @@ def test_what_no_field_shows_is_kept(known: Published) -> None:
         <https://w3id.org/mpsc/id/measure/b> a m:Measure ; d:title "B"@de ."""
     quads = statements_of(evaluate(Received(content.encode()), known).statements)
 
-    form = filled_form(quads, "https://w3id.org/mpsc/id/measure/a", kinds()["measure"])
+    form = filled_form(quads, "https://w3id.org/mpsc/id/measure/a", shapes_by_slug()["measure"])
 
     assert form.main.entries["Measure-title"] == [Entry("A", "de")]
     assert "Notiz" in form.kept

@@ -22,7 +22,7 @@ from graph.check.evaluate import read
 from graph.check.shacl import compiled
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.namespaces import BASE
-from graph.model.shapes_graph import shapes_graph
+from graph.model.shapes import shapes_graph
 from graph.publication.contributions import ENDED, Contribution, add, graph_of, refuse_unfit
 from graph.revision import statements as read_again
 from graph.store import EmbeddedStore, Quad, serialise

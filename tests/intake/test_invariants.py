@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from graph.check import Evaluation, Published, Received, evaluate
 from graph.check.sheets import headings
-from graph.model.fields import kinds
+from graph.model.shapes import shapes_by_slug
 
 TRY = settings(
     max_examples=int(os.environ.get("MPSC_EXAMPLES", "40")),
@@ -96,7 +96,7 @@ OBJECT = st.recursive(
     max_leaves=5,
 )
 HEADS = st.lists(
-    st.one_of(st.sampled_from([name for name, _ in headings(kinds()["measure"])]), WORDS),
+    st.one_of(st.sampled_from([name for name, _ in headings(shapes_by_slug()["measure"])]), WORDS),
     min_size=1,
     max_size=6,
 )

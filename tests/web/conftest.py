@@ -15,7 +15,9 @@ from graph.inbox import Actor, Inbox, Role, Scope, accounts, open_inbox
 from graph.settings import Settings
 from graph.store import EmbeddedStore, Origin
 from graph.web import create_app
-from graph.workers.checks import LIMITS, start_nursery
+from graph.workers import Limits
+from graph.workers.sandbox import CHECK_LIMITS
+from graph.workers.supervisor import Supervisor
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
@@ -73,26 +75,27 @@ def opened(settings: Settings, store: EmbeddedStore) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="session")
-def examiner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The socket of a nursery that knows one project."""
-    folder = tmp_path_factory.mktemp("nursery")
+def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of workers that check files and know one project."""
+    folder = tmp_path_factory.mktemp("published")
     (folder / "published.ttl").write_text(
         "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
         encoding="utf-8",
     )
-    with start_nursery(Origin("", (folder / "published.ttl",)), folder / "socket", LIMITS) as process:
-        yield folder / "socket"
-        assert process.stdin is not None
-        process.stdin.close()
+    published = Origin("", (folder / "published.ttl",))
+    supervisor = Supervisor(lambda: published, Limits(workers=1), CHECK_LIMITS)
+    supervisor.start()
+    yield supervisor.folder
+    supervisor.stop()
 
 
 @pytest.fixture
-def office(tmp_path: Path, examiner: Path) -> Iterator[Office]:
-    """An application without data, and files that are checked by a nursery that knows one project."""
+def office(tmp_path: Path, worker_folder: Path) -> Iterator[Office]:
+    """An application without data, and files that are checked by workers that know one project."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/inbox.sqlite",
         secret_file=tmp_path / "secret",
-        examiner=examiner,
+        worker_folder=worker_folder,
         inbox_seconds=1.0,
     )
     yield from opened(settings, EmbeddedStore())

@@ -16,9 +16,9 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Literal, URIRef
 
+from graph.model.kinds import search_types
 from graph.model.namespaces import GRAPH
 from graph.publication.build import SEARCH
-from graph.search import LABELS
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
@@ -65,7 +65,7 @@ def test_page_lists_what_was_found_with_links(searching: FlaskClient) -> None:
     assert 'value="bamberg"' in page
 
 
-@pytest.mark.parametrize("kind", sorted(set(LABELS) - {"other"}))
+@pytest.mark.parametrize("kind", sorted(set(search_types()) - {"other"}))
 def test_what_is_found_has_a_page(searching: FlaskClient, kind: str) -> None:
     """The links to our own things answer, for every kind."""
     page = searching.get(f"/search?type={kind}", headers=PAGE).text

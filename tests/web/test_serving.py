@@ -244,7 +244,7 @@ def below(pid: int) -> set[int]:
 
 
 def test_nothing_outlives_a_killed_server(serve: Serve, tmp_path: Path) -> None:
-    """The server is killed -9; web processes, query workers and their zygote go with it."""
+    """The server is killed -9; web processes, workers and the loader go with it."""
     (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
     with serve({}, "--data", str(tmp_path / "a.ttl")) as address:
         port = address.rpartition(":")[2]
@@ -252,9 +252,9 @@ def test_nothing_outlives_a_killed_server(serve: Serve, tmp_path: Path) -> None:
         family = below(server)
         os.kill(server, signal.SIGKILL)
 
-        end = time.monotonic() + 5
+        end = time.monotonic() + 60
         while family & processes().keys():
             assert time.monotonic() < end
             time.sleep(0.05)
 
-    assert len(family) >= 2 + 1 + 6
+    assert len(family) >= 2 + 1 + 6 + 1

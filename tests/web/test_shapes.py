@@ -13,7 +13,7 @@ from graph import __version__
 from graph.model.formats import GRAPH_FORMATS, Format
 from graph.model.namespaces import MPSC, SHAPE
 from graph.model.paths import folder
-from graph.model.shapes import document, shapes, targets
+from graph.model.shapes import document, shapes, shapes_by_class
 from graph.model.vocabulary import vocabulary
 
 BROWSER = {"Accept": "text/html"}
@@ -35,7 +35,7 @@ def test_every_shape_answers_browsers_and_programs(client: FlaskClient) -> None:
             "text/turtle; charset=utf-8",
             f"{path}.ttl",
         )
-        assert (iri, RDF.type, None) in Graph().parse(data=data.data, format="turtle")
+        assert (URIRef(iri), RDF.type, None) in Graph().parse(data=data.data, format="turtle")
 
 
 def _turtle() -> str:
@@ -102,15 +102,16 @@ def test_list_of_shapes_names_all_classes(client: FlaskClient) -> None:
     listed = client.get("/shape", headers=BROWSER).text
     graph = Graph().parse(data=client.get("/shape", headers={"Accept": "text/turtle"}).data, format="turtle")
 
-    for target, iri in targets().items():
-        assert f'href="/shape/{iri.removeprefix(SHAPE)}"' in listed
-        assert (iri, SH.targetClass, target) in graph
-        assert (iri, RDFS.label, None) in graph
+    for target, shape in shapes_by_class().items():
+        assert f'href="/shape/{shape.iri.removeprefix(SHAPE)}"' in listed
+        assert (URIRef(shape.iri), SH.targetClass, URIRef(target)) in graph
+        assert (URIRef(shape.iri), RDFS.label, None) in graph
     definitions = client.get("/def", headers=BROWSER).text
+    by_class = {target: shape.iri.removeprefix(SHAPE) for target, shape in shapes_by_class().items()}
     for term in vocabulary().classes:
-        named = str(targets().get(term.iri, "")).removeprefix(SHAPE)
+        named = by_class.get(str(term.iri), "")
         assert bool(named) == (f'href="/shape/{named or "-"}"' in definitions)
-    assert targets()[MPSC.ModelProject] == SHAPE["ModelProject"]
+    assert shapes_by_class()[str(MPSC.ModelProject)].iri == str(SHAPE["ModelProject"])
     assert 'href="/shape/ModelProject"' in client.get("/doc/project", headers=BROWSER).text
     assert (
         'href="/shape/ModelProject?lang=en"' in client.get("/doc/project/ulm?lang=en", headers=BROWSER).text

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages to check and to send in, with a real nursery and a real inbox: forms, files, drafts, reports."""
+"""Pages to check and to send in, with real checks and a real inbox: forms, files, drafts, reports."""
 
 import html
 import io

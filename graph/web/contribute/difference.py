@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from graph import describe
 from graph.describe import Description, Known, Statement, class_name
+from graph.model.paging import Page
 from graph.revision import (
     Change,
     ChangeType,
@@ -80,14 +81,12 @@ class Contents:
     Attributes:
         things: those of this page.
         totals: word for what becomes of things → how many.
-        page: number of this page, from 1.
-        pages: how many there are.
+        page: which one.
     """
 
     things: Sequence[Shown]
     totals: Mapping[str, int]
-    page: int
-    pages: int
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -111,18 +110,15 @@ def contents(store: Store, states: States, page: int) -> Contents:
     """Return one page of the things, those that others publish as well compared with that."""
     states = replace(states, before=match_parts(states.before, states.after))
     everything = compare(states.before, states.after, {})
-    pages = max(1, -(-len(everything) // PAGE))
-    page = min(max(page, 1), pages)
-    chosen = [thing.iri for thing in everything[(page - 1) * PAGE : page * PAGE]]
+    shown = Page(page, PAGE, len(everything)).existing
+    chosen = [thing.iri for thing in shown.of(everything)]
     beside = published_statements(store, chosen, states.without)
     known = names(store, states.after, states.before, beside, things=chosen)
     found = compare(states.before, states.after, beside, chosen)
-    first = (page - 1) * PAGE + 1
     return Contents(
-        [_shown(number, thing, states, known) for number, thing in enumerate(found, first)],
+        [_shown(number, thing, states, known) for number, thing in enumerate(found, shown.start + 1)],
         {said(KINDS, kind): count for kind, count in _counted(everything).items()},
-        page,
-        pages,
+        shown,
     )
 
 
@@ -167,7 +163,7 @@ def _in_order(thing: Thing) -> list[Change]:
 
 
 def _line(change: Change, thing: Thing, described: Description) -> Line:
-    name = describe.field(change.name, thing.types).names[language()]
+    name = describe.field(change.name, thing.types).name[language()]
     if change.language:
         name = f"{name} ({said(LANGUAGES, change.language)})"
 

@@ -19,13 +19,13 @@ from graph.check.forms import Form, decoded, encoded, filled_form, statements_of
 from graph.check.received import FORM
 from graph.errors import ConflictError, GraphError, InputError
 from graph.inbox import Actor, State, reading, submissions
-from graph.model.namespaces import BASE, GRAPH
+from graph.model.namespaces import BASE, GRAPH, is_iri
 from graph.model.queries import about, stored_query
 from graph.store import Row
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Statement, Term
 from graph.web.contribute import services
 from graph.web.contribute.kinds_offered import offered
-from graph.web.contribute.preview import names_of, quotable
+from graph.web.contribute.preview import names_of
 from graph.web.contribute.services import inbox
 from graph.web.http.pages import language, served_store, translate
 
@@ -201,7 +201,7 @@ def of_thing(iri: str, actor: Actor) -> Published:
 
 def published_name(iri: str) -> str:
     """Return the name of a published thing; "" where there is none of that address."""
-    return names_of([iri]).get(iri, "") if quotable(iri) and iri.startswith(f"{BASE}id/") else ""
+    return names_of([iri]).get(iri, "") if is_iri(iri) and iri.startswith(f"{BASE}id/") else ""
 
 
 def _own(graph: str, actor: Actor) -> str:

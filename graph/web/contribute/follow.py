@@ -13,7 +13,7 @@ from graph.web.contribute.services import inbox, private
 from graph.web.contribute.sign_in import required
 from graph.web.contribute.submission_view import address, case, file_of, moment, number, sent, things, view
 from graph.web.contribute.words import BADGES, STATES, said
-from graph.web.http.pages import language, served_store, translate
+from graph.web.http.pages import language, served_store, translate, wanted_page
 
 blueprint = Blueprint("followed", __name__)
 blueprint.after_request(private)
@@ -25,7 +25,7 @@ _CLOSED = {State.DRAFT, State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State
 def listed() -> str:
     """Return the page with the submissions of the organisation that is signed in, the newest first."""
     actor = required()
-    found = reading.listing(inbox(), tuple(State), actor.organisation, number("page"), newest_first=True)
+    found = reading.listing(inbox(), tuple(State), actor.organisation, wanted_page(), newest_first=True)
     return render_template(
         "review/list.html",
         found=found,

@@ -15,7 +15,7 @@ from graph.check import Received
 from graph.check.forms import Entry, Filled, Form, of_pairs, part_of, statements_of
 from graph.check.received import CAPS
 from graph.errors import InputError
-from graph.model.fields import TEXT, Field, Kind, kinds
+from graph.model.shapes import TEXT, Field, Shape, shapes_by_slug
 from graph.store.terms import n_quads
 from graph.web.contribute import services
 from graph.web.contribute.drafts import Draft, as_received, form_about, left_out, legible, title_of
@@ -111,7 +111,7 @@ def _position(number: str, entries: list[Entry]) -> int:
     return int(number)
 
 
-def _blank(kind: Kind | None, language: str) -> Entry:
+def _blank(kind: Shape | None, language: str) -> Entry:
     return Entry(part=Filled(kind)) if kind else Entry(language=language)
 
 
@@ -188,8 +188,8 @@ def _other(form: Form, button: str, name: str) -> Form:
     if button == "edit":
         return form_about(evaluation, name) or form
     quads = statements_of(evaluation.statements)
-    if button == "new" and name in kinds():
-        return Form(Filled(kinds()[name]), n_quads(quads), left_out(evaluation))
+    if button == "new" and name in shapes_by_slug():
+        return Form(Filled(shapes_by_slug()[name]), n_quads(quads), left_out(evaluation))
     form.kept = _without(form.kept.splitlines(keepends=True), {f"<{name}>", f"_:{name}"})
     return form
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from graph.check.forms import Entry, Filled, part_of
-from graph.model.fields import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Kind, code_names
-from graph.web.contribute.preview import choices, names_of, quotable
+from graph.model.labels import collation
+from graph.model.namespaces import is_iri
+from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Shape
+from graph.model.vocabulary import code_names
+from graph.web.contribute.preview import choices, names_of
 from graph.web.contribute.reports import Finding
 from graph.web.http.pages import language, translate
 
@@ -107,7 +110,7 @@ def shown_with(filled: Filled, found: Iterable[Finding], own: Sequence[tuple[str
         if each["location"].get("kind") == "field":
             by_place[field_of(each["location"]["name"])].append(each)
     chosen = {entry.text for entry in _entries(filled) if entry.text.startswith("https://w3id.org/mpsc/id/")}
-    return Shown(by_place, own, names_of(iri for iri in chosen if quotable(iri)))
+    return Shown(by_place, own, names_of(iri for iri in chosen if is_iri(iri)))
 
 
 def field_of(place: str) -> str:
@@ -135,7 +138,7 @@ def _control(asked: Field, filled: Filled, before: str, shown: Shown) -> Control
 
 
 def _blank(asked: Field) -> Entry:
-    kind: Kind | None = part_of(asked)
+    kind: Shape | None = part_of(asked)
     if kind is not None:
         return Entry(part=Filled(kind))
     return Entry(language="de" if asked.value == TEXT else "")
@@ -169,9 +172,8 @@ def _kind(asked: Field, options: Sequence[Option]) -> str:
 
 def _options(asked: Field, shown: Shown) -> list[Option]:
     if asked.value == CODE:
-        names, german = code_names(language()), code_names("de")
-        called = [(code, names.get(code) or german.get(code) or code) for code in asked.codes]
-        return sorted(called, key=lambda option: option[1].casefold())
+        names = code_names(language())
+        return sorted(((code, names[code] or code) for code in asked.codes), key=lambda o: collation(o[1]))
     if asked.value != THING or part_of(asked):
         return []
     own = [

@@ -14,7 +14,8 @@ from flask import render_template
 
 from graph.check import Evaluation, Verdict
 from graph.check.forms import Form, filled_form, statements_of, subjects
-from graph.model.fields import Kind
+from graph.check.texts import SEVERITY_NAMES
+from graph.model.shapes import Shape
 from graph.revision import statements
 from graph.store.terms import BLANK, Statement
 from graph.web.contribute import reports, services
@@ -26,8 +27,8 @@ from graph.web.contribute.kinds_offered import offered
 from graph.web.contribute.preview import Found, Preview, Thing, things_named
 from graph.web.contribute.reports import WORDS, report_page, worst
 from graph.web.contribute.services import inbox
-from graph.web.contribute.submission_view import number, replacing
-from graph.web.http.pages import language, served_store, translate
+from graph.web.contribute.submission_view import replacing
+from graph.web.http.pages import language, served_store, translate, wanted_page
 
 
 def changes(draft: Draft, evaluation: Evaluation) -> Contents | None:
@@ -40,7 +41,7 @@ def changes(draft: Draft, evaluation: Evaluation) -> Contents | None:
     if evaluation.verdict not in {Verdict.VALID, Verdict.ERRORS}:
         return None
     states = replacing(inbox(), draft.name, draft.revises, statements(evaluation.statements))
-    found = contents(served_store(), states, number("things"))
+    found = contents(served_store(), states, wanted_page("things"))
     is_revision = draft.revises is not None or any(thing.is_known for thing in found.things)
     return found if is_revision else None
 
@@ -119,7 +120,7 @@ def companions(form: Form, evaluation: Evaluation) -> Companions:
     preview = Preview(kept)
     others = {iri: kind for iri, kind in subjects(kept).items() if iri != main}
     nameless = {quad.subject.value for quad in kept if quad.subject.kind == BLANK}
-    own = [(iri, preview.name(iri), kind.iri) for iri, kind in others.items() if iri not in nameless]
+    own = [(iri, preview.name(iri), kind.target) for iri, kind in others.items() if iri not in nameless]
     return Companions(
         subject,
         preview.things(),
@@ -137,7 +138,7 @@ def search_results(form: Form, name: str) -> list[Found]:
     return things_named(text, asked.classes)
 
 
-def _kept(quads: list[Statement], main: str, kind: Kind) -> list[Statement]:
+def _kept(quads: list[Statement], main: str, kind: Shape) -> list[Statement]:
     """Return the statements that the form about the thing does not show."""
     if not main:
         return quads
@@ -156,7 +157,7 @@ def _entries(found: Sequence[reports.Finding], groups: Groups) -> list[tuple[str
         place: str = each["location"].get("name", "thing")
         name = field_of(place)
         anchor = f"{name}.0" if kinds.get(name) == "checks" else place
-        rank = (reports.SEVERITIES.index(each["severity"]), order.get(name, len(order)))
+        rank = (list(SEVERITY_NAMES).index(each["severity"]), order.get(name, len(order)))
         entries.append((rank, anchor, each["message"][language()]))
     return [(anchor, text) for _, anchor, text in sorted(entries, key=lambda entry: entry[0])]
 

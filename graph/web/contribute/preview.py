@@ -15,16 +15,18 @@ from rdflib import RDF, Literal, URIRef
 
 from graph.check import Published
 from graph.check.forms import part_of
-from graph.check.values import visible
-from graph.describe import LABELS, chosen, known_things
+from graph.check.values import node, visible
 from graph.describe import field as field_of
-from graph.model.fields import THING, Field, Kind, code_names, kinds_by_class
-from graph.model.namespaces import compact
+from graph.describe import known_things
+from graph.model.labels import LABELS, choose, collation, label
+from graph.model.namespaces import compact, is_iri, is_web
 from graph.model.queries import among, stored_query
+from graph.model.shapes import THING, Field, Shape, shape_of
+from graph.model.vocabulary import code_names
 from graph.store import Store
 from graph.store.terms import LITERAL, Statement, Term
 from graph.web.http.pages import language, served_store
-from graph.web.pages.values import is_web, link_of
+from graph.web.pages.values import link_of
 
 MOST = 400
 """Things in one list; of more, people search by name."""
@@ -40,10 +42,10 @@ def choices(field: Field) -> list[tuple[str, str]]:
     if field.value != THING or part_of(field):
         return []
     pairs = [(iri, _best(names)) for iri, names in _of_classes(field.classes).items()]
-    return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
+    return sorted(pairs, key=lambda pair: (collation(pair[1]), pair[0]))
 
 
-def small_published(kinds: Iterable[Kind]) -> Published:
+def small_published(kinds: Iterable[Shape]) -> Published:
     """Return the published things that templates for some kinds offer as choices."""
     classes: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
@@ -113,18 +115,13 @@ def _named(store: Store, query: str, iris: Iterable[URIRef]) -> Names:
 
 
 def _best(names: tuple[Literal, ...]) -> str:
-    return str(chosen(names, language()) or "")
+    return str(choose(names, language()) or "")
 
 
 THINGS = 30
 """Things shown at once."""
 
 _LONGEST = 600
-_NAMES = [
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-]
 
 
 @dataclass(frozen=True)
@@ -165,12 +162,12 @@ class Preview:
         for quad in quads:
             self._about[quad.subject.value].append(quad)
         mentioned = (quad.object.value for quad in quads if is_web(quad.object.value))
-        self._published = names_of(iri for iri in mentioned if quotable(iri) and iri not in self._about)
+        self._published = names_of(iri for iri in mentioned if is_iri(iri) and iri not in self._about)
         self.total = len(self._about)
 
     def things(self, most: int = THINGS) -> list[Thing]:
         """Return the things, those with a name first."""
-        order = sorted(self._about, key=lambda iri: (not self._named(iri), self.name(iri).casefold(), iri))
+        order = sorted(self._about, key=lambda iri: (not self._named(iri), collation(self.name(iri)), iri))
         return [self._thing(iri) for iri in order[:most]]
 
     def name(self, iri: str) -> str:
@@ -186,7 +183,7 @@ class Preview:
             return Shown(visible(_shortened(term.value)), other)
         link = (
             link_of(URIRef(term.value), language())
-            if quotable(term.value) and term.value not in self._about
+            if is_iri(term.value) and term.value not in self._about
             else None
         )
         return Shown(_shortened(self.name(term.value)), "", link or "")
@@ -195,39 +192,29 @@ class Preview:
         kind = self._kind(iri)
         rows: dict[str, list[Shown]] = defaultdict(list)
         for quad in sorted(self._about[iri], key=lambda quad: _order(quad.predicate, kind)):
-            if quad.predicate != str(RDF.type) or kind is None or quad.object.value != kind.iri:
+            if quad.predicate != str(RDF.type) or kind is None or quad.object.value != kind.target:
                 rows[property_name(quad.predicate, kind)].append(self.value(quad.object))
         return Thing(iri, self.name(iri), kind.name[language()] if kind else "", dict(rows))
 
-    def _kind(self, iri: str) -> Kind | None:
-        classes = (quad.object.value for quad in self._about.get(iri, ()) if quad.predicate == str(RDF.type))
-        return next((kinds_by_class()[cls] for cls in classes if cls in kinds_by_class()), None)
+    def _kind(self, iri: str) -> Shape | None:
+        quads = self._about.get(iri, ())
+        return shape_of(quad.object.value for quad in quads if quad.predicate == str(RDF.type))
 
     def _named(self, iri: str) -> str:
-        names = [
-            quad.object
-            for predicate in _NAMES
-            for quad in self._about.get(iri, ())
-            if quad.predicate == predicate and quad.object.kind == LITERAL
-        ]
-        names.sort(key=lambda name: name.language != language())
-        return _shortened(names[0].value, 120) if names else ""
+        quads = self._about.get(iri, ())
+        facts = {name: [node(q.object) for q in quads if q.predicate == str(name)] for name in LABELS}
+        return _shortened(str(label(facts, language()) or ""), 120)
 
 
-def property_name(iri: str, kind: Kind | None = None) -> str:
+def property_name(iri: str, kind: Shape | None = None) -> str:
     """Return how a property is called in the language of the page."""
-    types: Iterable[URIRef] = [URIRef(kind.iri)] if kind else []
-    return field_of(URIRef(iri), types).names[language()]
+    types: Iterable[URIRef] = [URIRef(kind.target)] if kind else []
+    return field_of(URIRef(iri), types).name[language()]
 
 
-def quotable(iri: str) -> bool:
-    """Tell whether an IRI can stand in a query and in a page as it is."""
-    return not any(sign <= " " or sign in '<>"{}|\\^`' for sign in iri)
-
-
-def _order(predicate: str, kind: Kind | None) -> tuple[int, str]:
+def _order(predicate: str, kind: Shape | None) -> tuple[tuple[int, int], str]:
     orders = [field.order for field in kind.fields if field.path == predicate] if kind else []
-    return min(orders, default=1_000_000), predicate
+    return min(orders, default=(1_000, 1_000)), predicate
 
 
 def _shortened(text: str, most: int = _LONGEST) -> str:

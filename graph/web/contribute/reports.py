@@ -26,9 +26,10 @@ from graph.check import Evaluation, Received, Report, Verdict
 from graph.check.formats import place_text
 from graph.check.forms import statements_of
 from graph.check.received import XLSX
+from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
-from graph.model.fields import code_names
 from graph.model.formats import N_QUADS
+from graph.model.vocabulary import code_names
 from graph.store.terms import IRI, Statement, Term, n_quads
 from graph.web.contribute.preview import Preview
 from graph.web.contribute.sign_in import secret_key
@@ -36,7 +37,6 @@ from graph.web.http.pages import language, translate
 
 Finding = dict[str, Any]
 
-SEVERITIES = ("error", "warning", "hint")
 GROUPS, IN_GROUP, EXAMPLES, ROWS = 40, 20, 3, 500
 """What one page shows: groups, findings of a thing, examples of a rule, rows of the table; files have all."""
 
@@ -63,7 +63,7 @@ class Group:
 def verdict_line(report: Report) -> str:
     """Return verdict, numbers and progress in one line."""
     counts = ", ".join(
-        _counted(name, report["summary"][name]) for name in SEVERITIES if report["summary"][name]
+        _counted(name, report["summary"][name]) for name in SEVERITY_NAMES if report["summary"][name]
     )
     parts = [report["message"][language()], f"{counts}." if counts else "", progress(report)]
     return " ".join(part for part in parts if part)
@@ -83,11 +83,7 @@ def progress(report: Report) -> str:
 
 def severity_name(severity: str) -> str:
     """Return what a single finding is called."""
-    return {
-        "error": translate("Fehler", "Error"),
-        "warning": translate("Empfehlung", "Recommendation"),
-        "hint": translate("Hinweis", "Hint"),
-    }[severity]
+    return SEVERITY_NAMES[severity][language()][0]
 
 
 def by_thing(findings: Sequence[Finding]) -> list[Group]:
@@ -139,17 +135,12 @@ def _rule_name(finding: Finding) -> str:
 
 
 def _rank(severity: str) -> int:
-    return SEVERITIES.index(severity)
+    return list(SEVERITY_NAMES).index(severity)
 
 
 def _counted(severity: str, count: int) -> str:
-    several = {
-        "error": translate("Fehler", "errors"),
-        "warning": translate("Empfehlungen", "recommendations"),
-        "hint": translate("Hinweise", "hints"),
-    }
-    one = severity_name(severity)
-    return f"{count} {several[severity] if count != 1 else translate(one, one.lower())}"
+    one, several = SEVERITY_NAMES[severity][language()]
+    return f"{count} {several if count != 1 else translate(one, one.lower())}"
 
 
 _DAY = 24 * 3600

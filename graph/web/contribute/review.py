@@ -23,7 +23,7 @@ from graph.web.contribute.submission_view import (
     view,
 )
 from graph.web.contribute.words import BADGES, CHOICES, STATES, said
-from graph.web.http.pages import language, served_store, translate
+from graph.web.http.pages import language, served_store, translate, wanted_page
 
 blueprint = Blueprint("review", __name__)
 blueprint.after_request(private)
@@ -41,9 +41,7 @@ def queue() -> str:
     required(Role.REVIEWER)
     asked, organisation = request.args.get("state", ""), request.args.get("organisation", "")
     states = (State(asked),) if asked in _VISIBLE else _VISIBLE if asked == "all" else OPEN
-    found = reading.listing(
-        inbox(), states, organisation or None, number("page"), newest_first=states != OPEN
-    )
+    found = reading.listing(inbox(), states, organisation or None, wanted_page(), newest_first=states != OPEN)
     return render_template(
         "review/queue.html",
         found=found,

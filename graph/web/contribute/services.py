@@ -8,13 +8,10 @@ How much may be uploaded, where, and by how many at once.
 """
 
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 
@@ -23,10 +20,8 @@ from graph.check import Evaluation, Received
 from graph.check.formats import as_json
 from graph.errors import BusyError
 from graph.inbox import Content, Inbox, open_inbox, submissions
-from graph.publication.release import origin
 from graph.settings import Settings
-from graph.workers.check_supervisor import Keeper
-from graph.workers.checks import LIMITS, Examiner
+from graph.workers.checks import CheckClient
 
 _TAKING = frozenset({"validate", "submit", "submissions"})
 """First parts of the paths that take files, which may be longer than a query."""
@@ -131,12 +126,12 @@ LICENCES = {
 }
 """Under which an organisation may give its statements, with their names."""
 
-_STARTING = 60.0
-"""Seconds that the first file waits for the nursery to start."""
+_TURN = 10.0
+"""Seconds that a file waits for its turn."""
 
 
 class Desk:
-    """The inbox and the nursery of one application, each opened when first needed.
+    """The inbox of one application, opened when first needed, and the check of files.
 
     Args:
         settings: of the application.
@@ -147,9 +142,9 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opening, self._starting = threading.Lock(), threading.Lock()
+        self._opening = threading.Lock()
         self._inbox: Inbox | None = None
-        self._address = settings.examiner
+        self._checks = CheckClient(settings.worker_folder) if settings.worker_folder else None
         self.turns = threading.BoundedSemaphore(uploads_at_once(settings))
 
     def inbox(self) -> Inbox:
@@ -167,30 +162,14 @@ class Desk:
         Raises:
             BusyError: others have their files checked, or checks are not possible now.
         """
-        if not self.turns.acquire(timeout=LIMITS.wait):
+        if self._checks is None:
+            raise BusyError("Files cannot be checked here. Try again in a moment.", 30)
+        if not self.turns.acquire(timeout=_TURN):
             raise BusyError("Too many files are being checked. Try again in a moment.", 10)
         try:
-            return Examiner(str(self._nursery())).evaluate(received)
+            return self._checks.evaluate(received)
         finally:
             self.turns.release()
-
-    def _nursery(self) -> Path:
-        """Return the address of the nursery that answers, of `mpsc serve` or of our own."""
-        with self._starting:
-            if self._address is None:
-                self._address = self._started()
-        deadline = time.monotonic() + _STARTING
-        while not self._address.exists():
-            if time.monotonic() > deadline:
-                raise BusyError("Files cannot be checked yet. Try again in a moment.", 30)
-            time.sleep(0.05)
-        return self._address
-
-    def _started(self) -> Path:
-        keeper = Keeper(partial(origin, self._settings))
-        keeper.start()
-        weakref.finalize(self, keeper.stop)
-        return keeper.address
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -20,18 +20,19 @@ from typing import Any
 from flask import Response, abort, request, send_file
 
 from graph.check.formats import place_text
+from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
 from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
-from graph.model.fields import fields_by_shape, kinds
 from graph.model.namespaces import SHAPE
+from graph.model.shapes import fields_by_iri, shapes_by_slug
 from graph.publication.contributions import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
 from graph.web.contribute.difference import Contents, States, contents
-from graph.web.contribute.words import BADGES, EVENTS, NEXT, SEVERITIES, STATES, said
-from graph.web.http.pages import language, translate
+from graph.web.contribute.words import BADGES, EVENTS, NEXT, STATES, said
+from graph.web.http.pages import language, translate, wanted_page
 
 _MOST = 100
 """Findings, parts and changes of value that a page lists; the report has all."""
@@ -71,7 +72,7 @@ class Outcome:
 def outcome(report: str) -> Outcome:
     """Return what a page shows of a report, in the language of the request."""
     found: dict[str, Any] = json.loads(report)
-    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITIES).index(each["severity"]))
+    worst = sorted(found.get("findings", ()), key=lambda each: list(SEVERITY_NAMES).index(each["severity"]))
     left_out = [*found.get("not_taken", ()), *found.get("ignored", ())]
     changes = found.get("changes", ())
     return Outcome(
@@ -91,7 +92,7 @@ def _finding(each: Mapping[str, Any]) -> Shown:
         each["message"][language()],
         each["fix"].get(language(), ""),
         place_text(each["location"], language()),
-        said(SEVERITIES, each["severity"]),
+        SEVERITY_NAMES[each["severity"]][language()][0],
         marks.get(each["severity"], "info"),
     )
 
@@ -238,7 +239,7 @@ def fields(found: Case) -> Mapping[str, str]:
         return {}
     return {
         field.anchor: f"{kind.name[language()]}: {field.name[language()]}"
-        for kind in kinds().values()
+        for kind in shapes_by_slug().values()
         if kind.name["de"] in found.outcome.kinds
         for field in kind.fields
     }
@@ -264,7 +265,7 @@ def age(at: datetime, now: datetime) -> str:
 
 def field_name(anchor: str) -> str:
     """Return the name of a field of the form; what is no field is returned as it is."""
-    field = fields_by_shape().get(str(SHAPE[anchor]))
+    field = fields_by_iri().get(str(SHAPE[anchor]))
     return field.name[language()] if field else anchor
 
 
@@ -325,7 +326,7 @@ def file_of(inbox: Inbox, name: str, actor: Actor, number: int, part: str) -> Re
 
 def view() -> View:
     """Return which version is asked for, compared with what, and which page of its things."""
-    return View(number("version", least=0), number("against", least=0), number("things"))
+    return View(number("version", least=0), number("against", least=0), wanted_page("things"))
 
 
 def number(name: str, least: int = 1, *, of_form: bool = False) -> int:

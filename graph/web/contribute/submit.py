@@ -12,7 +12,7 @@ from graph.check import Received, Verdict
 from graph.check.forms import Filled, Form
 from graph.errors import InputError
 from graph.inbox import Actor, Event, State, Step, submissions
-from graph.model.fields import kinds
+from graph.model.shapes import shapes_by_slug
 from graph.web.contribute import drafts, services
 from graph.web.contribute.drafts import Draft, as_received, of_thing, published_name, title_of
 from graph.web.contribute.form_actions import changed
@@ -89,7 +89,7 @@ def begin() -> Response:
 @blueprint.get("/submit/suggest")
 def suggest() -> Response:
     """Return the published things that fit what is typed for a field: [IRI, name, what and where it is]."""
-    kind = kinds().get(request.args.get("kind", ""))
+    kind = shapes_by_slug().get(request.args.get("kind", ""))
     anchor = request.args.get("field", "").partition(".")[0]
     asked = next((field for field in kind.fields if field.anchor == anchor), None) if kind else None
     found = things_named(request.args.get("q", ""), asked.classes) if asked else []
@@ -122,6 +122,6 @@ def change(name: str) -> Response:
 
 
 def _empty(slug: str) -> Form:
-    if slug not in kinds():
+    if slug not in shapes_by_slug():
         raise InputError(f"There is no kind {slug[:60]!r}. Choose one on the page /submit.")
-    return Form(Filled(kinds()[slug]))
+    return Form(Filled(shapes_by_slug()[slug]))

@@ -16,11 +16,12 @@ from rdflib.term import Node
 from graph.check import Evaluation, Received, Verdict
 from graph.check.formats import as_workbook, written_as
 from graph.check.forms import statements_of
+from graph.check.policy import accepted_classes
 from graph.check.received import CSV, XLSX
 from graph.check.templates import csv_template, workbook_template
-from graph.model.fields import classes_taken, kinds
 from graph.model.formats import TURTLE, Format
 from graph.model.namespaces import namespaces
+from graph.model.shapes import shapes_by_slug
 from graph.store import serialise
 from graph.store.terms import BLANK, IRI, XSD_STRING, Term
 from graph.web.contribute import services
@@ -111,8 +112,8 @@ def download(name: str) -> Response:
 @blueprint.get("/templates/<slug>.<any(xlsx, csv):suffix>")
 def template(slug: str, suffix: str) -> Response:
     """Return an empty table to fill in."""
-    kind = kinds().get(slug)
-    if kind is None or kind.iri not in classes_taken():
+    kind = shapes_by_slug().get(slug)
+    if kind is None or kind.target not in accepted_classes():
         abort(404, f"There is no template for {slug[:60]!r}. They are linked from /validate.")
     if suffix == "csv":
         return _file(csv_template(slug), CSV.media_type + "; charset=utf-8", f"{slug}.csv")

@@ -132,12 +132,6 @@ KIND_BADGES: Mapping[str, str] = {
     ChangeType.SAME: "info",
 }
 
-SEVERITIES: Mapping[str, Texts] = {
-    "error": {"de": "Fehler", "en": "Error"},
-    "warning": {"de": "Empfehlung", "en": "Recommendation"},
-    "hint": {"de": "Hinweis", "en": "Hint"},
-}
-
 LANGUAGES: Mapping[str, Texts] = {
     "de": {"de": "Deutsch", "en": "German"},
     "en": {"de": "Englisch", "en": "English"},

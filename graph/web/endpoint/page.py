@@ -11,6 +11,7 @@ What the query editor offers while somebody types: prefixes, and classes and pro
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ from rdflib import Literal
 from graph.federation import Federated
 from graph.maps import COUNTRY, Marker, Place, around, draw, project_point, read_point
 from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
-from graph.model.namespaces import compact, namespaces
+from graph.model.labels import choose
+from graph.model.namespaces import compact, is_web, namespaces
 from graph.model.queries import stored_queries, stored_query
 from graph.model.vocabulary import Term, vocabulary
 from graph.store import Answer, Row, Scope, Store
@@ -251,7 +253,7 @@ def _cell(term: dict[str, str] | None) -> tuple[str, str | None, str | None]:
     if term is None:
         return "", None, None
     if term["type"] == "uri":
-        link = term["value"] if term["value"].startswith(("http://", "https://")) else None
+        link = term["value"] if is_web(term["value"]) else None
         return compact(term["value"]), link and local_path(link), None
     return term["value"], None, term.get("xml:lang")
 
@@ -285,12 +287,14 @@ def terms() -> Response:
 def _offers(rows: Iterable[Row], own: Iterable[Term]) -> list[Offer]:
     """Return the terms of the rows in their order, then what the vocabulary has and nobody used yet."""
     offers: dict[str, Offer] = {}
+    labels: defaultdict[str, list[Literal]] = defaultdict(list)
     for row in rows:
         iri = str(row["term"])
-        offer = offers.setdefault(iri, {"name": compact(iri), "label": "", "uses": int(str(row["uses"]))})
-        label = row.get("label")
-        if isinstance(label, Literal) and (not offer["label"] or label.language == language()):
-            offer["label"] = str(label)
+        offers.setdefault(iri, {"name": compact(iri), "label": "", "uses": int(str(row["uses"]))})
+        if isinstance(label := row.get("label"), Literal):
+            labels[iri].append(label)
+    for iri, found in labels.items():
+        offers[iri]["label"] = str(choose(found, language()) or "")
     for term in own:
         offers.setdefault(
             str(term.iri), {"name": compact(term.iri), "label": term.labels[language()], "uses": 0}

@@ -26,7 +26,8 @@ from graph.store import Scope, Store
 from graph.web.endpoint.sparql import answered, question
 from graph.web.http.fair_use import metered
 from graph.web.http.negotiation import wants_page
-from graph.workers import Engine, Limits, PooledStore
+from graph.workers import Limits, PooledStore
+from graph.workers.supervisor import Supervisor
 
 IDLE = 120.0
 """Seconds after the last query in which the workers of an earlier release are kept."""
@@ -46,7 +47,7 @@ class Archive:
         self._limits = replace(limits, workers=1)
         self._idle = idle
         self._lock = threading.Lock()
-        self._engine: Engine | None = None
+        self._supervisor: Supervisor | None = None
         self._version = ""
         self._end: threading.Timer | None = None
 
@@ -60,27 +61,27 @@ class Archive:
         with self._lock:
             yield PooledStore(self._running(version).folder)
 
-    def _running(self, version: str) -> Engine:
+    def _running(self, version: str) -> Supervisor:
         if self._end:
             self._end.cancel()
-        if self._engine is None or self._version != version:
+        if self._supervisor is None or self._version != version:
             origin = archived_release(self._folder, version)
             self._stop()
-            self._engine, self._version = Engine(lambda: origin, self._limits), version
-            self._engine.start()
+            self._supervisor, self._version = Supervisor(lambda: origin, self._limits), version
+            self._supervisor.start()
         self._end = threading.Timer(self._idle, self._stop_idle)
         self._end.daemon = True
         self._end.start()
-        return self._engine
+        return self._supervisor
 
     def _stop_idle(self) -> None:
         with self._lock:
             self._stop()
 
     def _stop(self) -> None:
-        if self._engine:
-            self._engine.stop()
-        self._engine, self._version = None, ""
+        if self._supervisor:
+            self._supervisor.stop()
+        self._supervisor, self._version = None, ""
 
 
 blueprint = Blueprint("permalinks", __name__)

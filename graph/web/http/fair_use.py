@@ -161,13 +161,13 @@ def client_behind(remote: str, forwarded: str, proxies: int) -> str:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give `app` its buckets, shared by web processes that share an engine, and headers about them."""
-    folder = settings.engine or Path(tempfile.mkdtemp(prefix="mpsc-"))
+    """Give `app` its buckets, shared by web processes that share workers, and headers about them."""
+    folder = settings.worker_folder or Path(tempfile.mkdtemp(prefix="mpsc-"))
     app.extensions["buckets"] = (
         Buckets(folder, settings.burst_seconds, settings.refill_seconds) if settings.burst_seconds else None
     )
     app.extensions["tries"] = Buckets(folder, _TRIES, _TRY_BACK, "tries")
-    if settings.engine is None:
+    if settings.worker_folder is None:
         shutil.rmtree(folder)
     app.after_request(_tell)
 

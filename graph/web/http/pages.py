@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, current_app, g, request, url_for
 
 from graph.model.namespaces import BASE
+from graph.model.paging import page_number
 from graph.store import Store
 
 LANGUAGES = ("de", "en")
@@ -185,3 +186,8 @@ def served_store() -> Store:
     """Return the store of the application that answers the request."""
     store: Store = current_app.extensions["store"]
     return store
+
+
+def wanted_page(name: str = "page") -> int:
+    """Return the number of the page of a list that the address asks for; raises as `page_number` does."""
+    return page_number(request.args.get(name, ""))

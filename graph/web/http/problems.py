@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 GERMAN = {
     "input": ("Die Eingabe ist nicht verwendbar", "Was daran nicht stimmt, steht unten auf Englisch."),
+    "page-number": ("Ungültige Seitenzahl", "Die Seiten einer Liste sind ab 1 nummeriert."),
     "query-syntax": (
         "Die Abfrage ist kein gültiges SPARQL",
         "Zeile und Spalte zeigen, wo der Fehler steht. Die Beispiele auf der Abfrageseite laufen alle.",

@@ -7,35 +7,12 @@ from datetime import date
 from flask import Blueprint, Response, abort, current_app, render_template
 
 from graph import describe
+from graph.model.kinds import lists
 from graph.model.queries import stored_queries
 from graph.store import Store
 from graph.web.http.pages import local_path
 
 blueprint = Blueprint("crawlers", __name__)
-
-KINDS = (
-    "project",
-    "cohort",
-    "programme",
-    "measure",
-    "solution",
-    "software",
-    "partnership",
-    "event",
-    "training",
-    "offer",
-    "challenge",
-    "need",
-    "organisation",
-    "municipality",
-    "district",
-    "association",
-    "document",
-    "participation",
-    "reuse-case",
-    "operating-arrangement",
-)
-"""Kinds whose pages are for people to find; identifiers, figures and the like are parts of these."""
 
 
 @blueprint.get("/robots.txt")
@@ -65,7 +42,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def index() -> Response:
     """Return the list of sitemaps, one per kind of thing (sitemaps.org)."""
-    places = [f"{_public()}/sitemap/{kind}.xml" for kind in ("pages", *KINDS)]
+    places = [f"{_public()}/sitemap/{kind}.xml" for kind in ("pages", *_kinds())]
     return _xml(render_template("sitemap-index.xml", places=places, modified=_modified()))
 
 
@@ -78,12 +55,12 @@ def sitemap(kind: str) -> Response:
             "/def",
             "/shape",
             "/code",
-            *(f"/doc/{each}" for each in KINDS),
+            *(f"/doc/{each}" for each in _kinds()),
             "/releases",
             "/licence",
             "/cite",
         ]
-    elif kind in KINDS:
+    elif kind in _kinds():
         paths = [local_path(iri) for iri in describe.members(_store(), f"id/{kind}", "de")]
     else:
         abort(404, f"There is no sitemap {kind!r}. All of them are listed at /sitemap.xml.")
@@ -102,6 +79,11 @@ def opensearch() -> Response:
     """Return how browsers search here (OpenSearch 1.1, description document)."""
     body = render_template("opensearch.xml", public=_public())
     return Response(body, content_type="application/opensearchdescription+xml")
+
+
+def _kinds() -> list[str]:
+    """Return the types of things whose pages are for people to find."""
+    return [slug for slug, each in lists().items() if each.is_main]
 
 
 def _xml(body: str) -> Response:

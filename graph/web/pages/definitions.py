@@ -13,7 +13,7 @@ from graph.errors import NotAcceptableError
 from graph.model.formats import GRAPH_FORMATS, JSON_LD, Format, written_as
 from graph.model.namespaces import compact
 from graph.model.paths import folder
-from graph.model.shapes import targets
+from graph.model.shapes import shapes_by_class
 from graph.model.vocabulary import document, is_own, local_name, vocabulary
 from graph.web.http.negotiation import wanted, wants_page
 from graph.web.http.pages import language
@@ -79,7 +79,7 @@ def _page() -> str:
         "definitions.html",
         vocabulary=vocabulary(),
         diagram=Markup(_diagram(language(), "")),  # noqa: S704 – serialised XML, made of our own files only
-        shapes=targets(),
+        shapes={URIRef(cls): shape.iri for cls, shape in shapes_by_class().items()},
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,

@@ -11,11 +11,9 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from rdflib.term import Node
 
-from graph.describe import KINDS
 from graph.errors import InputError
-from graph.model.namespaces import compact
+from graph.model.kinds import list_of
 from graph.model.queries import stored_queries, stored_query
 from graph.store import Row, Store
 from graph.web.http.pages import language
@@ -33,9 +31,10 @@ def index() -> str:
         cohorts=_labelled(store.select(stored_query("pages", "projects-by-cohort").text)),
         states=_labelled(store.select(stored_query("pages", "projects-by-state").text)),
         kinds=[
-            (label, count, _kind(row["class"]))
+            (label, count, kind.slug)
             for row in store.select(stored_query("pages", "things-by-class").text)
             for label, count in _labelled([row])
+            if (kind := list_of(str(row["class"])))
         ],
         examples=stored_queries("examples"),
         statements=len(store),
@@ -51,11 +50,6 @@ def _labelled(rows: list[Row]) -> list[tuple[str, int]]:
         for row in rows
         if getattr(row["label"], "language", None) in (tag, None)
     ]
-
-
-def _kind(iri: Node) -> str:
-    """Return the kind of the things of a class: where they are listed."""
-    return next(kind for kind, each in KINDS.items() if compact(str(iri)) in each.classes)
 
 
 texts_blueprint = Blueprint("texts", __name__)

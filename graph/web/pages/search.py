@@ -5,7 +5,6 @@
 What a request to the search asks, and the addresses of the searches next to it.
 """
 
-import re
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -27,8 +26,11 @@ from flask import (
 )
 
 from graph.errors import GraphError, InputError
+from graph.model.kinds import search_types
+from graph.model.namespaces import is_web
+from graph.model.paging import Page, page_number
 from graph.publication.build import search_entries
-from graph.search import FACETS, LABELS, CurrentIndex, Entry, Found, Index, Question, Sorting
+from graph.search import FACETS, CurrentIndex, Entry, Found, Index, Question, Sorting
 from graph.settings import Settings
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language, local_path
@@ -37,7 +39,6 @@ LONGEST_TEXT = 200
 ON_PAGE = 20
 _MOST_VALUES = 50
 _LONGEST_VALUE = 100
-_PAGE = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def asked() -> Asked:
         text=text(),
         filters={facet: values for facet, values in filters.items() if values},
         sorting=_sorting(_one("sort")),
-        page=_page_number(_one("page")),
+        page=page_number(_one("page")),
         lang=language(),
     )
 
@@ -145,12 +146,6 @@ def _sorting(name: str) -> Sorting:
     except ValueError as error:
         known = ", ".join(each.value for each in Sorting)
         raise InputError(f"sort={name[:50]!r} is no order. Take one of these: {known}.") from error
-
-
-def _page_number(number: str) -> int:
-    if number and not _PAGE.fullmatch(number):
-        raise InputError(f"page={number[:50]!r} is no number of a page. Pages are counted from 1.")
-    return int(number or 1)
 
 
 blueprint = Blueprint("search", __name__)
@@ -245,10 +240,9 @@ def _page(wanted: Asked, found: Found, facets: Mapping[str, list[Value]], names:
         wanted=wanted,
         found=found,
         facets=facets,
-        pages=_pages(found),
-        first=(wanted.page - 1) * ON_PAGE + 1,
+        page=Page(wanted.page, ON_PAGE, found.total),
         sortings=Sorting,
-        kinds=LABELS,
+        kinds=search_types(),
         link=_link,
         told=lambda entry: _told(entry, wanted.lang, names),
         longest=LONGEST_TEXT,
@@ -258,18 +252,19 @@ def _page(wanted: Asked, found: Found, facets: Mapping[str, list[Value]], names:
 
 def _document(wanted: Asked, found: Found, facets: Mapping[str, list[Value]]) -> dict[str, Any]:
     """Return the answer for programs; the README says what the fields mean."""
+    pages = Page(wanted.page, ON_PAGE, found.total).pages
     return {
         "query": wanted.text,
         "filters": dict(wanted.filters),
         "sort": wanted.sorting.value,
         "total": found.total,
         "page": wanted.page,
-        "pages": _pages(found),
-        "next": _absolute(wanted.at(wanted.page + 1).address) if wanted.page < _pages(found) else None,
+        "pages": pages,
+        "next": _absolute(wanted.at(wanted.page + 1).address) if wanted.page < pages else None,
         "similar": found.is_similar,
         "did_you_mean": [_result(entry, wanted.lang) for entry in found.meant],
         "single_words": dict(found.single),
-        "hint": _hint(wanted, found),
+        "hint": _hint(wanted, found, pages),
         "results": [_result(entry, wanted.lang) for entry in found.entries],
         "facets": {
             facet: [
@@ -298,12 +293,12 @@ def _result(entry: Entry, lang: str) -> dict[str, Any]:
     }
 
 
-def _hint(wanted: Asked, found: Found) -> str | None:
+def _hint(wanted: Asked, found: Found, pages: int) -> str | None:
     """Return what to do where nothing is shown."""
     if found.entries:
         return None
     if found.total:
-        return f"The last page is {_pages(found)}."
+        return f"The last page is {pages}."
     if wanted.filters:
         return "Nothing is left by these filters. Leave one out; `facets` has the values there are."
     return "Nothing has these words. Search for fewer words, another spelling, or an official key."
@@ -321,13 +316,13 @@ def _told(entry: Entry, lang: str, names: Index) -> list[str]:
 
 
 def _described(entry: Entry, lang: str) -> str:
-    return " · ".join([LABELS[entry.kind][lang], *entry.context[:2]])
+    return " · ".join([search_types()[entry.kind].name[lang], *entry.context[:2]])
 
 
 def _link(entry: Entry) -> str | None:
     """Return the address of an entry; None for an IRI of another scheme, which is no link for a browser."""
     path = local_path(entry.iri)
-    return path if path.startswith(("/", "https://", "http://")) else None
+    return path if path.startswith("/") or is_web(path) else None
 
 
 def _url(entry: Entry) -> str:
@@ -336,10 +331,6 @@ def _url(entry: Entry) -> str:
 
 def _absolute(path: str) -> str:
     return f"{current_app.config['SETTINGS'].public_url}{path}" if path.startswith("/") else path
-
-
-def _pages(found: Found) -> int:
-    return -(-found.total // ON_PAGE)
 
 
 def _json(document: object, content_type: str = "application/json; charset=utf-8") -> Response:

@@ -2,21 +2,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shapes at their own addresses: a page that explains the fields of a form, RDF for programs."""
 
-from collections.abc import Iterator
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, current_app, render_template
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
 from graph import __version__, describe
-from graph.describe import KINDS, LICENCE
+from graph.check.texts import SEVERITY_NAMES
+from graph.describe import LICENCE
 from graph.model.formats import GRAPH_FORMATS
-from graph.model.namespaces import SHAPE, compact, namespace, namespaces
-from graph.model.shapes import Shape, document, shapes
+from graph.model.kinds import list_of
+from graph.model.labels import collation
+from graph.model.namespaces import SHAPE, compact, namespaces
+from graph.model.shapes import Shape, document, shapes, shapes_by_class
 from graph.model.vocabulary import is_own
 from graph.store import Quad, serialise
 from graph.web.http.negotiation import wanted_document, wants_page
-from graph.web.http.pages import local_path
+from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import general, header
 from graph.web.pages.things import SUFFIXES, split
 
@@ -34,13 +36,15 @@ def shape(path: str = "") -> Response:
         NotAcceptableError: the client accepts none of the formats.
     """
     stem, suffix = split(path)
-    found = shapes().get(URIRef(f"{SHAPE}{stem}"))
+    found = shapes().get(f"{SHAPE}{stem}")
     if stem and found is None:
         _unknown(stem)
     made = _document(found, suffix)
     if found:
         page = f"{_public()}{_path(found)}"
-        made.headers["Link"] = header(general(found.iri, [found.type], page, f"{_public()}{_INDEX}"))
+        made.headers["Link"] = header(
+            general(URIRef(found.iri), [URIRef(found.type)], page, f"{_public()}{_INDEX}")
+        )
     made.vary.add("Accept")
     return made
 
@@ -73,20 +77,15 @@ def _page(found: Shape | None) -> str:
         "shape.html" if found else "shapes.html",
         shape=found,
         shapes=shapes(),
-        kinds={namespace(pair[0])[pair[1]]: kind for pair, kind in _kinds()},
+        of_classes=sorted(shapes_by_class().values(), key=lambda each: collation(each.name[language()])),
+        list_of=list_of,
+        severities=SEVERITY_NAMES,
         formats=GRAPH_FORMATS,
         address=_address,
         compact=compact,
         class_name=describe.class_name,
         path=_path(found),
     )
-
-
-def _kinds() -> Iterator[tuple[list[str], str]]:
-    """Yield class and kind: where the things of a class are listed. A kind of its own comes first."""
-    for kind, each in sorted(KINDS.items(), key=lambda pair: -len(pair[1].classes)):
-        for name in each.classes:
-            yield name.split(":"), kind
 
 
 def _path(found: Shape | None) -> str:
@@ -100,13 +99,14 @@ def _quads(found: Shape | None) -> list[Quad]:
     if found:
         return [
             *quads,
-            (page, FOAF.primaryTopic, found.iri, None),
+            (page, FOAF.primaryTopic, URIRef(found.iri), None),
             *((*t, None) for t in document(found.iri)),
         ]
     for each in shapes().values():
-        quads += [(page, DCTERMS.hasPart, each.iri, None), (each.iri, RDF.type, each.type, None)]
-        quads += [(each.iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.names.items()]
-        quads += [(each.iri, SH.targetClass, target, None) for target in each.targets]
+        iri = URIRef(each.iri)
+        quads += [(page, DCTERMS.hasPart, iri, None), (iri, RDF.type, URIRef(each.type), None)]
+        quads += [(iri, RDFS.label, Literal(text, lang=tag), None) for tag, text in each.name.items()]
+        quads += [(iri, SH.targetClass, URIRef(target), None) for target in each.targets]
     return quads
 
 

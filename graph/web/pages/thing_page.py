@@ -1,14 +1,9 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The page about a thing: what the description says, put in order and named for people.
-
-What the page about a thing says of it: its properties under headings, with numbered sources.
-
-What the page about a thing lists around it: things further away, and what refers to it.
-"""
+"""The page about a thing: its properties under headings, with numbered sources, and the things around it."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -19,12 +14,14 @@ from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
-from graph.describe import LABELS, PART, Description, Part, Statement, chosen, class_name, name
+from graph.describe import PART, Description, Part, Statement, class_name, name
 from graph.describe.description import SOURCES, Line
 from graph.model.formats import GRAPH_FORMATS
-from graph.model.kinds import SECTIONS
+from graph.model.kinds import lists
+from graph.model.labels import LABELS, Texts, choose, collation
 from graph.model.namespaces import BASE
-from graph.model.shapes import shapes, targets
+from graph.model.paging import Page
+from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, translate
 from graph.web.pages.values import Value, link_of, of_thing, value
 
@@ -87,7 +84,7 @@ def outline(description: Description) -> tuple[Value | None, tuple[Section, ...]
 def lead_of(description: Description, sources: Sources) -> Value | None:
     """Return what a thing is, in a few words, if that is known."""
     for each in _LEADS:
-        if text := chosen(description.values(each), language()):
+        if text := choose(description.values(each), language()):
             return value(description, text, sources.of(_sources_of(description, each, text)))
     return None
 
@@ -103,14 +100,16 @@ def sections_of(description: Description, sources: Sources) -> list[Section]:
     """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
     shown = [s for s in description.statements if not _is_elsewhere(description, s)]
     fields = {s.property: describe.field(s.property, description.types) for s in shown}
-    order = sorted(fields, key=lambda each: (fields[each].order, fields[each].names[language()], each))
+    order = sorted(
+        fields, key=lambda each: (fields[each].order, collation(fields[each].name[language()]), each)
+    )
     other = translate("Weitere Angaben", "More details")
     groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
     return [
         Section(
             heading,
             tuple(
-                Row(fields[each].names[language()], _values(description, each, shown, sources))
+                Row(fields[each].name[language()], _values(description, each, shown, sources))
                 for each in properties
             ),
         )
@@ -125,7 +124,7 @@ def _is_elsewhere(description: Description, statement: Statement) -> bool:
     if statement.property not in LABELS:
         return False
     title = str(name(description.known, description.iri, language()))
-    best = chosen(description.values(statement.property), language())
+    best = choose(description.values(statement.property), language())
     return title in {str(statement.value), str(best)}
 
 
@@ -134,14 +133,14 @@ def _values(
 ) -> tuple[Value, ...]:
     """Return the values of one property; of texts in several languages, those in the best one."""
     nodes = dict.fromkeys(s.value for s in shown if s.property == name_)
-    best = chosen((node for node in nodes if isinstance(node, Literal) and node.language), language())
+    best = choose((node for node in nodes if isinstance(node, Literal) and node.language), language())
     kept = [
         node
         for node in nodes
         if not isinstance(node, Literal) or node.language is None or (best and node.language == best.language)
     ]
     found = [value(description, node, sources.of(_sources_of(description, name_, node))) for node in kept]
-    return tuple(sorted(found, key=lambda each: each.text.casefold()))
+    return tuple(sorted(found, key=lambda each: collation(each.text)))
 
 
 _NOT_LISTED = {VOID.exampleResource}
@@ -184,6 +183,36 @@ class Table:
     rows: tuple[tuple[Value, tuple[tuple[Value, ...], ...]], ...]
 
 
+SECTIONS: Mapping[str, Texts] = {
+    name: {"de": german, "en": english}
+    for name, german, english in (
+        ("members", "Beteiligte und Rollen|Wer|Rolle|Zeitraum", "Members and roles|Who|Role|Period"),
+        ("carrying", "Träger|Träger", "Carrying body|Carrying body"),
+        ("projects", "Modellprojekte|Projekt|Federführende Kommune|Land", "Projects|Project|Lead body|State"),
+        ("states", "Stand|Angabe|Stand|Zeitraum", "State|Statement|State|Period"),
+        ("awards", "Zuwendungen|Zuwendung|Betrag", "Funding awards|Award|Amount"),
+        ("attended", "Teilnehmende|Wer|Rolle|Für", "Participants|Who|Role|On behalf of"),
+        ("agenda", "Programm|Programmpunkt|Folge", "Agenda|Item|Order"),
+        ("runs", "Durchgänge|Durchgang|Beginn|Form", "Runs|Run|Start|Mode"),
+        ("measures", "Maßnahmen|Maßnahme|Stand|Hauptthema", "Measures|Measure|State|Main topic"),
+        ("measures-on", "Maßnahmen zu diesem Thema|Maßnahme|Projekt|Stand", "Measures|Measure|Project|State"),
+        ("challenges", "Herausforderungen und Bedarfe|Was|Art", "Challenges and needs|What|Kind"),
+        ("solutions", "Lösungen|Lösung|Umgesetzt in", "Solutions|Solution|Realised in"),
+        ("partnerships", "Partnerschaften|Partnerschaft|Art", "Partnerships|Partnership|Kind"),
+        ("participation", "Beteiligung|Prozess|Format", "Participation|Process|Format"),
+        ("documents", "Dokumente und Strategien|Dokument|Von", "Documents and strategies|Document|By"),
+        ("events", "Veranstaltungen|Veranstaltung|Rolle|Datum", "Events attended|Event|Role|Date"),
+        ("memberships", "Beteiligt an|Woran|Rolle|Zeitraum", "Takes part in|What|Role|Period"),
+        ("population", "Bevölkerung|Zählung|Einwohner|Stand", "Population|Figure|Inhabitants|As of"),
+        ("lies-in", "Liegt in|Gebiet|Art", "Lies in|Area|Kind"),
+        ("bodies", "Körperschaften und Orte|Was|Art", "Bodies and places|What|Kind"),
+        ("described", "Enthält (die ersten 60)|Was|Art", "Contains (the first 60)|What|Kind"),
+        ("similar", "Ähnliche Projekte|Projekt|Gemeinsam", "Similar projects|Project|In common"),
+    )
+}
+"""Sections of pages in their order: heading and columns, with bars between them."""
+
+
 def tables_of(description: Description) -> list[Table]:
     """Return the sections that suit the kind of thing, in the order of `SECTIONS`."""
     lines = description.sections.lines
@@ -205,7 +234,7 @@ def _table(description: Description, section: str, lines: Sequence[Line]) -> Tab
         for line in lines
     ]
     if section not in {"similar", "agenda"}:
-        rows.sort(key=lambda row: row[0].text.casefold())
+        rows.sort(key=lambda row: collation(row[0].text))
     if section == "agenda":
         rows.sort(key=lambda row: [value.text for values in row[1] for value in values])
     titles = [columns[0], *(title for title, use in zip(columns[1:], used, strict=False) if use)]
@@ -213,7 +242,7 @@ def _table(description: Description, section: str, lines: Sequence[Line]) -> Tab
 
 
 def _shown(description: Description, nodes: Sequence[Node]) -> tuple[Value, ...]:
-    return tuple(sorted((value(description, node) for node in nodes), key=lambda each: each.text.casefold()))
+    return tuple(sorted((value(description, node) for node in nodes), key=lambda each: collation(each.text)))
 
 
 def listings_of(description: Description) -> list[Listing]:
@@ -228,24 +257,24 @@ def listings_of(description: Description) -> list[Listing]:
             key = (_kind_of(description, thing), each.property)
             found.setdefault(key, []).append(value(description, thing))
             types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
-            names[key] = describe.field(each.property, types).names[language()]
+            names[key] = describe.field(each.property, types).name[language()]
     return [
         Listing(
             key[0],
             names[key],
             key[1],
-            tuple(sorted(found[key], key=lambda v: v.text.casefold())),
+            tuple(sorted(found[key], key=lambda v: collation(v.text))),
             totals[key[1]],
         )
-        for key in sorted(found)
+        for key in sorted(found, key=lambda key: (collation(key[0]), key[1]))
     ]
 
 
 def _kind_of(description: Description, iri: URIRef) -> str:
     """Return the name of the kind that a thing belongs to."""
     kind = iri.removeprefix(f"{BASE}id/").partition("/")[0]
-    if kind in describe.KINDS:
-        return describe.KINDS[kind].names[language()]
+    if kind in lists():
+        return lists()[kind].title[language()]
     types = [t for t in description.known.get(iri, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
     return class_name(types[0])[language()] if types else translate("Weiteres", "Other")
 
@@ -255,12 +284,9 @@ class ThingPage:
     """The page about a thing in one language.
 
     Attributes:
-        description: what is known of the thing.
         path: of the document.
-        title: name of the thing.
         kinds: its classes.
         lead: what it is, in a few words.
-        sections: its properties.
         tables: things further away.
         listings: what refers to it.
         sources: where the statements come from, with their numbers.
@@ -269,7 +295,7 @@ class ThingPage:
         structured: the page for search engines.
         shapes: what its data must look like.
         part: the part of the references that is shown, if not all.
-        pages: how many such parts there are.
+        page: which page of them that is.
         html: the page at its own address, if it was written ahead.
     """
 
@@ -287,7 +313,7 @@ class ThingPage:
     structured: tuple[Markup, ...]
     shapes: tuple[Value, ...]
     part: Part | None = None
-    pages: int = 0
+    page: Page | None = None
     html: str = ""
 
 
@@ -318,13 +344,16 @@ def prepare(description: Description, path: str, collection: str, part: Part | N
         structured=_embedded(of_thing(description, path, trail)),
         shapes=tuple(_shapes(description)),
         part=part,
-        pages=-(-description.references[0].total // PART) if part and description.references else 0,
+        page=Page(part.first // PART + 1, PART, description.references[0].total)
+        if part and description.references
+        else None,
     )
 
 
 def _shapes(description: Description) -> Iterator[Value]:
-    for iri in (targets()[each] for each in description.types if each in targets()):
-        yield Value(shapes()[iri].names[language()], None, link_of(iri, language()))
+    for each in description.types:
+        if shape := shapes_by_class().get(str(each)):
+            yield Value(shape.name[language()], None, link_of(URIRef(shape.iri), language()))
 
 
 def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:
@@ -349,13 +378,13 @@ def _trail(description: Description, collection: str) -> list[tuple[str, str | N
     """Return the steps from the home page here: name and address, the page itself last without one."""
     kind, suffix = collection.removeprefix("/doc/"), "?lang=en" if language() == "en" else ""
     steps: list[tuple[str, str | None]] = []
-    if kind in describe.KINDS:
-        steps = [(describe.KINDS[kind].names[language()], collection + suffix)]
+    if kind in lists():
+        steps = [(lists()[kind].title[language()], collection + suffix)]
     elif collection:
         schemes = [scheme for scheme in description.values(SKOS.inScheme) if isinstance(scheme, URIRef)]
-        lists = [value(description, scheme) for scheme in schemes[:1]]
+        above = [value(description, scheme) for scheme in schemes[:1]]
         steps = [
             (translate("Codelisten", "Code lists"), f"/code{suffix}"),
-            *((v.text, v.link) for v in lists),
+            *((v.text, v.link) for v in above),
         ]
     return [*steps, (value(description, description.iri).text, None)]

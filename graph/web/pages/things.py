@@ -10,7 +10,6 @@ statements take. A release does not change, so this is done once, for all projec
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -19,14 +18,15 @@ from rdflib import URIRef
 
 from graph import describe
 from graph.describe import Description, Part
-from graph.errors import GraphError, InputError
+from graph.errors import GraphError
 from graph.model.formats import GRAPH_FORMATS, Format
-from graph.model.namespaces import namespace, namespaces
-from graph.model.shapes import Shape, shapes, targets
+from graph.model.kinds import lists
+from graph.model.namespaces import namespaces
+from graph.model.shapes import shapes_by_class
 from graph.store import Quad, Store, serialise
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
-from graph.web.http.pages import LANGUAGES, language, local_path
+from graph.web.http.pages import LANGUAGES, language, local_path, wanted_page
 from graph.web.http.signposting import LINKSET_TYPE, Link, header, links, linkset
 from graph.web.pages.thing_page import ThingPage, prepare, render
 from graph.web.pages.values import cited
@@ -177,22 +177,22 @@ def listing(of: str, kind: str) -> Response:
     path = f"{of}/{kind}".strip("/")
     if describe.code(kind) is None or "/" in kind:
         _unknown(kind)
-    number = request.args.get("page", "1")
-    if not number.isdecimal() or len(number) > 6:
-        raise InputError(f"page={number!r} is no number of a page. Begin with page=1.")
-    found = describe.collection(_store(), path, int(number), language())
+    number = wanted_page()
+    found = describe.collection(_store(), path, number, language())
     if found is None:
         abort(404, f"There is no page {number} of /{path}. The kinds of things are linked from /.")
     if _wants_page(""):
-        names = describe.KINDS[kind].names if kind in describe.KINDS else {}
+        listed = lists().get(kind)
         body = render_template(
             "collection.html",
             found=found,
             kind=kind,
-            names=names,
+            title=listed.title if listed else {},
             path=request.path,
             local_path=local_path,
-            shapes=shapes_of(describe.KINDS[kind].classes) if kind in describe.KINDS else (),
+            shapes=[shapes_by_class()[cls] for cls in listed.classes if cls in shapes_by_class()]
+            if listed
+            else [],
         )
         return _sent(Response(body, content_type=_HTML))
     return _rdf(describe.of_collection(found, f"{_public_url()}{request.path}"), "")
@@ -226,12 +226,6 @@ def answer(path: str) -> Response:
     if found.withdrawn is not None:
         made.status_code = 410
     return _sent(made)
-
-
-def shapes_of(classes: Iterable[str]) -> tuple[Shape, ...]:
-    """Return the shapes of some classes, written with prefixes."""
-    iris = (namespace(prefix)[local] for prefix, _, local in (name.partition(":") for name in classes))
-    return tuple(shapes()[targets()[iri]] for iri in iris if iri in targets())
 
 
 def _rdf(quads: list[Quad], suffix: str) -> Response:
@@ -268,12 +262,10 @@ def init_app(app: Flask) -> None:
 
 def _part() -> Part | None:
     """Return which references the address asks for: `?property=<IRI>&page=<number>`."""
-    name, number = request.args.get("property", ""), request.args.get("page", "1")
+    name = request.args.get("property", "")
     if not name:
         return None
-    if not number.isdecimal() or not 0 < len(number) <= 6 or int(number) < 1:
-        raise InputError(f"page={number!r} is no number of a page. Begin with page=1.")
-    return Part(URIRef(name), (int(number) - 1) * describe.PART)
+    return Part(URIRef(name), (wanted_page() - 1) * describe.PART)
 
 
 def _address(path: str) -> Address:

@@ -11,13 +11,15 @@ from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
-from rdflib import DCTERMS, FOAF, ORG, SKOS, XSD, Literal, URIRef
+from rdflib import DCTERMS, FOAF, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from graph import describe
-from graph.describe import LICENCE, Description, chosen, class_name, name
-from graph.model.namespaces import BASE, MPSC, namespace
-from graph.model.shapes import targets
+from graph.describe import LICENCE, Description, class_name, name
+from graph.model.kinds import schema_type
+from graph.model.labels import choose
+from graph.model.namespaces import BASE, is_web, namespace
+from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
 
@@ -72,7 +74,7 @@ def value(description: Description, node: Node, sources: tuple[int, ...] = ()) -
 
 def class_text(iri: URIRef, tag: str) -> Literal | None:
     """Return the name of a class or property that vocabulary or shapes have, not the data."""
-    if iri not in targets() and not iri.startswith(_OWN_TERM):
+    if str(iri) not in shapes_by_class() and not iri.startswith(_OWN_TERM):
         return None
     return Literal(class_name(iri)[tag], lang=tag)
 
@@ -106,11 +108,6 @@ def link_of(iri: URIRef, tag: str) -> str | None:
     return path if is_web(path) else None
 
 
-def is_web(address: str) -> bool:
-    """Tell whether an address from the data can be a link: nothing but the web runs no script."""
-    return str(address).startswith(("https://", "http://"))
-
-
 _CONTEXT = "https://schema.org"
 _CREATOR = {
     "@type": "Organization",
@@ -120,27 +117,7 @@ _CREATOR = {
 _FIRST_CALL = "2019-07-10"
 """Day on which the projects of the first cohort were announced (graph/data/cohort-1.ttl)."""
 
-_SCHEMA, _CV = namespace("schema"), namespace("cv")
-_TYPES = {
-    MPSC.Municipality: "City",
-    MPSC.District: "GovernmentOrganization",
-    MPSC.MunicipalAssociation: "GovernmentOrganization",
-    MPSC.SpecialPurposeAssociation: "GovernmentOrganization",
-    _CV.PublicOrganisation: "GovernmentOrganization",
-    ORG.Organization: "Organization",
-    ORG.FormalOrganization: "Organization",
-    ORG.OrganizationalUnit: "Organization",
-    ORG.OrganizationalCollaboration: "Organization",
-    MPSC.Partnership: "Organization",
-    MPSC.ModelProject: "Project",
-    MPSC.Event: "Event",
-    MPSC.TrainingOffer: "Course",
-    MPSC.Document: "CreativeWork",
-    MPSC.Strategy: "CreativeWork",
-    _SCHEMA.SoftwareSourceCode: "SoftwareSourceCode",
-    SKOS.ConceptScheme: "DefinedTermSet",
-    SKOS.Concept: "DefinedTerm",
-}
+_SCHEMA = namespace("schema")
 
 
 def dataset() -> dict[str, Any]:
@@ -196,7 +173,7 @@ def of_thing(
     found = [_breadcrumb(path, trail)]
     if description.iri == URIRef(f"{BASE}dataset/graph"):
         return [dataset(), *found]
-    kind = next((_TYPES[each] for each in description.types if each in _TYPES), None)
+    kind = schema_type(description.types)
     if kind is None or (kind == "Event" and not description.values(_SCHEMA.startDate)):
         return found
     return [_thing(description, kind, path), *found]
@@ -206,7 +183,7 @@ def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
     public: str = current_app.config["SETTINGS"].public_url
     pages = _iris(description, FOAF.homepage)
     same = _iris(description, SKOS.exactMatch)
-    about = chosen(description.values(DCTERMS.description, SKOS.definition), language())
+    about = choose(description.values(DCTERMS.description, SKOS.definition), language())
     start, repository = description.values(_SCHEMA.startDate), _iris(description, _SCHEMA.codeRepository)
     places = [_named(description, iri) for iri in _iris(description, _SCHEMA.location)]
     found: dict[str, Any] = {

@@ -21,7 +21,7 @@ from graph.web.endpoint.sparql import is_changing
 from graph.web.http.cache import Entry, Key, ResponseCache, chosen
 from graph.web.http.fair_use import Buckets, charged, client_behind, headers_of
 from graph.web.http.negotiation import choice
-from graph.workers import PREPARED, Asker, PooledStore, Prepared
+from graph.workers import PREPARED, AsyncClient, PooledStore, Prepared
 
 _OF_THE_ANSWER = {"content-type", "content-length", "etag", "ratelimit", "ratelimit-policy", "query-hint"}
 
@@ -58,7 +58,7 @@ class Express:
         self._store = app.extensions["store"]
         self._buckets: Buckets | None = app.extensions["buckets"]
         self._headers = self._learnt(app) if isinstance(self._store, PooledStore) else []
-        self._asker: Asker | None = None
+        self._asker: AsyncClient | None = None
 
     def plain(self, key: Key, unless: str) -> Plain | Entry | None:
         """Return the plain query that a request is, or its answer where that is known; else None."""
@@ -96,7 +96,7 @@ class Express:
             client: who asks, as in `graph.web.http.fair_use`.
             slow: called when the answer does not come at once.
         """
-        asker = self._asker = self._asker or Asker(self._store.board, asyncio.get_running_loop())
+        asker = self._asker = self._asker or AsyncClient(self._store.address_file, asyncio.get_running_loop())
         if self._buckets is None:
             return await asker.ask(plain.query, plain.wanted, slow)
         if self._buckets.left(client) <= 0:

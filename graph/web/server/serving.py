@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import socket
 import threading
-from functools import partial
 from typing import Any
 
 from granian.constants import Interfaces
@@ -15,14 +14,13 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from graph.errors import ServerError
-from graph.publication.release import origin
 from graph.settings import Settings, variable
-from graph.web import create_app, start_engine
+from graph.web import create_app
 from graph.web.contribute.services import sizes
 from graph.web.pages import search, things
 from graph.web.server.gateway import Gateway
 from graph.workers import die_with_parent
-from graph.workers.check_supervisor import Keeper
+from graph.workers.supervisor import start_workers
 
 
 def serve(settings: Settings) -> None:
@@ -33,20 +31,16 @@ def serve(settings: Settings) -> None:
         GraphError: what is to be served cannot be loaded.
     """
     _refuse_taken(settings.host, settings.port)
-    engine = start_engine(settings)
-    os.environ[variable("engine")] = str(engine.folder)
-    keeper = Keeper(partial(origin, settings))
-    os.environ[variable("examiner")] = str(keeper.address)
-    keeper.start()
-    # A forked process would hold the pipe whose end tells the query workers to stop.
+    workers = start_workers(settings)
+    os.environ[variable("worker_folder")] = str(workers.folder)
+    # A forked process would hold the pipe whose end tells the workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server("graph.web.server.serving:application", **_options(settings))
     server.main_loop_interrupt = _Restless()
     try:
         server.serve()
     finally:
-        keeper.stop()
-        engine.stop()
+        workers.stop()
 
 
 class _Restless(threading.Event):
