@@ -4,7 +4,7 @@ PY := .venv/bin/python
 ASSETS := graph/web/static/vendor/.ready
 BENCH_QUADS ?= 1000000
 CLIENTS := tests/clients/node_modules/.ready
-TURTLE := ontology shapes graph/data tests/examples tests/data
+TURTLE := ontology shapes graph/data graph/display tests/examples tests/data
 
 .DEFAULT_GOAL := help
 .PHONY: serve test check format bench clean help

@@ -32,7 +32,7 @@ from graph.model.namespaces import BASE, is_iri, namespaces
 from graph.model.queries import stored_query
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_words
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -194,7 +194,7 @@ def published(store: Store) -> Published:
     classes: dict[str, set[str]] = defaultdict(set)
     names: dict[str, dict[str, None]] = defaultdict(dict)
     # Some 80,000 rows: as CSV, they are read in half the time that terms take.
-    answer = store.answer(stored_query("intake", "published").text, Wanted(CSV), Scope())
+    answer = store.answer(stored_query("intake", "published").text, FormatChoice(CSV), Dataset())
     for thing, iri, name in islice(csv.reader(StringIO(answer.whole().decode(), newline="")), 1, None):
         classes[thing].add(iri)
         if name:

@@ -25,7 +25,7 @@ from graph.model.formats import (
     Format,
 )
 from graph.model.namespaces import BASE, compact, is_iri, namespaces
-from graph.store import Scope, Store
+from graph.store import Dataset, Store
 from graph.store.sparql_text import TOKEN
 
 LONGEST_QUERY = 20_000
@@ -86,13 +86,13 @@ class Names:
     texts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def hints(store: Store, query: str, scope: Scope) -> list[Hint]:
+def hints(store: Store, query: str, dataset: Dataset) -> list[Hint]:
     """Return why a legal query may have found nothing, the likeliest reasons first; at most five.
 
     Sends at most five small queries to the store. Where it cannot answer there is no hint, and no error.
     """
     names = names_of(query)
-    names.graphs = [*names.graphs, *map(str, (*scope.default, *scope.named))]
+    names.graphs = [*names.graphs, *map(str, (*dataset.default, *dataset.named))]
     try:
         reasons = (*_of_graphs(store, names), *_of_names(store, names), *_of_texts(store, names))
     except GraphError:
