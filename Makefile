@@ -26,6 +26,7 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	.venv/bin/turtlefmt $(TURTLE)
 bench: .venv/.ready  ## Time build, search, checks, pages and endpoint on this machine, beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
+	$(PY) tests/benchmarks/commands.py
 	$(PY) tests/benchmarks/search.py
 	$(PY) tests/benchmarks/validation.py
 	$(PY) -m tests.benchmarks.pages

@@ -30,7 +30,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.publication import Sources, assemble
+from graph.publication.sources import Sources, assemble
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app

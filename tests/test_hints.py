@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from graph.errors import BusyError
 from graph.hints import hints, is_empty
-from graph.hints.names import LONGEST, names_of
+from graph.hints.advice import LONGEST_QUERY, names_of
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.model.namespaces import MPSC, namespaces
 from graph.model.queries import stored_queries
@@ -75,11 +75,11 @@ def test_name_that_the_data_do_not_have(graph_store: EmbeddedStore, query: str, 
     [
         (
             "PREFIX schema: <http://schema.org/> SELECT * { ?s schema:name ?n ; schema:keywords ?k }",
-            "The query declares schema: as <http://schema.org/>; here it stands for <https://schema.org/>.",
+            "The query declares schema: as <http://schema.org/>; here it is <https://schema.org/>.",
         ),
         (
             "PREFIX mpsc: <http://example.org/mpsc#> ASK { ?s a mpsc:ModelProject ; mpsc:inCohort ?c }",
-            f"The query declares mpsc: as <http://example.org/mpsc#>; here it stands for <{MPSC}>.",
+            f"The query declares mpsc: as <http://example.org/mpsc#>; here it is <{MPSC}>.",
         ),
         (
             "ASK { ?s <http://schema.org/name> ?n }",
@@ -225,7 +225,7 @@ def test_query_workers_give_the_same_hints(server: str) -> None:
 
 def test_very_long_query_is_not_looked_at() -> None:
     """Reading it would take longer than a hint is worth."""
-    assert names_of("ASK { ?s a mpsc:x }" + " " * LONGEST).terms == []
+    assert names_of("ASK { ?s a mpsc:x }" + " " * LONGEST_QUERY).terms == []
 
 
 def test_any_text_can_be_read(graph_store: EmbeddedStore) -> None:

@@ -3,9 +3,10 @@
 """RDF storage and SPARQL: the only place that knows pyoxigraph."""
 
 from graph.store.base import Answer, Dataset, FormatChoice, Row, Store
-from graph.store.documents import Quad, written
-from graph.store.embedded import EmbeddedStore, Origin, Statement, load
+from graph.store.documents import serialise
+from graph.store.embedded import EmbeddedStore, Origin, load, load_default_graph, load_for
 from graph.store.files import rdf_files
+from graph.store.terms import Quad
 
 __all__ = [
     "Answer",
@@ -15,9 +16,10 @@ __all__ = [
     "Origin",
     "Quad",
     "Row",
-    "Statement",
     "Store",
     "load",
+    "load_default_graph",
+    "load_for",
     "rdf_files",
-    "written",
+    "serialise",
 ]

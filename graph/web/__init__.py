@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from graph.federation import Federation
 from graph.model.namespaces import namespaces
 from graph.model.paths import PACKAGE, folder
-from graph.publication import search_entries
+from graph.publication.build import search_entries
 from graph.search import CurrentIndex
 from graph.settings import Settings
 from graph.store import Store

@@ -5,7 +5,7 @@
 import pytest
 
 from graph.errors import QueryError, ServiceForbiddenError
-from graph.federation.clauses import service_clauses
+from graph.federation.service import service_clauses
 from tests.pace import in_time
 
 ALLOWED = ("https://example.org/sparql", "https://example.org/other?x=1")
@@ -109,7 +109,7 @@ def test_question_declares_what_it_uses() -> None:
         SELECT ?s FROM <secret> { SERVICE <sparql> { ?s ex:p <x> ; mpsc:q '1'^^ex:t . _:b ex:p 1 } }"""
 
     (clause,) = service_clauses(query, PREFIXES, ALLOWED)
-    assert clause.question.splitlines() == [
+    assert clause.subquery.splitlines() == [
         "BASE <https://example.org/>",
         "PREFIX ex: <https://example.org/ns#>",
         "PREFIX mpsc: <https://w3id.org/mpsc/def#>",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from graph.federation.clauses import FAILED, MOST_SOLUTIONS, values
+from graph.federation.service import FAILED, MOST_SOLUTIONS, values
 from graph.model.formats import TSV
 from graph.store import Dataset, EmbeddedStore, FormatChoice
 

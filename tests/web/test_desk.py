@@ -3,6 +3,7 @@
 """What the routes of submissions share: one inbox, one check of files, bounded work."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from graph.check import Received, Verdict
 from graph.errors import BusyError
+from graph.inbox import State, reading, submissions
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.contribute import services
@@ -52,3 +54,13 @@ def test_workers_that_are_not_there_are_told(office: Any, tmp_path: Path) -> Non
     settings = replace(services_of(office.app).settings, worker_folder=tmp_path)
     with create_app(settings, EmbeddedStore()).test_request_context("/"), pytest.raises(BusyError):
         services.check_file(Received(MEASURE, "a.ttl"))
+
+
+def test_forgotten_drafts_expire_while_pages_are_used(office: Any) -> None:
+    """Without a build or a command: the first page that needs the inbox removes them."""
+    long_ago = replace(office.inbox, clock=lambda: datetime.now(UTC) - timedelta(days=90))
+    submission, _ = submissions.start(long_ago, office.town, "Bamberg")
+
+    office.browser(office.town)
+
+    assert reading.dossier(office.inbox, submission.id).submission.state == State.WITHDRAWN

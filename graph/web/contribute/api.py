@@ -19,7 +19,17 @@ from graph import __version__
 from graph.check import Evaluation, Received, Verdict
 from graph.check.received import XLSX
 from graph.errors import InputError, NotAcceptableError
-from graph.inbox import Actor, Event, Handed, Scope, Step, hand_in, hand_in_again, reading, submissions
+from graph.inbox import (
+    Actor,
+    Event,
+    Scope,
+    Step,
+    SubmissionReceipt,
+    hand_in,
+    hand_in_again,
+    reading,
+    submissions,
+)
 from graph.inbox.reading import columns
 from graph.inbox.schema import Base, Submission, Version
 from graph.web.contribute import follow, services
@@ -153,7 +163,7 @@ def _title(found: Evaluation, received: Received) -> str:
     return title[:200]
 
 
-def _receipt(receipt: Handed, actor: Actor, found: Evaluation) -> Response:
+def _receipt(receipt: SubmissionReceipt, actor: Actor, found: Evaluation) -> Response:
     shown = _whole(receipt.name, actor)
     if receipt.secret:
         shown["status"] = services.status_address(receipt.secret)

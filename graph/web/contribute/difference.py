@@ -12,7 +12,16 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import Description, Known, Statement, class_name
 from graph.model.paging import Page
-from graph.revision import Change, Kind, Statements, Thing, compare, matched, names, published
+from graph.revision import (
+    Change,
+    ChangeType,
+    Statements,
+    Thing,
+    compare,
+    match_parts,
+    names,
+    published_statements,
+)
 from graph.store import Store
 from graph.web.contribute.choices import language_name
 from graph.web.http.pages import language, translate
@@ -23,10 +32,10 @@ _PAGE = 20
 """Things on one page."""
 
 _CHANGES = {
-    Kind.ADDED: ("neu eingereicht", "new", "success"),
-    Kind.CHANGED: ("geändert", "changed", "warning"),
-    Kind.REMOVED: ("entfällt", "removed", "danger"),
-    Kind.SAME: ("unverändert", "unchanged", "info"),
+    ChangeType.ADDED: ("neu eingereicht", "new", "success"),
+    ChangeType.CHANGED: ("geändert", "changed", "warning"),
+    ChangeType.REMOVED: ("entfällt", "removed", "danger"),
+    ChangeType.SAME: ("unverändert", "unchanged", "info"),
 }
 """What became of a thing or a value, in German and English, and how its badge looks."""
 
@@ -97,22 +106,22 @@ class Comparison:
 
 def compare_things(store: Store, compared: Comparison, page: int) -> ThingsPage:
     """Return one page of the things, compared also with what others publish about them."""
-    compared = replace(compared, before=matched(compared.before, compared.after))
+    compared = replace(compared, before=match_parts(compared.before, compared.after))
     everything = compare(compared.before, compared.after, {})
     shown = Page(page, _PAGE, len(everything)).existing
     chosen = [thing.iri for thing in shown.of(everything)]
-    beside = published(store, chosen, compared.without)
+    beside = published_statements(store, chosen, compared.without)
     known = names(store, compared.after, compared.before, beside, things=chosen)
     found = compare(compared.before, compared.after, beside, chosen)
     counts = Counter(thing.kind for thing in everything)
     return ThingsPage(
         [_thing_view(number, thing, compared, known) for number, thing in enumerate(found, shown.start + 1)],
-        {_change_name(kind): counts[kind] for kind in Kind if counts[kind]},
+        {_change_name(kind): counts[kind] for kind in ChangeType if counts[kind]},
         shown,
     )
 
 
-def _change_name(kind: Kind) -> str:
+def _change_name(kind: ChangeType) -> str:
     german, english, _ = _CHANGES[kind]
     return translate(german, english)
 
@@ -121,7 +130,7 @@ def _thing_view(number: int, thing: Thing, compared: Comparison, known: Known) -
     described = _description(thing.iri, compared.after.get(thing.iri) or compared.before[thing.iri], known)
     title = value(described, thing.iri)
     is_public = thing.is_known or (compared.is_replacing and thing.iri in compared.before)
-    is_addition = thing.is_known and thing.kind == Kind.ADDED
+    is_addition = thing.is_known and thing.kind == ChangeType.ADDED
     lead, sections = outline(described)
     classes = ", ".join(class_name(each)[language()] for each in thing.types)
     return ThingView(
@@ -130,10 +139,10 @@ def _thing_view(number: int, thing: Thing, compared: Comparison, known: Known) -
         lead,
         classes or translate("ohne Angabe der Art", "kind not stated"),
         translate("ergänzt", "added to") if is_addition else _change_name(thing.kind),
-        _CHANGES[Kind.CHANGED if is_addition else thing.kind][2],
+        _CHANGES[ChangeType.CHANGED if is_addition else thing.kind][2],
         thing.is_known,
         _lines(thing, described),
-        len(thing.of(Kind.SAME)),
+        len(thing.of(ChangeType.SAME)),
         sections,
     )
 
@@ -147,7 +156,7 @@ def _lines(thing: Thing, described: Description) -> tuple[Line, ...]:
     """Return what changes, in the order of the form."""
     fields = {change.name: describe.field(change.name, thing.types) for change in thing.changes}
     ordered = sorted(
-        (change for change in thing.changes if change.kind != Kind.SAME and change.name != RDF.type),
+        (change for change in thing.changes if change.kind != ChangeType.SAME and change.name != RDF.type),
         key=lambda change: (fields[change.name].order, change.name, change.language != "de"),
     )
     return tuple(_line(change, fields[change.name].name[language()], described) for change in ordered)

@@ -17,7 +17,7 @@ from graph.inbox import Actor, State, reading, submissions
 from graph.inbox.schema import Submission
 from graph.model.namespaces import BASE, GRAPH
 from graph.model.queries import about, stored_query
-from graph.store.terms import RawQuad, raw, to_oxigraph
+from graph.store.terms import Statement, to_oxigraph, to_term
 from graph.web.contribute.choices import kinds_to_describe, names_of
 from graph.web.contribute.services import inbox
 from graph.web.http.pages import language, served_store, translate
@@ -185,7 +185,9 @@ def form_of_published(iri: str, actor: Actor) -> tuple[Form, str | None]:
         graph = URIRef(f"{_SUBMISSION}{revises}")
         rows = served_store().select(about(stored_query("intake", "submission"), graph))
     read = (
-        RawQuad(raw(to_oxigraph(row["subject"])), str(row["property"]), raw(to_oxigraph(row["value"])))
+        Statement(
+            to_term(to_oxigraph(row["subject"])), str(row["property"]), to_term(to_oxigraph(row["value"]))
+        )
         for row in rows
     )
     quads = unnamed(dict.fromkeys(read))

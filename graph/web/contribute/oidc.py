@@ -136,7 +136,7 @@ def _actor(value: object, claim: str) -> Actor:
     """Return the account that a claim names, by its id or by the IRI of its organisation."""
     values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     names = [each for each in values[:_MAX_CLAIM_VALUES] if isinstance(each, str)]
-    found = accounts.claimed(inbox(), names)
+    found = accounts.find_accounts(inbox(), names)
     if len(found) != 1:
         raise AuthenticationError(
             f"The claim {claim!r} of the identity provider names {len(found) or 'no'} accounts here; it has"

@@ -14,7 +14,7 @@ from graph.model.labels import LABELS, collation, label
 from graph.model.namespaces import compact, is_iri, is_web
 from graph.model.shapes import Shape, shape_of
 from graph.model.vocabulary import code_names
-from graph.store.terms import LITERAL, Raw, RawQuad
+from graph.store.terms import LITERAL, Statement, Term
 from graph.web.contribute.choices import names_of
 from graph.web.http.pages import language
 from graph.web.pages.values import link_of
@@ -44,8 +44,8 @@ class Thing:
 class Preview:
     """Statements as people read them."""
 
-    def __init__(self, quads: Sequence[RawQuad]) -> None:
-        self._about: dict[str, list[RawQuad]] = defaultdict(list)
+    def __init__(self, quads: Sequence[Statement]) -> None:
+        self._about: dict[str, list[Statement]] = defaultdict(list)
         for quad in quads:
             self._about[quad.subject.value].append(quad)
         mentioned = (quad.object.value for quad in quads if is_web(quad.object.value))
@@ -73,7 +73,7 @@ class Preview:
                 rows[fields[quad.predicate].name[language()]].append(self._value(quad.object))
         return Thing(iri, self.name(iri), kind.name[language()] if kind else "", dict(rows))
 
-    def _value(self, term: Raw) -> ValueView:
+    def _value(self, term: Term) -> ValueView:
         if term.kind == LITERAL:
             other = term.language if term.language != language() else ""
             return ValueView(visible(_shorten(term.value)), other)

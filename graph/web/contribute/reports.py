@@ -26,7 +26,7 @@ from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.model.formats import N_QUADS
 from graph.model.vocabulary import code_names
-from graph.store.terms import IRI, Raw, n_quads
+from graph.store.terms import IRI, Term, n_quads
 from graph.web.contribute.preview import Preview
 from graph.web.contribute.sign_in import secret_key
 from graph.web.http.pages import language, translate
@@ -330,8 +330,8 @@ def _find_proposal(report: Report, name: str) -> tuple[Finding, dict[str, Any]]:
     raise InputError("The report has no such proposal. Check the file again.")
 
 
-def _term(value: dict[str, Any]) -> Raw:
-    return Raw(value["kind"], value["value"], value["datatype"], value["language"])
+def _term(value: dict[str, Any]) -> Term:
+    return Term(value["kind"], value["value"], value["datatype"], value["language"])
 
 
 def _in_workbook(received: Received, location: Any, wrong: str, proposal: dict[str, Any]) -> Received:

@@ -14,7 +14,7 @@ from graph import __version__
 from graph.check import Evaluation, Received
 from graph.check.formats import as_json
 from graph.errors import BusyError
-from graph.inbox import Content, Inbox, open_inbox
+from graph.inbox import Content, Inbox, open_inbox, submissions
 from graph.settings import Settings
 from graph.web.http.uploads import uploads_at_once
 from graph.web.services import public_url, services
@@ -51,7 +51,8 @@ class SubmissionServices:
             if self._inbox is None:
                 self._inbox = open_inbox(self._settings)
                 weakref.finalize(self, self._inbox.close)
-            return self._inbox
+        submissions.expire_drafts_daily(self._inbox)
+        return self._inbox
 
     def check_file(self, received: Received) -> Evaluation:
         """Return the result of checking a file, in a process with limits.

@@ -49,7 +49,7 @@ def index() -> str:
     actor = current_actor()
     return render_template(
         "sign-in.html",
-        who=accounts.named(inbox(), actor) if actor else "",
+        who=accounts.display_name(inbox(), actor) if actor else "",
         onward=local_address(request.args.get("next", "")),
         is_reviewer=actor is not None and actor.role == Role.REVIEWER,
     )
@@ -75,7 +75,7 @@ def redeem(secret: str) -> Response:
 def sign_out() -> Response:
     """Sign out; copies of the cookie become worthless too."""
     if secret := _cookie():
-        accounts.end(inbox(), secret)
+        accounts.end_sign_in(inbox(), secret)
     response = redirect(url_for("home.index", lang=language()), 303)
     response.delete_cookie(_cookie_name(), secure=_is_secure(), httponly=True, samesite="Lax")
     return response
@@ -85,8 +85,8 @@ def start_session(actor: Actor, onward: str = "") -> Response:
     """Sign in an account under a new secret, and redirect to `onward` or to the first page of its role."""
     hours = services().settings.sign_in_hours
     if before := _cookie():
-        accounts.end(inbox(), before)
-    secret = accounts.begin(inbox(), actor, timedelta(hours=hours))
+        accounts.end_sign_in(inbox(), before)
+    secret = accounts.begin_sign_in(inbox(), actor, timedelta(hours=hours))
     first_page = "review.queue" if actor.role == Role.REVIEWER else "submit.index"
     response = redirect(onward or url_for(first_page, lang=language()), 303)
     response.set_cookie(
@@ -99,7 +99,7 @@ def current_actor() -> Actor | None:
     """Return who is signed in with this browser; None if nobody is, or the account was disabled."""
     if "actor" not in g:
         secret = _cookie()
-        g.actor = accounts.actor(inbox(), secret) if _is_secret(secret) else None
+        g.actor = accounts.signed_in_actor(inbox(), secret) if _is_secret(secret) else None
     found: Actor | None = g.actor
     return found
 

@@ -17,8 +17,8 @@ from graph.check.templates import csv_template, workbook_template
 from graph.model.formats import JSON_LD, TURTLE
 from graph.model.namespaces import namespaces
 from graph.model.shapes import shapes_by_slug
-from graph.store import written
-from graph.store.terms import BLANK, IRI, Raw, from_json
+from graph.store import serialise
+from graph.store.terms import BLANK, IRI, Term, from_json
 from graph.web.contribute import services
 from graph.web.contribute.choices import is_editable, kinds_to_describe, template_options
 from graph.web.contribute.reports import apply_proposal, load_signed, report_page
@@ -103,10 +103,10 @@ def _turtle(statements: str) -> bytes:
         (_node(quad.subject), URIRef(quad.predicate), _node(quad.object), None)
         for quad in statements_of(statements)
     ]
-    return written(quads, TURTLE, {prefix: str(base) for prefix, base in namespaces().items()})
+    return serialise(quads, TURTLE, {prefix: str(base) for prefix, base in namespaces().items()})
 
 
-def _node(term: Raw) -> Node:
+def _node(term: Term) -> Node:
     kind = {IRI: "uri", BLANK: "bnode"}.get(term.kind, "literal")
     return from_json(
         {"type": kind, "value": term.value, "xml:lang": term.language, "datatype": term.datatype}

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from rdflib import Literal
 
 from graph.federation import Federated
-from graph.maps import COUNTRY, Marker, Place, around, draw, placed, read_point
+from graph.maps import COUNTRY, Marker, Place, around, draw, project_point, read_point
 from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
 from graph.model.labels import choose
 from graph.model.namespaces import compact, is_web, namespaces
@@ -184,7 +184,7 @@ def _place(row: Sequence[Cell], axes: tuple[int, int] | None) -> Place | None:
     points = [read_point(text) for text, _, _ in row]
     if axes:
         points.append(read_point(f"POINT({row[axes[0]][0]} {row[axes[1]][0]})"))
-    return next((place for point in points if point and (place := placed(*point))), None)
+    return next((place for point in points if point and (place := project_point(*point))), None)
 
 
 def _marker(row: Sequence[Cell], place: Place) -> Marker:

@@ -10,7 +10,7 @@ from rdflib import DCTERMS, FOAF, RDF, SH, VOID, XSD, Literal, URIRef
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.model.namespaces import BASE, namespace, namespaces
 from graph.publication.queries import PREFIXES, Triple, executable, published_queries, query_iri
-from graph.store import Store, written
+from graph.store import Store, serialise
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language
 from graph.web.pages.releases import dump_address
@@ -101,7 +101,7 @@ def description(
 
 def _document(triples: Iterable[Triple]) -> Response:
     offer = wanted_document()
-    document = written(((s, URIRef(str(p)), o, None) for s, p, o in triples), offer, namespaces())
+    document = serialise(((s, URIRef(str(p)), o, None) for s, p, o in triples), offer, namespaces())
     return Response(document, content_type=offer.content_type, headers={"Vary": "Accept"})
 
 

@@ -76,7 +76,7 @@ def answer_query(store: Store, query: str, dataset: Dataset, choice: Choice) -> 
     """
     formats = FormatChoice(JSON, TURTLE) if choice.page else choice.formats
     with charge_client():
-        federated = services().federation.answered(query)
+        federated = services().federation.answer_services(query)
         answer = store.answer(federated.query, formats, dataset)
         if choice.page:
             response = Response(render_page(query, answer, dataset, federated), content_type=_HTML)
