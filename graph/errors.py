@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 
 class GraphError(Exception):
-    """Something this software refuses or cannot do, told to the person who asked.
+    """What this software refuses or cannot do; the message is for the person who asked.
 
     Attributes:
         status: the HTTP status of the answer.
@@ -25,7 +25,7 @@ class GraphError(Exception):
 
 
 class InputError(GraphError):
-    """A file or text handed in cannot be used as it is."""
+    """A file or text cannot be used as it is."""
 
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
@@ -51,7 +51,7 @@ class UnreadableError(InputError):
 
 
 class QueryError(InputError):
-    """The SPARQL text is no legal query, or asks for what this endpoint refuses.
+    """The SPARQL text is not a legal query, or uses what this endpoint refuses.
 
     Attributes:
         line: line of the fault in the query, counted from 1; None where unknown.
@@ -68,7 +68,7 @@ class QueryError(InputError):
 
 
 class UpdateRefusedError(GraphError):
-    """Somebody sent a SPARQL Update to the read-only endpoint."""
+    """A SPARQL Update was sent to the read-only endpoint."""
 
     status = HTTPStatus.FORBIDDEN
     exit_code = 2
@@ -77,16 +77,16 @@ class UpdateRefusedError(GraphError):
 
 
 class ServiceForbiddenError(GraphError):
-    """A query asks another server (SERVICE) that this endpoint does not ask."""
+    """A query uses another server (SERVICE) that this endpoint does not query."""
 
     status = HTTPStatus.FORBIDDEN
     exit_code = 2
     slug = "service-forbidden"
-    title = "This endpoint does not ask that other server"
+    title = "This endpoint does not query that server"
 
 
 class ServiceFailedError(GraphError):
-    """Another server that a query asks (SERVICE) gave no usable answer.
+    """Another server that a query uses (SERVICE) gave no usable answer.
 
     Attributes:
         endpoint: the IRI of its endpoint.
@@ -104,7 +104,7 @@ class ServiceFailedError(GraphError):
 
 
 class ServiceTimeoutError(ServiceFailedError):
-    """Another server that a query asks (SERVICE) did not answer in time."""
+    """Another server that a query uses (SERVICE) did not answer in time."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
     slug = "service-timeout"
@@ -112,7 +112,7 @@ class ServiceTimeoutError(ServiceFailedError):
 
 
 class NotAcceptableError(GraphError):
-    """No offered media type is among those the client accepts."""
+    """The client accepts none of the media types on offer."""
 
     status = HTTPStatus.NOT_ACCEPTABLE
     exit_code = 2
@@ -121,7 +121,7 @@ class NotAcceptableError(GraphError):
 
 
 class AddressTooLongError(GraphError):
-    """A query was sent in an address that is longer than one may be."""
+    """A query was sent in an address that is too long."""
 
     status = HTTPStatus(414)  # Its name changed in Python 3.13.
     exit_code = 2
@@ -139,7 +139,7 @@ class UnsupportedMediaTypeError(GraphError):
 
 
 class DeadlineError(GraphError):
-    """A query took longer than one may."""
+    """A query took longer than allowed."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "query-timeout"
@@ -147,7 +147,7 @@ class DeadlineError(GraphError):
 
 
 class MemoryLimitError(GraphError):
-    """A query needed more memory than one may, or broke the process that evaluated it."""
+    """A query needed more memory than allowed, or broke the process that evaluated it."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "query-memory"
@@ -175,15 +175,15 @@ class BusyError(RetryLaterError):
 
 
 class RateLimitedError(RetryLaterError):
-    """The client has used up what everybody may use in a while."""
+    """The client has used up what everybody may use for now."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     slug = "rate-limited"
-    title = "Too much at once"
+    title = "Too many requests"
 
 
 class TooManySubmissionsError(RetryLaterError):
-    """An organisation, or a token of it, has handed in as much as it may for now."""
+    """An organisation, or one of its tokens, has submitted as much as it may for now."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     exit_code = 2
@@ -192,7 +192,7 @@ class TooManySubmissionsError(RetryLaterError):
 
 
 class AuthenticationError(GraphError):
-    """Nobody is known by this link or token."""
+    """The link or token is unknown, expired or revoked."""
 
     status = HTTPStatus.UNAUTHORIZED
     exit_code = 2
@@ -201,30 +201,30 @@ class AuthenticationError(GraphError):
 
 
 class ForbiddenError(GraphError):
-    """Somebody is known, but may not do this."""
+    """The account is known, but may not do this."""
 
     status = HTTPStatus.FORBIDDEN
     exit_code = 2
     slug = "forbidden"
-    title = "This is for others to do"
+    title = "You may not do this"
 
 
 class NotFoundError(GraphError):
-    """There is nothing of this name, or nothing that may be shown to whoever asks."""
+    """There is nothing of this name, or nothing that may be shown to you."""
 
     status = HTTPStatus.NOT_FOUND
     exit_code = 2
     slug = "not-found"
-    title = "Nothing is found under this name"
+    title = "Not found"
 
 
 class ConflictError(GraphError):
-    """What was asked for does not fit the state that a submission is in by now."""
+    """The request does not fit the present state of a submission."""
 
     status = HTTPStatus.CONFLICT
     exit_code = 2
     slug = "conflict"
-    title = "The submission has changed meanwhile"
+    title = "The submission has changed in the meantime"
 
 
 class InboxError(GraphError):
@@ -237,11 +237,11 @@ class InboxError(GraphError):
 
 
 class OutOfSpaceError(GraphError):
-    """The disk has no room for what the work needs."""
+    """The disk has no space for what the work needs."""
 
     status = HTTPStatus.INSUFFICIENT_STORAGE
     slug = "out-of-space"
-    title = "There is no room left"
+    title = "No space left"
 
 
 class TooLargeError(GraphError):

@@ -1,23 +1,12 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Markers over the country as SVG; presentation attributes only, which a strict policy lets through.
+"""Maps of Germany as SVG, drawn from the coordinates in the data: no tiles, no outside server.
 
-From longitude and latitude to kilometres on paper: a Lambert conformal conic map of Germany.
-
-The cone cuts the parallels 48°40′ and 53°40′ and stands upright at 10°30′ east, as in EPSG:4839, which German
-authorities use for maps of the country: angles are true, and lengths to about one part in a thousand. The
-Earth is a ball here; the third of a per cent by which it is not cannot be seen at this size.
-
-Where names stand beside their markers: each where it hides nothing, or nowhere.
-
-The country as dots: one per municipality, so that the data draw their own map.
-
-Maps of Germany in SVG, drawn from the coordinates in the data: no tiles, no outside server.
-
-projection     longitude and latitude → kilometres on paper
-country        a dot per municipality, which makes the shape of the country
-names          the place of each name beside its marker
-markers        markers and lines over the country
+The projection is a Lambert conformal conic: the cone cuts the parallels 48°40′ and 53°40′, and its middle
+is 10°30′ east, as in EPSG:4839, which German authorities use for maps of the country: angles are true, and
+lengths to about one part in a thousand. The Earth is a ball here; the third of a per cent by which it is not
+cannot be seen at this size. Styles are presentation attributes, which a strict content security
+policy allows.
 """
 
 import re
@@ -34,18 +23,26 @@ _SOUTH, _NORTH = radians(48 + 40 / 60), radians(53 + 40 / 60)
 _MERIDIAN, _ORIGIN = 10.5, 51.0
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,20})?)"
 _POINT = re.compile(rf"\s*POINT\s*\(\s*{_NUMBER}\s+{_NUMBER}\s*\)\s*", re.IGNORECASE | re.ASCII)
+_LETTER = 0.58
+"""Width of a letter of a common sans-serif font, in parts of its height."""
+
+_INK, _PAPER = "#171a2b", "#ffffff"
+_FONT = 'system-ui, "Fira Sans", "Segoe UI", sans-serif'
+_KINDS = (
+    ("#1d4f91", "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z"),
+    ("#a8480c", "M-.9-.9h1.8v1.8h-1.8z"),
+    ("#1b6e45", "M0-1.2L1.15.85h-2.3z"),
+    ("#6b2f8a", "M0-1.3L1.1 0L0 1.3L-1.1 0z"),
+)
+"""Colour and shape of each kind: about the area of a circle of radius 1, a contrast of 5:1 on white."""
+
+_STEPS = 2
+"""Dots lie on a grid of half a kilometre: fine enough to look even, and short to write."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A rectangle on the map, in kilometres.
-
-    Attributes:
-        left: west edge.
-        top: north edge.
-        width: from west to east.
-        height: from north to south.
-    """
+    """A rectangle on the map, in kilometres."""
 
     left: float
     top: float
@@ -66,71 +63,13 @@ COUNTRY = Frame(-345, -470, 690, 905)
 """Germany from List to Oberstdorf and from Selfkant to Neißeaue, with a margin."""
 
 
-def read_point(text: str) -> tuple[float, float] | None:
-    """Return longitude and latitude of a WKT point in degrees (OGC 06-103r4, 7), or None for all else."""
-    found = _POINT.fullmatch(text)
-    return (float(found[1]), float(found[2])) if found else None
-
-
-def placed(longitude: float, latitude: float) -> Place | None:
-    """Return where a point lies on the map, or None when it is not in `COUNTRY` (degrees, WGS 84)."""
-    if not (-180 <= longitude <= 180 and -80 <= latitude <= 80):
-        return None
-    turn = _CONE * radians(longitude - _MERIDIAN)
-    radius = _distance(radians(latitude))
-    place = radius * sin(turn), radius * cos(turn) - _distance(radians(_ORIGIN))
-    return place if place in COUNTRY else None
-
-
-def centre(places: Iterable[Place]) -> Place:
-    """Return the middle of one or more places: the mean, so that none counts more than another."""
-    found = tuple(places)
-    return fsum(x for x, _ in found) / len(found), fsum(y for _, y in found) / len(found)
-
-
-def around(places: Iterable[Place], *, margin: float = 35, least: float = 180) -> Frame:
-    """Return the frame of `places` (all of the country where there are none).
-
-    Args:
-        places: what has to be seen.
-        margin: kilometres round them.
-        least: kilometres that the frame is wide and high at least.
-    """
-    found = tuple(places)
-    if not found:
-        return COUNTRY
-    east, south = [x for x, _ in found], [y for _, y in found]
-    width = max(max(east) - min(east) + 2 * margin, least)
-    height = max(max(south) - min(south) + 2 * margin, least)
-    middle = (min(east) + max(east)) / 2, (min(south) + max(south)) / 2
-    return Frame(round(middle[0] - width / 2), round(middle[1] - height / 2), round(width), round(height))
-
-
-def _cone(latitude: float) -> float:
-    return tan(pi / 4 + latitude / 2)
-
-
-# Snyder, Map Projections – A Working Manual (USGS Professional Paper 1395), equations 15-1 to 15-3.
-_CONE = log(cos(_SOUTH) / cos(_NORTH)) / log(_cone(_NORTH) / _cone(_SOUTH))
-
-
-def _distance(latitude: float) -> float:
-    """Return the distance from the tip of the cone in kilometres."""
-    return _RADIUS * cos(_SOUTH) / _CONE * exp(_CONE * log(_cone(_SOUTH) / _cone(latitude)))
-
-
-_LETTER = 0.58
-"""Width of a letter of a common sans-serif font, in parts of its height."""
-
-
 @dataclass(frozen=True)
 class Name:
     """A name with its place.
 
     Attributes:
-        text: what is written.
-        start: where its line of writing is fixed.
-        anchor: the part of it that stands there: `start`, `end` or `middle`.
+        start: the point at which the text is anchored.
+        anchor: the part of the text that is there: `start`, `end` or `middle`.
     """
 
     text: str
@@ -138,66 +77,14 @@ class Name:
     anchor: str
 
 
-def names(labels: Sequence[tuple[str, Place]], frame: Frame, size: float) -> list[Name]:
-    """Return the names that fit into `frame` in letters of a height of `size`, in the order given.
-
-    A name stands to the right of its marker, else to the left, above or below; one that would cover another
-    name or a marker in each of these places is left out.
-    """
-    taken = [Frame(x - size / 2, y - size / 2, size, size) for _, (x, y) in labels]
-    found = []
-    for text, place in labels:
-        for name, box in _places(text, place, size):
-            if _inside(box, frame) and not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                found.append(name)
-                break
-    return found
-
-
-def _places(text: str, place: Place, size: float) -> Iterator[tuple[Name, Frame]]:
-    (x, y), width, gap = place, _LETTER * size * len(text), 0.75 * size
-    corners = (
-        ("start", x + gap, y - size / 2),
-        ("end", x - gap - width, y - size / 2),
-        ("middle", x - width / 2, y - gap - size),
-        ("middle", x - width / 2, y + gap),
-    )
-    for anchor, left, top in corners:
-        fixed = left + {"start": 0, "end": width, "middle": width / 2}[anchor]
-        yield Name(text, (fixed, top + 0.8 * size), anchor), Frame(left, top, width, size)
-
-
-def _inside(box: Frame, frame: Frame) -> bool:
-    return (box.left, box.top) in frame and (box.left + box.width, box.top + box.height) in frame
-
-
-def _meet(one: Frame, other: Frame) -> bool:
-    beside = one.left + one.width <= other.left or other.left + other.width <= one.left
-    return not beside and one.top < other.top + other.height and other.top < one.top + one.height
-
-
-_INK, _PAPER = "#171a2b", "#ffffff"
-_FONT = 'system-ui, "Fira Sans", "Segoe UI", sans-serif'
-_KINDS = (
-    ("#1d4f91", "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z"),
-    ("#a8480c", "M-.9-.9h1.8v1.8h-1.8z"),
-    ("#1b6e45", "M0-1.2L1.15.85h-2.3z"),
-    ("#6b2f8a", "M0-1.3L1.1 0L0 1.3L-1.1 0z"),
-)
-"""Colour and shape of each kind: about the area of a circle of radius 1, a contrast of 5:1 on white."""
-
-
 @dataclass(frozen=True)
 class Marker:
     """A thing on the map.
 
     Attributes:
-        place: where it stands.
         kind: number of its colour and shape, from 0.
         name: its accessible name.
         label: what is written beside it where there is room.
-        href: address that it leads to.
     """
 
     place: Place
@@ -212,14 +99,53 @@ class Line:
     """A line between two places.
 
     Attributes:
-        ends: its ends.
-        weight: how much it stands for, 1 or more.
-        name: what it says, shown by a pointer that rests on it.
+        weight: its width, 1 or more.
+        name: shown by a pointer that rests on it.
     """
 
     ends: tuple[Place, Place]
     weight: int
     name: str
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Return longitude and latitude of a WKT point in degrees (OGC 06-103r4, 7), or None for all else."""
+    match = _POINT.fullmatch(text)
+    return (float(match[1]), float(match[2])) if match else None
+
+
+def project_point(longitude: float, latitude: float) -> Place | None:
+    """Return where a point lies on the map, or None when it is not in `COUNTRY` (degrees, WGS 84)."""
+    if not (-180 <= longitude <= 180 and -80 <= latitude <= 80):
+        return None
+    turn = _CONE * radians(longitude - _MERIDIAN)
+    radius = _distance(radians(latitude))
+    place = radius * sin(turn), radius * cos(turn) - _distance(radians(_ORIGIN))
+    return place if place in COUNTRY else None
+
+
+def centre(places: Iterable[Place]) -> Place:
+    """Return the middle of one or more places: the mean, so that none counts more than another."""
+    east, south = zip(*places, strict=True)
+    return fsum(east) / len(east), fsum(south) / len(south)
+
+
+def around(places: Iterable[Place], *, margin: float = 35, least: float = 180) -> Frame:
+    """Return the frame of `places`, `COUNTRY` where there are none.
+
+    Args:
+        places: what has to be seen.
+        margin: kilometres round them.
+        least: kilometres of width and height.
+    """
+    shown = tuple(places)
+    if not shown:
+        return COUNTRY
+    east, south = zip(*shown, strict=True)
+    width = max(max(east) - min(east) + 2 * margin, least)
+    height = max(max(south) - min(south) + 2 * margin, least)
+    middle = (min(east) + max(east)) / 2, (min(south) + max(south)) / 2
+    return Frame(round(middle[0] - width / 2), round(middle[1] - height / 2), round(width), round(height))
 
 
 def draw(
@@ -233,7 +159,7 @@ def draw(
     """Return the map as an SVG element for a page.
 
     Args:
-        markers: in the order of the keyboard; a marker further north is drawn first.
+        markers: in the order of the keyboard.
         background: address of the picture of `COUNTRY`.
         title: accessible name of the map.
         frame: the part that is shown.
@@ -251,7 +177,7 @@ def draw(
 
 
 def legend(kind: int) -> str:
-    """Return the sign of a kind, small enough to stand in a line of text."""
+    """Return the symbol of a kind, small enough for a line of text."""
     attributes = {"class": "sign", "viewBox": "-12 -12 24 24", "aria-hidden": "true", "width": "20"}
     root = ET.Element("svg", {**attributes, "height": "20"})
     _shape(root, kind, (0, 0), 9)
@@ -265,6 +191,63 @@ def locator(places: Iterable[Place], background: str, name: str) -> str:
     for place in places:
         _shape(root, 0, place, 22)
     return ET.tostring(root, encoding="unicode")
+
+
+def dots(places: Iterable[Place], colour: str = "#aab6c8") -> str:
+    """Return an SVG document of `COUNTRY` with a dot at each place; equal places give one dot.
+
+    All dots are one path of strokes without length, whose round ends are the dots: about seven bytes each.
+    """
+    ends = sorted({(round(y * _STEPS), round(x * _STEPS)) for x, y in places})
+    parts, last = [], (0, 0)
+    for y, x in ends:
+        east, south = x - last[1], y - last[0]
+        parts.append(f"m{east}{'' if south < 0 else ' '}{south}h0")
+        last = y, x
+    path = f'<path transform="scale({1 / _STEPS:g})" d="M0 0{"".join(parts)}" fill="none" stroke="{colour}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{COUNTRY}" width="{COUNTRY.width:g}"'
+        f' height="{COUNTRY.height:g}">{path} stroke-width="6" stroke-linecap="round"/></svg>\n'
+    )
+
+
+def place_names(labels: Sequence[tuple[str, Place]], frame: Frame, size: float) -> list[Name]:
+    """Return the names that fit into `frame` in letters of a height of `size`, in the order given.
+
+    A name is to the right of its marker, else to the left, above or below; one that would cover another name
+    or a marker in each of these places is left out.
+    """
+    taken = [Frame(x - size / 2, y - size / 2, size, size) for _, (x, y) in labels]
+    names = []
+    for text, place in labels:
+        for name, box in _places(text, place, size):
+            if _is_inside(box, frame) and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                names.append(name)
+                break
+    return names
+
+
+def _places(text: str, place: Place, size: float) -> Iterator[tuple[Name, Frame]]:
+    (x, y), width, gap = place, _LETTER * size * len(text), 0.75 * size
+    corners = (
+        ("start", x + gap, y - size / 2),
+        ("end", x - gap - width, y - size / 2),
+        ("middle", x - width / 2, y - gap - size),
+        ("middle", x - width / 2, y + gap),
+    )
+    for anchor, left, top in corners:
+        fixed = left + {"start": 0, "end": width, "middle": width / 2}[anchor]
+        yield Name(text, (fixed, top + 0.8 * size), anchor), Frame(left, top, width, size)
+
+
+def _is_inside(box: Frame, frame: Frame) -> bool:
+    return (box.left, box.top) in frame and (box.left + box.width, box.top + box.height) in frame
+
+
+def _overlap(one: Frame, other: Frame) -> bool:
+    beside = one.left + one.width <= other.left or other.left + other.width <= one.left
+    return not beside and one.top < other.top + other.height and other.top < one.top + one.height
 
 
 def _image(root: ET.Element, address: str) -> None:
@@ -307,28 +290,19 @@ def _names(root: ET.Element, markers: Sequence[Marker], frame: Frame, scale: flo
     looks = {"font-family": _FONT, "font-size": f"{size:.1f}", "fill": _INK, "aria-hidden": "true"}
     outline = {"stroke": _PAPER, "stroke-width": f"{4 * scale:.1f}", "paint-order": "stroke"}
     group = ET.SubElement(root, "g", {"class": "names", **looks, **outline})
-    for name in names([(marker.label, marker.place) for marker in markers], frame, size):
+    for name in place_names([(marker.label, marker.place) for marker in markers], frame, size):
         spot = {"x": f"{name.start[0]:.1f}", "y": f"{name.start[1]:.1f}", "text-anchor": name.anchor}
         ET.SubElement(group, "text", spot).text = name.text
 
 
-_STEPS = 2
-"""Dots stand on a grid of half a kilometre: fine enough to look even, and short to write."""
+def _cone(latitude: float) -> float:
+    return tan(pi / 4 + latitude / 2)
 
 
-def dots(places: Iterable[Place], colour: str = "#aab6c8") -> str:
-    """Return an SVG document of `COUNTRY` with a dot at each place; equal places give one dot.
+# Snyder, Map Projections – A Working Manual (USGS Professional Paper 1395), equations 15-1 to 15-3.
+_CONE = log(cos(_SOUTH) / cos(_NORTH)) / log(_cone(_NORTH) / _cone(_SOUTH))
 
-    All dots are one path of strokes without length, whose round ends are the dots: about seven bytes each.
-    """
-    ends = sorted({(round(y * _STEPS), round(x * _STEPS)) for x, y in places})
-    parts, last = [], (0, 0)
-    for y, x in ends:
-        east, south = x - last[1], y - last[0]
-        parts.append(f"m{east}{'' if south < 0 else ' '}{south}h0")
-        last = y, x
-    path = f'<path transform="scale({1 / _STEPS:g})" d="M0 0{"".join(parts)}" fill="none" stroke="{colour}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{COUNTRY}" width="{COUNTRY.width:g}"'
-        f' height="{COUNTRY.height:g}">{path} stroke-width="6" stroke-linecap="round"/></svg>\n'
-    )
+
+def _distance(latitude: float) -> float:
+    """Return the distance from the tip of the cone in kilometres."""
+    return _RADIUS * cos(_SOUTH) / _CONE * exp(_CONE * log(_cone(_SOUTH) / _cone(latitude)))

@@ -24,7 +24,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from graph.publication import Sources, assemble
+from graph.publication.sources import Sources, assemble
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app

@@ -10,11 +10,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from graph.cli import main
-from graph.publication import Sources
+from graph.model.formats import CSV
+from graph.publication.release import origin
+from graph.publication.sources import Sources
+from graph.settings import Settings
+from graph.store import Scope, Wanted, load
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,6 +57,55 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     assert "\\b" not in result.output
     assert re.search(r"\n  Examples?:\n    .*mpsc ", result.output)
     assert not re.search(r"\n  --\w+ \S+\n  \S", result.output)
+
+
+def test_help_lists_each_command_with_its_own_words() -> None:
+    """The list does not import the commands, so it could say something else than they do."""
+    context = click.Context(main)
+    listed = re.findall(r"^  ([a-z]+)  +(\S.*)$", main.get_help(context), re.MULTILINE)
+
+    assert [name for name, _ in listed] == sorted(main.list_commands(context)) != []
+    for name, summary in listed:
+        command = main.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").startswith(summary.rstrip(".")), name
+
+
+def test_help_imports_no_engine() -> None:
+    """What makes `mpsc --help` fast: nothing is imported that only the commands need."""
+    code = (
+        "import sys; from graph.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert "graph.errors" in imported.split()
+    assert not {"rdflib", "pyoxigraph", "flask", "sqlalchemy", "pyshacl", "openpyxl"} & {*imported.split()}
+
+
+def test_unknown_command_ends_with_a_hint() -> None:
+    """Exit code 2 and where to look."""
+    result = run("publish")
+
+    assert (result.exit_code, "--help" in result.stderr, "publish" in result.stderr) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s a ?class }",
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p",
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+        "SELECT (COUNT(*) AS ?n) FROM graph:queries { ?s ?p ?o }",
+    ],
+)
+def test_query_of_a_release_is_answered_as_the_server_would(query: str, release_folder: Path) -> None:
+    """A query that names no graph is answered without the named graphs, and to the same effect."""
+    whole = load(origin(Settings(release_folder=release_folder)))
+    expected = whole.answer(query, Wanted(CSV), Scope()).whole()
+
+    assert run("query", "-", text=query, folder=release_folder).stdout_bytes == expected
+    assert expected.count(b"\n") > 1
+    assert b"\n0\r\n" not in expected
 
 
 def test_query_from_standard_input(release_folder: Path) -> None:

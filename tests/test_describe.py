@@ -13,7 +13,7 @@ from graph.model.kinds import lists
 from graph.model.labels import choose
 from graph.model.namespaces import BASE, GRAPH, namespaces
 from graph.model.queries import about, among, stored_query
-from graph.store import EmbeddedStore, written
+from graph.store import EmbeddedStore, serialise
 
 A, B = URIRef(f"{BASE}id/project/a"), URIRef(f"{BASE}id/project/b")
 
@@ -165,7 +165,7 @@ def test_documents_are_repeatable_and_complete(offer: object) -> None:
     chosen_format = next(each for each in GRAPH_FORMATS if each is offer)
     text = Literal('"<&>\n\\ ü', lang="de")
     quads = [(A, RDFS.label, text, GRAPH.one), (A, RDFS.label, text, GRAPH.two), (B, RDFS.seeAlso, A, None)]
-    documents = {written(order, chosen_format, namespaces()) for order in (quads, quads[::-1])}
+    documents = {serialise(order, chosen_format, namespaces()) for order in (quads, quads[::-1])}
     parser = {"trig": "trig", "nquads": "nquads", "ntriples": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
 
     assert len(documents) == 1

@@ -74,11 +74,11 @@ def test_name_that_the_data_do_not_have(graph_store: EmbeddedStore, query: str, 
     [
         (
             "PREFIX schema: <http://schema.org/> SELECT * { ?s schema:name ?n ; schema:keywords ?k }",
-            "The query declares schema: as <http://schema.org/>; here it stands for <https://schema.org/>.",
+            "The query declares schema: as <http://schema.org/>; here it is <https://schema.org/>.",
         ),
         (
             "PREFIX mpsc: <http://example.org/mpsc#> ASK { ?s a mpsc:ModelProject ; mpsc:inCohort ?c }",
-            f"The query declares mpsc: as <http://example.org/mpsc#>; here it stands for <{MPSC}>.",
+            f"The query declares mpsc: as <http://example.org/mpsc#>; here it is <{MPSC}>.",
         ),
         (
             "ASK { ?s <http://schema.org/name> ?n }",

@@ -8,7 +8,7 @@ import pytest
 from rdflib import DCTERMS, RDF, Literal, URIRef
 
 from graph.model.namespaces import BASE, MPSC
-from graph.revision import Kind, compare, matched, names, published, statements
+from graph.revision import ChangeType, compare, match_parts, names, published_statements, statements
 from graph.store import EmbeddedStore
 
 A, B = URIRef(f"{BASE}id/measure/a"), URIRef(f"{BASE}id/measure/b")
@@ -24,8 +24,13 @@ def test_new_thing() -> None:
     """All of it is added; its classes are known."""
     (thing,) = compare({}, statements(said('"Eins"@de')), {})
 
-    assert (thing.iri, thing.kind, thing.types, thing.is_known) == (A, Kind.ADDED, (MPSC.Measure,), False)
-    assert [change.after for change in thing.of(Kind.ADDED)][::-1] == [
+    assert (thing.iri, thing.kind, thing.types, thing.is_known) == (
+        A,
+        ChangeType.ADDED,
+        (MPSC.Measure,),
+        False,
+    )
+    assert [change.after for change in thing.of(ChangeType.ADDED)][::-1] == [
         (MPSC.Measure,),
         (Literal("Eins", lang="de"),),
     ]
@@ -37,18 +42,18 @@ def test_texts_of_each_language_are_told_apart() -> None:
     (thing,) = compare(before, statements(said('"Zwei"@de', '"One"@en')), {})
 
     by_language = {change.language: change for change in thing.changes if change.name == DCTERMS.title}
-    assert thing.kind == Kind.CHANGED
+    assert thing.kind == ChangeType.CHANGED
     assert (by_language["de"].before, by_language["de"].after) == (
         (Literal("Eins", lang="de"),),
         (Literal("Zwei", lang="de"),),
     )
-    assert by_language["en"].kind == Kind.SAME
+    assert by_language["en"].kind == ChangeType.SAME
 
 
 def test_one_of_several_values() -> None:
     """What stays is not told as changed."""
     (thing,) = compare(statements(said('"1"', '"2"')), statements(said('"2"')), {})
-    (change,) = thing.of(Kind.CHANGED)
+    (change,) = thing.of(ChangeType.CHANGED)
 
     assert (change.before, change.after, change.kept) == ((Literal("1"),), (), (Literal("2"),))
 
@@ -58,8 +63,8 @@ def test_thing_that_is_gone_comes_last() -> None:
     gone = f'<{B}> <{DCTERMS.title}> "B" .\n'
     first, second = compare(statements(gone + said('"A"')), statements(said('"A"')), {})
 
-    assert (first.kind, second.iri, second.kind) == (Kind.SAME, B, Kind.REMOVED)
-    assert [change.kind for change in second.changes] == [Kind.REMOVED]
+    assert (first.kind, second.iri, second.kind) == (ChangeType.SAME, B, ChangeType.REMOVED)
+    assert [change.kind for change in second.changes] == [ChangeType.REMOVED]
 
 
 def test_what_others_publish_is_beside() -> None:
@@ -68,12 +73,12 @@ def test_what_others_publish_is_beside() -> None:
     store.load_n_quads(
         f'<{A}> <{DCTERMS.title}> "Sie" <urn:stays> .\n<{A}> <{DCTERMS.title}> "Alt" <urn:goes> .\n'
     )
-    beside = published(store, [A, B], [URIRef("urn:goes")])
+    beside = published_statements(store, [A, B], [URIRef("urn:goes")])
     (thing,) = compare({}, statements(said('"Wir"')), beside)
 
     assert thing.is_known
     assert [change.beside for change in thing.changes if change.name == DCTERMS.title] == [(Literal("Sie"),)]
-    assert published(store, []) == {}
+    assert published_statements(store, []) == {}
 
 
 def test_what_others_say_already_is_no_change() -> None:
@@ -82,11 +87,11 @@ def test_what_others_say_already_is_no_change() -> None:
     (same,) = compare({}, beside, beside)
     (more,) = compare({}, statements(said('"Zwei"@de', '"One"@en')), beside)
 
-    assert (same.kind, same.is_known) == (Kind.SAME, True)
-    assert [(change.language, change.after) for change in more.of(Kind.ADDED)] == [
+    assert (same.kind, same.is_known) == (ChangeType.SAME, True)
+    assert [(change.language, change.after) for change in more.of(ChangeType.ADDED)] == [
         ("de", (Literal("Zwei", lang="de"),))
     ]
-    assert more.kind == Kind.ADDED
+    assert more.kind == ChangeType.ADDED
 
 
 def test_values_that_would_be_expensive_are_text() -> None:
@@ -123,7 +128,7 @@ def test_parts_without_a_name_are_recognised(start: str, changed: list[tuple[Lit
     """Each file names them anew: what they say tells which is which, or that there is only one."""
     before, after = statements(period(1, "2025")), statements(period(2, start))
 
-    found = compare(matched(before, after), after, {})
+    found = compare(match_parts(before, after), after, {})
 
     assert {thing.iri for thing in found} == set(after)
     changes = [change for thing in found for change in thing.changes]
@@ -138,11 +143,11 @@ def test_parts_are_recognised_by_what_they_say() -> None:
     before = statements(circle.format(1) + period(3, "2025") + period(4, "2026"))
     after = statements(period(6, "2026") + period(5, "2027") + period(7, "2025") + circle.format(2))
 
-    kinds = {str(thing.iri): thing.kind for thing in compare(matched(before, after), after, {})}
+    kinds = {str(thing.iri): thing.kind for thing in compare(match_parts(before, after), after, {})}
 
-    new = {iri for iri, kind in kinds.items() if kind == Kind.ADDED}
+    new = {iri for iri, kind in kinds.items() if kind == ChangeType.ADDED}
     assert new == {f"{genid}/5/1", f"{genid}/5/2"}
-    assert Kind.REMOVED not in kinds.values()
+    assert ChangeType.REMOVED not in kinds.values()
 
 
 def test_thousands_of_parts_that_all_refer_to_each_other_take_a_moment() -> None:
@@ -157,7 +162,7 @@ def test_thousands_of_parts_that_all_refer_to_each_other_take_a_moment() -> None
     before, after = statements(text.format(1)), statements(text.format(2))
 
     start = time.thread_time()
-    found = matched(before, after)
+    found = match_parts(before, after)
 
     assert time.thread_time() - start < 5
     assert f"{genid}/2/0" in map(str, found)

@@ -25,12 +25,12 @@ from graph.check.received import (
     check_size,
 )
 from graph.check.report import assembled, not_finished
-from graph.check.shacl import Finding, Told, compiled, silent
+from graph.check.shacl import Finding, Progress, compiled, ignore_progress
 from graph.check.tables import read_table
 from graph.check.values import Published, is_well_formed, node
 from graph.errors import GraphError
 from graph.model.formats import JSON_LD
-from graph.store.terms import LITERAL, DocumentError, Raw, RawQuad, n_quads, stored
+from graph.store.terms import LITERAL, DocumentError, Statement, Term, n_quads, normalised_literals
 
 
 def read(received: Received, known: Published) -> Submission:
@@ -51,13 +51,13 @@ def read(received: Received, known: Published) -> Submission:
     return read_document(received, written_in)
 
 
-def evaluate(received: Received, known: Published, told: Told = silent) -> Evaluation:
+def evaluate(received: Received, known: Published, on_progress: Progress = ignore_progress) -> Evaluation:
     """Read and check a file, and say everything there is to say about it.
 
     Args:
         received: the file.
         known: what is published.
-        told: called while the rules are applied, with the number of rules that are done, and of all.
+        on_progress: called while the rules are applied, with the number of rules that are done, and of all.
     """
     try:
         submission = read(received, known)
@@ -65,11 +65,11 @@ def evaluate(received: Received, known: Published, told: Told = silent) -> Evalu
         return _unreadable(received, error)
     heap = sort_out(submission.quads, submission.own, known)
     things = Things(submission, heap.taken, known)
-    changes = stored(heap.taken)
+    changes = normalised_literals(heap.taken)
     submission.changes += _changes(changes, heap.taken, things)
     statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in heap.taken)
     try:
-        found = check(heap, things, told)
+        found = check(heap, things, on_progress)
     except GraphError as error:
         return not_finished(received, str(error))
     verdict = _verdict(things, found)
@@ -78,21 +78,27 @@ def evaluate(received: Received, known: Published, told: Told = silent) -> Evalu
     )
 
 
-def check(heap: Sorted, things: Things, told_so_far: Told = silent) -> list[Issue]:
+def check(heap: Sorted, things: Things, on_progress: Progress = ignore_progress) -> list[Issue]:
     """Return all findings about the statements taken, and those left out because of their value."""
-    by_rules = violations(heap.taken, things, told_so_far)
-    told = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
+    by_rules = violations(heap.taken, things, on_progress)
+    covered = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
     wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
     found = [
         *issues(by_rules, things),
-        *(malformed(q, things) for q in wrong if (q.subject.value, q.predicate, q.object.value) not in told),
+        *(
+            malformed(q, things)
+            for q in wrong
+            if (q.subject.value, q.predicate, q.object.value) not in covered
+        ),
         *(refused(q, reason, things) for q, reason in heap.left if reason in ERRORS),
     ]
     propose(found, heap.taken, things, violations)
     return found
 
 
-def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) -> list[Finding]:
+def violations(
+    taken: Sequence[Statement], things: Things, on_progress: Progress = ignore_progress
+) -> list[Finding]:
     """Return what the shapes find about the things of the submission.
 
     Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
@@ -107,11 +113,13 @@ def violations(taken: Sequence[RawQuad], things: Things, told: Told = silent) ->
         for cls in things.known.classes.get(iri, ()):
             data.add((URIRef(iri), RDF.type, URIRef(cls)))
     return [
-        finding for finding in compiled().findings(data, told) if str(finding.focus_node) in things.subjects
+        finding
+        for finding in compiled().findings(data, on_progress)
+        if str(finding.focus_node) in things.subjects
     ]
 
 
-def _changes(changes: Mapping[Raw, Raw], taken: Iterable[RawQuad], things: Things) -> list[Change]:
+def _changes(changes: Mapping[Term, Term], taken: Iterable[Statement], things: Things) -> list[Change]:
     return [
         Change(
             quad.object.value,

@@ -23,7 +23,7 @@ from graph.model.labels import LABELS, Texts, label
 from graph.model.namespaces import SHAPE, compact
 from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shape_of
 from graph.model.vocabulary import code_names
-from graph.store.terms import LITERAL, Raw, RawQuad
+from graph.store.terms import LITERAL, Statement, Term
 
 Issue = dict[str, Any]
 """One finding as JSON; `graph.check.report` says what it holds."""
@@ -47,17 +47,17 @@ class Things:
         known: what is published already.
     """
 
-    def __init__(self, submission: Submission, taken: Iterable[RawQuad], known: Published) -> None:
+    def __init__(self, submission: Submission, taken: Iterable[Statement], known: Published) -> None:
         self.submission = submission
         self.known = known
-        self._values: dict[tuple[str, str], list[Raw]] = defaultdict(list)
+        self._values: dict[tuple[str, str], list[Term]] = defaultdict(list)
         self.subjects: dict[str, None] = {}
         self._searched = 0
         for quad in taken:
             self._values[quad.subject.value, quad.predicate].append(quad.object)
             self.subjects[quad.subject.value] = None
 
-    def values(self, subject: str, predicate: str) -> list[Raw]:
+    def values(self, subject: str, predicate: str) -> list[Term]:
         """Return the values of a property in the order of the file."""
         return self._values.get((subject, predicate), [])
 
@@ -81,7 +81,7 @@ class Things:
         kind = self.kind(iri) if iri.startswith(self.submission.own) else None
         return kind.name.get("de", "") if kind else ""
 
-    def place(self, subject: str, predicate: str, value: Raw | None) -> Place:
+    def place(self, subject: str, predicate: str, value: Term | None) -> Place:
         """Return where something stands."""
         exact = self.submission.place(subject, predicate, value or "")
         if exact or not self.submission.text or self._searched >= _SEARCHES:
@@ -108,7 +108,7 @@ def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
     return [_issue(best[place], things) for place in sorted(best)]
 
 
-def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
+def refused(quad: Statement, reason: str, things: Things) -> Issue:
     """Return the finding for a value that is not taken because it is unsafe to handle."""
     field = field_of(quad.subject.value, quad.predicate, things)
     return _assembled(
@@ -125,7 +125,7 @@ def refused(quad: RawQuad, reason: str, things: Things) -> Issue:
     )
 
 
-def malformed(quad: RawQuad, things: Things) -> Issue:
+def malformed(quad: Statement, things: Things) -> Issue:
     """Return the finding for a value that is not written as its datatype demands."""
     field = field_of(quad.subject.value, quad.predicate, things)
     facts = _facts(quad.subject.value, field, quad.predicate, quad.object, things)
@@ -209,7 +209,7 @@ def _issue(finding: Finding, things: Things) -> Issue:
     )
 
 
-def _sharper(component: str, value: Raw | None, field: Field | None) -> str:
+def _sharper(component: str, value: Term | None, field: Field | None) -> str:
     """Return the component that tells most: `sh:node` with a choice of dates means a datatype."""
     if component in {"Node", "Or", "Xone"} and field is not None and value is not None:
         return "Class" if field.classes else "Datatype"
@@ -223,7 +223,7 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
     subject: str,
     predicate: str,
     field: Field | None,
-    value: Raw | None,
+    value: Term | None,
     component: str,
     message: Texts,
     fix: Texts,
@@ -249,7 +249,7 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
 
 
 def _facts(
-    subject: str, field: Field | None, predicate: str, value: Raw | None, things: Things
+    subject: str, field: Field | None, predicate: str, value: Term | None, things: Things
 ) -> Mapping[str, Texts]:
     values = things.values(subject, predicate)
     shown = ", ".join(f"„{visible(v.value[:_SHOWN])}“" for v in values[:_VALUES]) + (
@@ -267,7 +267,7 @@ def _facts(
     }
 
 
-def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Raw | None:
+def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Term | None:
     """Return the value of a finding as it was written."""
     if finding.value is None:
         return None
@@ -275,7 +275,7 @@ def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Raw 
     for value in things.values(subject, predicate):
         if value.value == text and value.language == language:
             return value
-    return Raw(LITERAL if hasattr(finding.value, "datatype") else "iri", text, "", language)
+    return Term(LITERAL if hasattr(finding.value, "datatype") else "iri", text, "", language)
 
 
 def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:
@@ -290,7 +290,7 @@ def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:
     }
 
 
-def _shown(value: Raw, things: Things) -> dict[str, str]:
+def _shown(value: Term, things: Things) -> dict[str, str]:
     return {
         "value": value.value[:1000],
         "kind": value.kind,

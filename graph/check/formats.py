@@ -33,7 +33,7 @@ from graph.check.values import visible
 from graph.model.formats import JSON_LD, TURTLE, Format
 from graph.model.namespaces import SHAPE, namespaces
 from graph.model.shapes import SEVERITIES
-from graph.store import Quad, written
+from graph.store import Quad, serialise
 
 _MARKS = {"error": "✗", "warning": "!", "hint": "·"}
 _HEADS = {
@@ -248,7 +248,7 @@ def _row(report: Report, each: Any, language: str) -> list[str]:
 def as_shacl(reports: Sequence[Report], chosen: Format) -> str:
     """Return the reports in a graph format; a report is named by the digest of its file."""
     quads = (quad for report in reports for quad in _quads(report))
-    return written(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()}).decode()
+    return serialise(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()}).decode()
 
 
 def _quads(report: Report) -> Iterator[Quad]:

@@ -32,11 +32,11 @@ from graph.store.terms import (
     LITERAL,
     XSD_STRING,
     DocumentError,
-    Raw,
-    RawQuad,
+    Statement,
+    Term,
     n_quads,
-    read,
-    renamed,
+    read_statements,
+    replace_blank_nodes,
 )
 
 MARK = "mpsc-form"
@@ -62,7 +62,7 @@ class Entry:
 
     text: str = ""
     language: str = ""
-    was: Raw | None = None
+    was: Term | None = None
     part: "Filled | None" = None
 
     @property
@@ -199,7 +199,7 @@ def _entry(asked: Field, pairs: Pairs, unknown: list[tuple[str, str]], before: s
     return Entry(text, language.strip().lower()[:20], _term(own.get("was", ""), text))
 
 
-def _term(text: str, shown: str) -> Raw | None:
+def _term(text: str, shown: str) -> Term | None:
     """Return the term that a value was; None where it was changed since, or is no term."""
     try:
         parts = json.loads(text) if text else None
@@ -207,7 +207,7 @@ def _term(text: str, shown: str) -> Raw | None:
         return None
     if not isinstance(parts, list) or len(parts) != 4 or not all(isinstance(part, str) for part in parts):
         return None
-    term = Raw(*parts)
+    term = Term(*parts)
     return term if term.value == shown and term.kind in {IRI, BLANK, LITERAL} else None
 
 
@@ -226,9 +226,9 @@ def read_form(received: Received, known: Published) -> Submission:
         TooLargeError: it has too many statements.
     """
     form, own = decoded(received.content), own_base(received)
-    kept = read(form.kept.encode(), N_QUADS, own, CAPS.statements) if form.kept.strip() else []
+    kept = read_statements(form.kept.encode(), N_QUADS, own, CAPS.statements) if form.kept.strip() else []
     labels = skolem_names(kept, own)
-    submission = Submission(FORM, renamed(kept, labels), own)
+    submission = Submission(FORM, replace_blank_nodes(kept, labels), own)
     submission.ignored += [_unknown(name, value) for name, value in form.unknown]
     reader = _Reader(submission, Names(known), labels)
     submission.details |= {"kind": form.main.kind.slug, "thing": reader.read(form.main)}
@@ -266,7 +266,7 @@ class _Reader:
         places = self._submission.places
         top: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
         places[subject, "", ""] = top
-        self._add(subject, str(RDF.type), Raw(IRI, filled.kind.target), top)
+        self._add(subject, str(RDF.type), Term(IRI, filled.kind.target), top)
         for asked in filled.kind.fields:
             name = f"{before}{asked.anchor}"
             places.setdefault((subject, asked.path, ""), {"kind": "field", "name": f"{name}.0"})
@@ -279,7 +279,7 @@ class _Reader:
         if entry.part is not None:
             self._unnamed += 1
             part = iri_of(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
-            self._add(subject, asked.path, Raw(IRI, part), place)
+            self._add(subject, asked.path, Term(IRI, part), place)
             self._thing(entry.part, part, f"{name}.")
             return
         self._submission.parts += 1
@@ -289,19 +289,19 @@ class _Reader:
         text = entry.text.strip()
         term, change = value_of(text, asked, self._names, is_typed=False)
         if asked.value == TEXT:
-            term = Raw(LITERAL, text, "" if entry.language else XSD_STRING, entry.language)
+            term = Term(LITERAL, text, "" if entry.language else XSD_STRING, entry.language)
         self._add(subject, asked.path, term, place)
         if change or text != entry.text:
             note = Change(entry.text, term.value, change or "trimmed", subject, asked.path, place)
             self._submission.changes.append(note)
 
-    def _kept_value(self, term: Raw, asked: Field, subject: str, place: Place) -> None:
+    def _kept_value(self, term: Term, asked: Field, subject: str, place: Place) -> None:
         """Add a value that nobody has touched."""
         if term.kind == BLANK:
             if term.value not in self._labels:
                 self._submission.ignored.append(Ignored(term.value, "lost", place))
                 return
-            term = Raw(IRI, self._labels[term.value])
+            term = Term(IRI, self._labels[term.value])
         self._add(subject, asked.path, term, place)
 
     def _address(self, main: Filled) -> str:
@@ -339,8 +339,8 @@ class _Reader:
                     return slug(term.value.rsplit("/", 1)[-1]) if term.kind == IRI else ""
         return ""
 
-    def _add(self, subject: str, predicate: str, value: Raw, place: Place) -> None:
-        self._submission.quads.append(RawQuad(Raw(IRI, subject), predicate, value))
+    def _add(self, subject: str, predicate: str, value: Term, place: Place) -> None:
+        self._submission.quads.append(Statement(Term(IRI, subject), predicate, value))
         self._submission.places[subject, predicate, value.value] = place
         self._submission.places[subject, predicate, ""] = min(
             self._submission.places.get((subject, predicate, ""), place), place, key=lambda each: each["name"]
@@ -355,20 +355,20 @@ _OWN = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")
 _NOBODY = Names(Published())
 
 
-def statements_of(text: str) -> list[RawQuad]:
+def statements_of(text: str) -> list[Statement]:
     """Return the statements of canonical N-Quads that an evaluation gave, unnamed things as such again.
 
     The names that a file gives to its unnamed things end with it; another file cannot speak of them.
     """
-    return unnamed(read(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else [])
+    return unnamed(read_statements(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else [])
 
 
-def unnamed(quads: Iterable[RawQuad]) -> list[RawQuad]:
+def unnamed(quads: Iterable[Statement]) -> list[Statement]:
     """Return statements with blank nodes in place of names that a file gave to its unnamed things."""
     return [quad._replace(subject=_unnamed(quad.subject), object=_unnamed(quad.object)) for quad in quads]
 
 
-def subjects(quads: Iterable[RawQuad]) -> dict[str, Shape]:
+def subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
     """Return the things that a form can be about, in their order: IRI → kind."""
     found: dict[str, Shape] = {}
     for quad in quads:
@@ -378,7 +378,7 @@ def subjects(quads: Iterable[RawQuad]) -> dict[str, Shape]:
     return found
 
 
-def filled_form(quads: Sequence[RawQuad], subject: str, kind: Shape) -> Form:
+def filled_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
     """Return the form about one thing; all statements are in its fields, or kept."""
     filler = _Filler(quads)
     main = filler.fill(subject, kind)
@@ -391,9 +391,9 @@ def filled_form(quads: Sequence[RawQuad], subject: str, kind: Shape) -> Form:
 class _Filler:
     """Fills things in, and notes which statements they show."""
 
-    def __init__(self, quads: Iterable[RawQuad]) -> None:
-        self.shown: set[RawQuad] = set()
-        self._about: dict[str, list[RawQuad]] = defaultdict(list)
+    def __init__(self, quads: Iterable[Statement]) -> None:
+        self.shown: set[Statement] = set()
+        self._about: dict[str, list[Statement]] = defaultdict(list)
         self._uses: dict[str, int] = defaultdict(int)
         for quad in quads:
             self._about[quad.subject.value].append(quad)
@@ -422,7 +422,7 @@ class _Filler:
             entries.sort(key=lambda entry: entry.language != "de")
         return filled
 
-    def _entry(self, term: Raw, asked: Field) -> Entry | None:
+    def _entry(self, term: Term, asked: Field) -> Entry | None:
         """Return the value as the form shows it; None where the form cannot show it."""
         kind = part_of(asked)
         if kind is not None and self._is_whole(term, kind):
@@ -435,7 +435,7 @@ class _Filler:
         is_same = typed == term and kind is None and _is_plain(term.value)
         return Entry(term.value) if is_same else _untouched(term)
 
-    def _is_whole(self, term: Raw, kind: Shape) -> bool:
+    def _is_whole(self, term: Term, kind: Shape) -> bool:
         """Tell whether a thing is a part that the form can show whole, and nobody else refers to it."""
         about = self._about.get(term.value, ())
         paths = {asked.path for asked in kind.fields}
@@ -447,7 +447,7 @@ class _Filler:
         return term.kind != LITERAL and typed and covered and self._uses[term.value] == 1
 
 
-def _untouched(term: Raw) -> Entry:
+def _untouched(term: Term) -> Entry:
     return Entry(term.value, term.language, term)
 
 
@@ -456,6 +456,6 @@ def _is_plain(text: str) -> bool:
     return text == text.strip() and "\r" not in text
 
 
-def _unnamed(term: Raw) -> Raw:
+def _unnamed(term: Term) -> Term:
     found = _OWN.fullmatch(term.value) if term.kind == IRI else None
-    return Raw(BLANK, "b" + re.sub(r"\W", "-", found[1])) if found else term
+    return Term(BLANK, "b" + re.sub(r"\W", "-", found[1])) if found else term

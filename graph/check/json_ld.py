@@ -22,7 +22,7 @@ from graph.check.received import CAPS, Ignored, Place, Received, Submission, che
 from graph.model.formats import JSON_LD, Format
 from graph.model.namespaces import BASE
 from graph.model.paths import folder
-from graph.store.terms import DocumentError, RawQuad, read, renamed
+from graph.store.terms import DocumentError, Statement, read_statements, replace_blank_nodes
 
 ADDRESS = BASE + "context.jsonld"
 """Where our context is published."""
@@ -129,9 +129,9 @@ def read_objects(received: Received, written_in: Format) -> Submission:
     walk.ignored += doubled
     nodes = walk.document(document)
     complete = json.dumps({"@context": walk.context.parts, "@graph": nodes}).encode()
-    found = read(complete, JSON_LD, own, CAPS.statements)
+    found = read_statements(complete, JSON_LD, own, CAPS.statements)
     names = skolem_names(found, own)
-    quads = renamed(found, names)
+    quads = replace_blank_nodes(found, names)
     walk.account(quads, names)
     places = {(names.get(s, s), p, names.get(v, v)): place for (s, p, v), place in walk.places.items()}
     return Submission(written_in, quads, own, places, [], walk.ignored, walk.parts)
@@ -208,7 +208,7 @@ class _Walk:
         ]
         return [part for node in found for part in _parts(node)]
 
-    def account(self, quads: list[RawQuad], names: dict[str, str]) -> None:
+    def account(self, quads: list[Statement], names: dict[str, str]) -> None:
         """Note each value of which no statement came."""
         made = {(q.subject.value, q.predicate, q.object.value) for q in quads}
         pairs = {(subject, predicate) for subject, predicate, _ in made}

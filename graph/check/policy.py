@@ -20,7 +20,7 @@ from graph.model.kinds import members
 from graph.model.namespaces import BASE
 from graph.model.shapes import shapes_by_class
 from graph.model.vocabulary import vocabulary
-from graph.store.terms import IRI, RawQuad
+from graph.store.terms import IRI, Statement
 
 THINGS = BASE + "id/"
 _REGISTER = tuple(THINGS + place + "/" for place in ("municipality", "district", "area", "change"))
@@ -107,11 +107,11 @@ class Sorted:
         left: what would not, each with the code of its reason.
     """
 
-    taken: list[RawQuad] = field(default_factory=list)
-    left: list[tuple[RawQuad, str]] = field(default_factory=list)
+    taken: list[Statement] = field(default_factory=list)
+    left: list[tuple[Statement, str]] = field(default_factory=list)
 
 
-def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
+def sort_out(quads: Sequence[Statement], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
     """Return which statements are taken; the others with the reason. Named graphs are merged into one.
 
     Args:
@@ -142,7 +142,7 @@ def sort_out(quads: Sequence[RawQuad], own: str, known: Published, caps: Caps = 
     return result
 
 
-def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
+def _reason(quad: Statement, own: str, known: Published, caps: Caps) -> str:
     subject, predicate, value, _ = quad
     if found := danger(subject, caps.text, caps.number) or danger(value, caps.text, caps.number):
         return found
@@ -155,7 +155,7 @@ def _reason(quad: RawQuad, own: str, known: Published, caps: Caps) -> str:
     return ""
 
 
-def _unfit(quad: RawQuad, allowed: Mapping[str, frozenset[str]]) -> str:
+def _unfit(quad: Statement, allowed: Mapping[str, frozenset[str]]) -> str:
     """Return why a statement does not fit what its subject is, or ""."""
     if quad.subject.value not in allowed:
         return "no-kind"

@@ -25,25 +25,25 @@ from graph.check.values import (
 )
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_names, code_words
-from graph.store.terms import IRI, LITERAL, Raw, RawQuad
+from graph.store.terms import IRI, LITERAL, Statement, Term
 
 _MOST = 3
 _FUZZY = 85
 _TRIED = 200
 """How many findings get proposals; more than that is no matter of single values."""
 
-Violations = Callable[[Sequence[RawQuad], Things], list[Finding]]
+Violations = Callable[[Sequence[Statement], Things], list[Finding]]
 
 
 class _Try(NamedTuple):
     """A statement that is at fault, and what might stand in its place."""
 
     issue: Issue
-    quad: RawQuad
-    candidates: list[Raw]
+    quad: Statement
+    candidates: list[Term]
 
 
-def propose(found: Iterable[Issue], taken: Sequence[RawQuad], things: Things, check: Violations) -> None:
+def propose(found: Iterable[Issue], taken: Sequence[Statement], things: Things, check: Violations) -> None:
     """Add proposals to the findings that are about one value.
 
     Args:
@@ -75,39 +75,39 @@ def _attempt(issue: Issue, things: Things, names: Names) -> _Try | None:
     if len(issue["found"]) != 1 or not issue["field"].get("path") or issue["severity"] != "error":
         return None
     subject, predicate, shown = issue["object"]["iri"], issue["field"]["path"], issue["found"][0]
-    value = Raw(shown["kind"], shown["value"], shown["datatype"], shown["language"])
+    value = Term(shown["kind"], shown["value"], shown["datatype"], shown["language"])
     field = field_of(subject, predicate, things)
     if field is None or value not in things.values(subject, predicate):
         return None
     candidates = [each for each in dict.fromkeys(_candidates(value, field, names)) if each != value]
-    quad = RawQuad(Raw(IRI, subject), predicate, value)
+    quad = Statement(Term(IRI, subject), predicate, value)
     return _Try(issue, quad, candidates[:_MOST]) if candidates else None
 
 
-def _candidates(value: Raw, field: Field, names: Names) -> list[Raw]:
+def _candidates(value: Term, field: Field, names: Names) -> list[Term]:
     """Return what may have been meant, the likeliest first."""
     text = value.value.strip()
-    readers: Mapping[str, Callable[[], list[Raw]]] = {
-        CODE: lambda: [Raw(IRI, code) for code in _codes(text, field)],
-        THING: lambda: [Raw(IRI, thing) for thing in _things(text, field, names)],
+    readers: Mapping[str, Callable[[], list[Term]]] = {
+        CODE: lambda: [Term(IRI, code) for code in _codes(text, field)],
+        THING: lambda: [Term(IRI, thing) for thing in _things(text, field, names)],
         DATE: lambda: [found] if (found := date_of(text)) else [],
         INTEGER: lambda: _numbers(text, "integer"),
         DECIMAL: lambda: _numbers(text, "decimal"),
         LINK: lambda: [value_of(text, field, names, is_typed=False).term, *_addresses(text)],
-        TEXT: lambda: [Raw(LITERAL, text, "", tag) for tag in field.languages[:1] or ("de",)],
+        TEXT: lambda: [Term(LITERAL, text, "", tag) for tag in field.languages[:1] or ("de",)],
     }
     return readers.get(field.value, list)() if value.kind == LITERAL or field.value in {CODE, THING} else []
 
 
-def _numbers(text: str, datatype: str) -> list[Raw]:
+def _numbers(text: str, datatype: str) -> list[Term]:
     forms = (form for form in (text, number_of(text)) if form)
     return [term for form in forms if is_well_formed(term := literal(form, datatype))]
 
 
-def _addresses(text: str) -> list[Raw]:
+def _addresses(text: str) -> list[Term]:
     """Return the web address of a name such as bamberg.de/klima."""
     is_name = re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/[\w./~-]*)?", text[:500], re.ASCII)
-    return [Raw(IRI, f"https://{text}")] if is_name else []
+    return [Term(IRI, f"https://{text}")] if is_name else []
 
 
 def _codes(text: str, field: Field) -> list[str]:
@@ -134,6 +134,6 @@ def _near(word: str, words: Mapping[str, str]) -> list[str]:
     return [words[name] for name, _, _ in found]
 
 
-def _shown(term: Raw, things: Things) -> dict[str, Any]:
+def _shown(term: Term, things: Things) -> dict[str, Any]:
     label = code_names("de").get(term.value) or things.label(term.value) if term.kind == IRI else term.value
     return {"action": "replace", "label": label, **term._asdict()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.check.received import CAPS, Place, Received, Submission, check_text
 from graph.model.formats import Format
 from graph.model.namespaces import BASE, namespaces
-from graph.store.terms import BLANK, RawQuad, read, renamed
+from graph.store.terms import BLANK, Statement, read_statements, replace_blank_nodes
 
 GENID = BASE + ".well-known/genid/"
 """Base of the IRIs that take the place of blank nodes (RDF 1.1 Concepts, 3.5)."""
@@ -28,13 +28,13 @@ def read_document(received: Received, written_in: Format) -> Submission:
     """
     content = check_text(received.content, written_in)
     own = own_base(received)
-    quads = read(content, written_in, own, CAPS.statements)
-    submission = Submission(written_in, renamed(quads, skolem_names(quads, own)), own)
+    quads = read_statements(content, written_in, own, CAPS.statements)
+    submission = Submission(written_in, replace_blank_nodes(quads, skolem_names(quads, own)), own)
     submission.text = content.decode()
     return submission
 
 
-def skolem_names(quads: list[RawQuad], own: str) -> dict[str, str]:
+def skolem_names(quads: list[Statement], own: str) -> dict[str, str]:
     """Return label of a blank node → IRI, numbered in the order of their first appearance."""
     labels = dict.fromkeys(label for quad in quads for label in _labels(quad))
     return {label: f"{own}{number}" for number, label in enumerate(labels, start=1)}
@@ -58,7 +58,7 @@ def line_of(text: str, subject: str, predicate: str, value: str) -> Place:
     return {"kind": "line", "line": text.count("\n", 0, found) + 1, "exact": False}
 
 
-def _labels(quad: RawQuad) -> Iterator[str]:
+def _labels(quad: Statement) -> Iterator[str]:
     yield from (term.value for term in (quad.subject, quad.object) if term.kind == BLANK)
     if quad.graph and ":" not in quad.graph:  # Every IRI has a colon, no label has.
         yield quad.graph

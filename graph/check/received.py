@@ -18,7 +18,7 @@ from typing import Any
 
 from graph.errors import InputError, TooLargeError
 from graph.model.formats import FILE_FORMATS, JSON_LD, RDF_XML, TURTLE, Format, by_name
-from graph.store.terms import DocumentError, Raw, RawQuad
+from graph.store.terms import DocumentError, Statement, Term
 
 CSV = Format("csv", "text/csv", (".csv", ".tsv", ".txt"), ("text/tab-separated-values",), label="CSV")
 XLSX = Format(
@@ -271,7 +271,7 @@ class Submission:
     """
 
     written_in: Format
-    quads: list[RawQuad]
+    quads: list[Statement]
     own: str
     places: dict[tuple[str, str, str], Place] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
@@ -280,7 +280,7 @@ class Submission:
     details: dict[str, str] = field(default_factory=dict)
     text: str = ""
 
-    def place(self, subject: str, predicate: str = "", value: Raw | str = "") -> Place:
+    def place(self, subject: str, predicate: str = "", value: Term | str = "") -> Place:
         """Return where something stands, as exactly as is known."""
         for key in ((subject, predicate, str(value)), (subject, predicate, ""), (subject, "", "")):
             if key in self.places:

@@ -98,11 +98,11 @@ logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
 _Pattern = tuple[Any, Any, Any]
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Called with how much of some work is done, and how much there is."""
 
 
-def silent(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """Tell nobody."""
     del done, total
 
@@ -129,12 +129,12 @@ class CompiledShapes:
             if any((shape.node, other, None) in shapes for other in others)
         ]
 
-    def findings(self, data: Graph, told: Told = silent) -> list[Finding]:
+    def findings(self, data: Graph, on_progress: Progress = ignore_progress) -> list[Finding]:
         """Return what the shapes find in `data`, sorted by focus node, shape and value.
 
         Args:
             data: the graph.
-            told: called with the number of shapes that are done, and of all.
+            on_progress: called with the number of shapes that are done, and of all.
 
         Raises:
             GraphError: validation itself failed; nothing is known about the data.
@@ -152,7 +152,7 @@ class CompiledShapes:
             for done, shape in enumerate(entered, start=1):
                 found = shape.validate(executor, validator.data_graph)[1]
                 results |= {result[1]: result for result in found}
-                told(done, len(entered))
+                on_progress(done, len(entered))
         except (RuntimeError, RecursionError) as error:
             raise GraphError(f"Validation could not finish: {error}") from error
         return in_order(_found(result) for result in results.values())

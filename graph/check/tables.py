@@ -25,7 +25,7 @@ from graph.check.values import PERIOD, Names, Published, iri_of, period_of, slug
 from graph.model.formats import Format
 from graph.model.namespaces import BASE
 from graph.model.shapes import TEXT, THING, WORDS, Field, Shape
-from graph.store.terms import IRI, Raw, RawQuad
+from graph.store.terms import IRI, Statement, Term
 
 _START, _END = "http://www.w3.org/ns/dcat#startDate", "http://www.w3.org/ns/dcat#endDate"
 _PROJECT = "https://w3id.org/mpsc/def#ModelProject"
@@ -111,7 +111,7 @@ class _Table:
         for number, cells in self._rows:
             subject = self._iris[number]
             if any(column in self._columns for column in cells):
-                self._add(subject, str(RDF.type), Raw(IRI, self._kind.target), cells[min(cells)])
+                self._add(subject, str(RDF.type), Term(IRI, self._kind.target), cells[min(cells)])
             for column, bare in cells.items():
                 heading = self._head.get(column, "")
                 cell = replace(bare, place={**bare.place, "column": heading})
@@ -146,8 +146,8 @@ class _Table:
         if ends is None:
             return False
         period = f"{self._submission.own}{len(self._submission.quads)}"
-        self._add(subject, field.path, Raw(IRI, period), cell)
-        self._add(period, str(RDF.type), Raw(IRI, PERIOD), cell)
+        self._add(subject, field.path, Term(IRI, period), cell)
+        self._add(period, str(RDF.type), Term(IRI, PERIOD), cell)
         for predicate, end in zip((_START, _END), ends, strict=True):
             self._add(period, predicate, end, cell)
         after = " – ".join(end.value for end in ends)
@@ -187,8 +187,8 @@ class _Table:
                 return slug(term.value.rsplit("/", 1)[-1]) if term.kind == IRI else ""
         return ""
 
-    def _add(self, subject: str, predicate: str, value: Raw, cell: Cell) -> None:
-        self._submission.quads.append(RawQuad(Raw(IRI, subject), predicate, value))
+    def _add(self, subject: str, predicate: str, value: Term, cell: Cell) -> None:
+        self._submission.quads.append(Statement(Term(IRI, subject), predicate, value))
         places = self._submission.places
         places[subject, predicate, value.value] = cell.place
         places.setdefault((subject, predicate, ""), cell.place)

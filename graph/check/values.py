@@ -33,7 +33,7 @@ from graph.model.queries import stored_query
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_words
 from graph.store import Scope, Store, Wanted
-from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw
+from graph.store.terms import IRI, LITERAL, XSD_STRING, Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -76,7 +76,7 @@ _ALLOWED_CONTROLS = "\t\n\r"
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 
 
-def danger(term: Raw, most_text: int, most_number: int) -> str:
+def danger(term: Term, most_text: int, most_number: int) -> str:
     """Return the code of the reason why no other program may see this value, or "".
 
     Args:
@@ -96,7 +96,7 @@ def danger(term: Raw, most_text: int, most_number: int) -> str:
     return ""
 
 
-def is_well_formed(term: Raw) -> bool:
+def is_well_formed(term: Term) -> bool:
     """Return whether a literal has the form of its datatype; True for datatypes that are not known here."""
     form = _FORMS.get(term.datatype)
     if form is None:
@@ -104,7 +104,7 @@ def is_well_formed(term: Raw) -> bool:
     return form.fullmatch(term.value) is not None and _is_a_day(term)
 
 
-def node(term: Raw) -> Node:
+def node(term: Term) -> Node:
     """Return the rdflib term; what is not well formed becomes plain text, which no other datatype accepts."""
     if term.kind != LITERAL:
         return URIRef(term.value)
@@ -131,7 +131,7 @@ def visible(text: str) -> str:
     return "".join(f"\\u{ord(character):04x}" if character in found else character for character in text)
 
 
-def _is_a_day(term: Raw) -> bool:
+def _is_a_day(term: Term) -> bool:
     """Return whether the day exists in its month (February 30 does not)."""
     if term.datatype not in {_XSD + "date", _XSD + "dateTime", _XSD + "dateTimeStamp"}:
         return True
@@ -220,7 +220,7 @@ _DISTRICT = "https://w3id.org/mpsc/def#District"
 class Value(NamedTuple):
     """A value and what reading did: the code of a change, or "" where the text is the value."""
 
-    term: Raw
+    term: Term
     change: str = ""
 
 
@@ -244,9 +244,9 @@ class Names:
         return self._own.get(name.casefold()) or self.known.named(name, classes)
 
 
-def literal(text: str, datatype: str = "string") -> Raw:
+def literal(text: str, datatype: str = "string") -> Term:
     """Return a literal of an XML Schema datatype, given by its local name."""
-    return Raw(LITERAL, text, XSD + datatype)
+    return Term(LITERAL, text, XSD + datatype)
 
 
 def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
@@ -261,7 +261,7 @@ def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
     if len(text) > _READ and field.value != TEXT:
         return Value(literal(text))
     readers: Mapping[str, Callable[[], Value]] = {
-        TEXT: lambda: Value(Raw(LITERAL, text, "", (field.languages or ("de",))[0])),
+        TEXT: lambda: Value(Term(LITERAL, text, "", (field.languages or ("de",))[0])),
         DATE: lambda: _date(text, field),
         INTEGER: lambda: _number(text, "integer", is_typed=is_typed),
         DECIMAL: lambda: _number(text, "decimal", is_typed=is_typed),
@@ -269,10 +269,10 @@ def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
         CODE: lambda: _code(text, field),
         THING: lambda: _thing(text, field, names),
     }
-    return readers.get(field.value, lambda: Value(Raw(LITERAL, text, field.datatype or XSD_STRING)))()
+    return readers.get(field.value, lambda: Value(Term(LITERAL, text, field.datatype or XSD_STRING)))()
 
 
-def date_of(text: str) -> Raw | None:
+def date_of(text: str) -> Term | None:
     """Return the date, month or year that a text means, or None."""
     forms = (
         (r"(\d{4})-(\d\d)-(\d\d)", "{0}-{1:0>2}-{2:0>2}", "date"),
@@ -304,7 +304,7 @@ def number_of(text: str) -> str | None:
     return None
 
 
-def period_of(text: str) -> tuple[Raw, Raw] | None:
+def period_of(text: str) -> tuple[Term, Term] | None:
     """Return the two ends of a period such as “2021-09 bis 2024-12”, or None."""
     found = _PERIOD.fullmatch(text)
     ends = (date_of(found[1].strip()), date_of(found[2].strip())) if found else (None, None)
@@ -358,27 +358,27 @@ def _number(text: str, datatype: str, *, is_typed: bool) -> Value:
 
 def _link(text: str) -> Value:
     if iri := iri_of(text):
-        return Value(Raw(IRI, iri), "" if iri == text else "address")
+        return Value(Term(IRI, iri), "" if iri == text else "address")
     if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and is_iri(f"https://{text}"):
-        return Value(Raw(IRI, f"https://{text}"), "address")
+        return Value(Term(IRI, f"https://{text}"), "address")
     return Value(literal(text))
 
 
 def _code(text: str, field: Field) -> Value:
     iri = iri_of(text)
     if iri in field.codes:
-        return Value(Raw(IRI, iri), "" if iri == text else "list-entry")
+        return Value(Term(IRI, iri), "" if iri == text else "list-entry")
     found = [code for code in codes_by_word().get(text.casefold(), ()) if code in field.codes]
-    return Value(Raw(IRI, found[0]), "list-entry") if len(found) == 1 else Value(literal(text))
+    return Value(Term(IRI, found[0]), "list-entry") if len(found) == 1 else Value(literal(text))
 
 
 def _thing(text: str, field: Field, names: Names) -> Value:
     if iri := iri_of(text):
-        return Value(Raw(IRI, iri), "" if iri == text else "known-thing")
+        return Value(Term(IRI, iri), "" if iri == text else "known-thing")
     if key := _by_key(text, field, names.known):
-        return Value(Raw(IRI, key), "known-thing")
+        return Value(Term(IRI, key), "known-thing")
     found = names.find(text, field.classes)
-    return Value(Raw(IRI, found[0]), "known-thing") if len(found) == 1 else Value(literal(text))
+    return Value(Term(IRI, found[0]), "known-thing") if len(found) == 1 else Value(literal(text))
 
 
 def _by_key(text: str, field: Field, known: Published) -> str:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What several commands share: settings with options, something to serve, a day, a progress line."""
+"""What several commands share: settings with options, data to work on, a progress bar."""
 
 import os
 import sys
@@ -12,72 +12,55 @@ from typing import Any, TypeVar
 
 import click
 
-from graph.errors import InputError, ReleaseError
-from graph.inbox import build_release
-from graph.publication import Release, Sources, current_release, origin
-from graph.publication.sources import Progress, silent
+from graph.errors import ReleaseError
+from graph.publication.release import Release, origin
 from graph.settings import Settings
-from graph.store import load
+from graph.store import Origin
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def ready(settings: Settings) -> str:
-    """Make sure there is something to serve; return what it is, in words."""
-    if settings.data:
-        load(origin(settings))
-        return ", ".join(str(path) for path in settings.data)
+def ensure_data(settings: Settings) -> Origin:
+    """Return the data files or the release in service, and build a release if there is neither."""
     try:
-        release, _ = current_release(settings.release_folder)
+        return origin(settings)
     except ReleaseError:
         click.echo("There is no release yet; building one.", err=True)
-        outcome = build_release(settings, day(None), Sources(), progress())
-        click.echo(outcome.left_out(), err=True, nl=bool(outcome.refused))
-        release, _ = outcome.built
-    return f"release {release.version} ({described(release)})"
+    # Takes a second to import, and nearly every command finds a release.
+    from graph.inbox import build_release  # noqa: PLC0415
+    from graph.publication.sources import Sources  # noqa: PLC0415
+
+    outcome = build_release(settings, today(), Sources(), progress_bar())
+    click.echo(outcome.left_out(), err=True, nl=bool(outcome.refused))
+    return origin(settings)
 
 
 def data_option(text: str) -> Callable[[Command], Command]:
-    """Return the option `--data`, which takes files and folders and may be given several times.
-
-    Args:
-        text: what becomes of them, for the help.
-    """
+    """Return the option `--data`, which takes files and folders and can be repeated; `text` is its help."""
     return click.option(
         "--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path), help=text
     )
 
 
-def described(release: Release) -> str:
-    """Return the size of a release in words."""
+def size_in_words(release: Release) -> str:
+    """Return the number of statements and graphs of a release."""
     return f"{release.quads:,} statements in {len(release.graphs)} graphs"
 
 
-def given(settings: Settings, **options: Any) -> Settings:
+def with_options(settings: Settings, **options: Any) -> Settings:
     """Return the settings with the options that were given."""
     return replace(settings, **{name: value for name, value in options.items() if value})
 
 
-def day(text: str | None) -> str:
-    """Return a day written YYYY-MM-DD; without a text, today (UTC) or that of `SOURCE_DATE_EPOCH`.
-
-    Raises:
-        InputError: the text is no such day.
-    """
-    if text is None:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-        return now.date().isoformat()
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
-    except ValueError as error:
-        raise InputError(f"--date {text}: write the date as YYYY-MM-DD, for example 2026-11-22.") from error
+def today() -> str:
+    """Return today (UTC), or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), as YYYY-MM-DD."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return now.date().isoformat()
 
 
-def progress() -> Progress:
-    """Return a progress line for a terminal, or nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return silent
+def progress_bar() -> Callable[[str, int, int], None]:
+    """Return a function that draws step, parts done and parts in all; off a terminal it draws nothing."""
 
     def show(step: str, done: int, total: int) -> None:
         width = 30
@@ -85,4 +68,4 @@ def progress() -> Progress:
         end = "\n" if total and done == total else ""
         click.echo(f"\r{step:<11} [{'#' * filled:<{width}}] {done}/{total}{end}", nl=False, err=True)
 
-    return show
+    return show if sys.stderr.isatty() else lambda *_: None

@@ -10,13 +10,12 @@ import click
 
 from graph.check import CAPS, Published, Received, Report, Verdict, published
 from graph.check.formats import REPORT_FORMATS, written_by_turns
-from graph.check.shacl import silent
+from graph.check.shacl import ignore_progress
 from graph.check.templates import DEFAULT, csv_template, workbook_template
-from graph.cli.common import data_option, given, progress, ready
+from graph.cli.common import data_option, ensure_data, progress_bar, with_options
 from graph.errors import InputError, UnreadableError
-from graph.publication import origin
 from graph.settings import Settings
-from graph.store import load
+from graph.store import load_default_graph
 from graph.workers.checks import evaluate_limited, warm
 
 
@@ -30,7 +29,7 @@ from graph.workers.checks import evaluate_limited, warm
 @click.option(
     "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
 )
-@data_option("What counts as published: these RDF files in place of the release in service.")
+@data_option("RDF files that count as published, instead of the release in service.")
 @click.pass_context
 def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: click.Context,
@@ -57,9 +56,8 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     Exit codes, the highest of all files: 0 valid · 1 has errors
       2 nothing in the file was recognised · 3 it could not be read or not be checked to the end
     """
-    settings = given(Settings.from_environment(), data=data)
-    ready(settings)
-    known = published(load(origin(settings)))
+    settings = with_options(Settings.from_environment(), data=data)
+    known = published(load_default_graph(ensure_data(settings)))
     warm(known)
     codes: list[int] = []
     for part in written_by_turns(_reports(files, kind, known, codes), len(files), name, lang, by):
@@ -82,9 +80,8 @@ def template_command(file: Path, slugs: tuple[str, ...]) -> None:
       mpsc template needs.csv --kind need
     """
     if file.suffix == ".xlsx":
-        settings = Settings.from_environment()
-        ready(settings)
-        content = workbook_template(slugs or DEFAULT, published(load(origin(settings))))
+        known = published(load_default_graph(ensure_data(Settings.from_environment())))
+        content = workbook_template(slugs or DEFAULT, known)
     elif file.suffix == ".csv" and len(slugs) <= 1:
         content = csv_template(*slugs)
     else:
@@ -98,11 +95,11 @@ def template_command(file: Path, slugs: tuple[str, ...]) -> None:
 
 def _reports(files: Sequence[Path], kind: str, known: Published, codes: list[int]) -> Iterator[Report]:
     """Check one file after the other, keep none, show how far it is, and note the exit code of each."""
-    show = progress()
+    show = progress_bar()
     for number, file in enumerate(files, start=1):
         received = Received(_bytes(file), "" if str(file) == "-" else file.name, kind=kind)
-        told = partial(show, "Rules") if len(files) == 1 else silent
-        report = evaluate_limited(received, known, told=told).report
+        on_progress = partial(show, "Rules") if len(files) == 1 else ignore_progress
+        report = evaluate_limited(received, known, on_progress=on_progress).report
         codes.append(Verdict(report["verdict"]).exit_code)
         if len(files) > 1:
             show("Checking", number, len(files))

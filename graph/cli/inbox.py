@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Commands on the inbox: accounts and submissions. What they print are keys and codes, in no language."""
+"""Commands on the inbox: accounts and submissions. They print keys and codes, in no language."""
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,24 +13,20 @@ from typing import Any
 import click
 
 from graph.errors import InputError
-from graph.inbox import Inbox, Role, Scope, State, accounts, open_inbox, reading
+from graph.inbox import Inbox, Role, Scope, State, accounts, open_inbox, reading, submissions
 from graph.settings import Settings
-
-_PARTS = ("received", "canonical", "report")
 
 
 @contextmanager
 def _inbox() -> Iterator[Inbox]:
-    inbox = open_inbox(Settings.from_environment())
-    try:
+    with closing(open_inbox(Settings.from_environment())) as inbox:
+        submissions.expire_drafts(inbox)
         yield inbox
-    finally:
-        inbox.close()
 
 
 @click.group("account")
-def account_group() -> None:
-    """Accounts of organisations, links that sign in once, tokens for programs.
+def account_command() -> None:
+    """Accounts of organisations, one-time sign-in links, tokens for programs.
 
     \b
     Example:
@@ -39,7 +35,7 @@ def account_group() -> None:
     """
 
 
-@account_group.command("create")
+@account_command.command("create")
 @click.argument("organisation", metavar="IRI")
 @click.option("--name", required=True, help="Name of the organisation.")
 @click.option("--office", default="", help="Which of its offices uses the account; never a person.")
@@ -62,9 +58,9 @@ def create_command(organisation: str, name: str, office: str, role: str) -> None
         click.echo(accounts.create(inbox, organisation, name, Role(role), office).id)
 
 
-@account_group.command("list")
+@account_command.command("list")
 def list_command() -> None:
-    """List accounts and their tokens, tab-separated; secrets are nowhere to be read.
+    """List accounts and their tokens, tab-separated and without secrets.
 
     \b
     Example:
@@ -72,37 +68,21 @@ def list_command() -> None:
     """
     with _inbox() as inbox:
         _line("kind", "id", "organisation", "name", "role_or_scopes", "expires", "ended", "last_used")
-        for account, organisation in accounts.listed(inbox):
-            _line(
-                "account",
-                account.id,
-                organisation.iri,
-                account.name,
-                account.role,
-                "",
-                account.disabled_at,
-                "",
-            )
+        for account, organisation in accounts.list_accounts(inbox):
+            names = organisation.iri, account.name
+            _line("account", account.id, *names, account.role, "", account.disabled_at, "")
             for token in accounts.tokens(inbox, account.id):
-                _line(
-                    "token",
-                    token.id,
-                    organisation.iri,
-                    account.name,
-                    token.scopes.replace(" ", ","),
-                    token.expires_at,
-                    token.revoked_at,
-                    token.last_used_at,
-                )
+                times = token.expires_at, token.revoked_at, token.last_used_at
+                _line("token", token.id, *names, token.scopes.replace(" ", ","), *times)
 
 
-@account_group.command("link")
+@account_command.command("link")
 @click.argument("account", metavar="ID")
 @click.option(
-    "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it works."
+    "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it is valid."
 )
 def link_command(account: str, hours: int) -> None:
-    """Print a link that signs in once, for the mailbox of the office; it is shown now and never again.
+    """Print a one-time sign-in link for the mailbox of the office; it is shown only now.
 
     \b
     Example:
@@ -113,7 +93,7 @@ def link_command(account: str, hours: int) -> None:
     click.echo(f"{Settings.from_environment().public_url}/sign-in/{secret}")
 
 
-@account_group.command("token")
+@account_command.command("token")
 @click.argument("account", metavar="ID")
 @click.option(
     "--scope",
@@ -121,13 +101,13 @@ def link_command(account: str, hours: int) -> None:
     type=click.Choice([each.value for each in Scope]),
     multiple=True,
     required=True,
-    help="What it is for; may be given several times.",
+    help="What it may be used for; can be repeated.",
 )
 @click.option(
-    "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it works."
+    "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it is valid."
 )
 def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
-    """Print a token for a program; it is shown now and never again. Its id goes to standard error.
+    """Print a token for a program; it is shown only now. Its id goes to standard error.
 
     \b
     Example:
@@ -140,10 +120,10 @@ def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
     click.echo(f"id {token.id}, expires {_shown(token.expires_at)}", err=True)
 
 
-@account_group.command("revoke")
+@account_command.command("revoke")
 @click.argument("name", metavar="ID")
 def revoke_command(name: str) -> None:
-    """End a token, or an account with all its tokens and links; what it submitted stays.
+    """Revoke a token, or an account with all its tokens and links; what it submitted stays.
 
     \b
     Example:
@@ -154,7 +134,7 @@ def revoke_command(name: str) -> None:
 
 
 @click.group("submissions")
-def submissions_group() -> None:
+def submissions_command() -> None:
     """What organisations have submitted, and what became of it.
 
     \b
@@ -164,7 +144,7 @@ def submissions_group() -> None:
     """
 
 
-@submissions_group.command("list")
+@submissions_command.command("list")
 @click.option("--state", type=click.Choice([each.value for each in State]), help="Only those in this state.")
 @click.option("--organisation", metavar="IRI", help="Only those of this organisation.")
 def submissions_list_command(state: str | None, organisation: str | None) -> None:
@@ -180,7 +160,7 @@ def submissions_list_command(state: str | None, organisation: str | None) -> Non
             _line(each.id, each.state, each.revision, each.created_at, each.organisation, each.title)
 
 
-@submissions_group.command("show")
+@submissions_command.command("show")
 @click.argument("name", metavar="ID")
 def show_command(name: str) -> None:
     """Show a submission with versions, decisions and comments as JSON.
@@ -190,20 +170,20 @@ def show_command(name: str) -> None:
       mpsc submissions show 2c4e… | jq .decisions
     """
     with _inbox() as inbox:
-        found = reading.dossier(inbox, name)
+        dossier = reading.dossier(inbox, name)
     shown = {
         part: [_columns(row) for row in value] if isinstance(value, Sequence) else _columns(value)
-        for part, value in vars(found).items()
+        for part, value in vars(dossier).items()
     }
     click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
 
 
-@submissions_group.command("export")
+@submissions_command.command("export")
 @click.argument("name", metavar="ID")
 @click.option("--version", "number", type=click.IntRange(1), help="Which version; default: the newest.")
 @click.option(
     "--part",
-    type=click.Choice(_PARTS),
+    type=click.Choice(["received", "canonical", "report"]),
     default="received",
     show_default=True,
     help="The bytes as they came, the canonical N-Quads, or the report.",
@@ -212,15 +192,15 @@ def show_command(name: str) -> None:
     "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output."
 )
 def export_command(name: str, number: int | None, part: str, output: Path | None) -> None:
-    """Give out a version byte by byte as it was handed in, or what was made of it.
+    """Write a version byte for byte as it was submitted, or what was made of it.
 
     \b
     Example:
       mpsc submissions export 2c4e… --version 1 --part canonical --output bamberg.nq
     """
     with _inbox() as inbox:
-        found = getattr(reading.version(inbox, name, number), part)
-    content = found if isinstance(found, bytes) else found.encode()
+        stored = getattr(reading.version(inbox, name, number), part)
+    content = stored if isinstance(stored, bytes) else stored.encode()
     try:
         if output is None:
             sys.stdout.buffer.write(content)
@@ -228,6 +208,18 @@ def export_command(name: str, number: int | None, part: str, output: Path | None
             output.write_bytes(content)
     except OSError as error:
         raise InputError(f"{output or 'standard output'}: cannot be written ({error.strerror}).") from error
+
+
+@submissions_command.command("expire-drafts")
+def expire_drafts_command() -> None:
+    """Remove drafts whose time is up, and print how many; builds, these commands and the website do it too.
+
+    \b
+    Example:
+      mpsc submissions expire-drafts      once a day, where neither is in use
+    """
+    with closing(open_inbox(Settings.from_environment())) as inbox:
+        _line("expired", submissions.expire_drafts(inbox))
 
 
 def _columns(row: Any) -> dict[str, Any]:

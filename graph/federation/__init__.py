@@ -1,14 +1,12 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Queries that ask other endpoints too: SPARQL 1.1 Federated Query, for endpoints the operator allows.
+"""SPARQL 1.1 Federated Query, for endpoints that the operator allows.
 
-clauses      the SERVICE clauses of a query, checked against the allow list
-addresses    which addresses a connection may go to
-client       one question to another endpoint, within limits
-solutions    its answer as a VALUES block
+clauses      the SERVICE clauses of a query, and the answers to them as VALUES blocks
+client       one query to another endpoint: which addresses it may go to, and within which limits
 federation   a query with its SERVICE clauses answered
 
-The store never asks anybody: each clause is answered here first, and stands as VALUES in what the store gets.
+The store never queries anybody: each clause is answered first, and becomes a VALUES block in the query.
 """
 
 from graph.federation.clauses import MOST_CLAUSES as MOST_CLAUSES

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The SERVICE clauses of a query, found in its tokens and counted again in its parse tree.
-
-The answer of another endpoint (SPARQL 1.1 Query Results JSON) as a VALUES block.
-"""
+"""The SERVICE clauses of a query, and the answers to them as VALUES blocks."""
 
 import json
 import re
@@ -27,6 +24,19 @@ MOST_CLAUSES = 5
 _LONGEST = 1_000
 """Tokens of a query with SERVICE: the parser that makes the tree takes up to half a second for them."""
 
+MOST_SOLUTIONS = 10_000
+"""Solutions that one SERVICE clause may bring."""
+
+FAILED = "VALUES () { () }"
+"""One solution without bindings: what SERVICE SILENT is worth when it fails (Federated Query, 2.3.1)."""
+
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "{": "\\u007B", "}": "\\u007D"})
+"""Braces too, so that no text from outside looks like a clause of a query."""
+
+Term = dict[str, str]
+
 Tokens = Sequence[re.Match[str]]
 
 
@@ -37,9 +47,9 @@ class Clause:
     Attributes:
         start: offset of its first character in the query.
         end: offset behind its closing brace.
-        endpoint: the IRI that is asked.
+        endpoint: IRI.
         silent: True where a failure counts as one solution without bindings.
-        question: the query that is sent: `SELECT *` over the group, with the declarations it needs.
+        subquery: the query that is sent: `SELECT *` over the group, with the declarations it needs.
         variables: names of the variables in the group.
     """
 
@@ -47,20 +57,20 @@ class Clause:
     end: int
     endpoint: str
     silent: bool
-    question: str
+    subquery: str
     variables: frozenset[str]
 
 
 def service_clauses(query: str, prefixes: Mapping[str, str], allowed: Sequence[str]) -> list[Clause]:
-    """Return the SERVICE clauses of `query` in their order.
+    """Return the SERVICE clauses of `query` in order: found in its tokens, counted again in its parse tree.
 
     Args:
         query: the text.
         prefixes: prefix → namespace for prefixes that the query does not declare.
-        allowed: IRIs of the endpoints that may be asked.
+        allowed: IRIs of the endpoints that may be queried.
 
     Raises:
-        ServiceForbiddenError: one asks an endpoint that is not allowed, or stands inside another one.
+        ServiceForbiddenError: one queries an endpoint that is not allowed, or is inside another one.
         QueryError: the text is no legal SPARQL 1.1, or is too long.
     """
     tokens = significant(query)
@@ -72,11 +82,38 @@ def service_clauses(query: str, prefixes: Mapping[str, str], allowed: Sequence[s
     for one, other in pairwise(clauses):
         if other.start < one.end:
             raise ServiceForbiddenError(
-                "SERVICE inside SERVICE is not allowed here: the other server would have to ask a third one."
-                " Put the two side by side."
+                "SERVICE inside SERVICE is not allowed here: the other server would have to ask another. Put"
+                " the two side by side."
             )
     _agree(query, len(tokens), len(clauses))
     return clauses
+
+
+def values(document: bytes, variables: AbstractSet[str], genid: str) -> str:
+    """Return the solutions as `VALUES`, on one line.
+
+    Args:
+        document: the answer.
+        variables: names that may be bound; other columns are left out.
+        genid: beginning of the IRIs that stand for blank nodes, which VALUES cannot hold (RDF 1.1 Concepts,
+            3.5); another one for each answer, because labels mean nothing beyond theirs.
+
+    Raises:
+        ValueError: the document is no such table, or has more than `MOST_SOLUTIONS` rows; says which.
+    """
+    columns, rows = _table(document)
+    names = [name for name in dict.fromkeys(columns) if name in variables]
+    if len(rows) > MOST_SOLUTIONS:
+        raise ValueError(
+            f"more than {MOST_SOLUTIONS} solutions; narrow down the group in SERVICE, or set a LIMIT in it"
+        )
+    lines = (
+        " ".join(_to_sparql(row[name], genid) if name in row else "UNDEF" for name in names) for row in rows
+    )
+    head = " ".join(f"?{name}" for name in names)
+    block = f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+    block.encode()  # Half of a surrogate pair, which JSON can hold, ends here as a ValueError.
+    return block
 
 
 def _clause(query: str, tokens: Tokens, declared: Prologue, allowed: Sequence[str]) -> Clause:
@@ -93,8 +130,8 @@ def _clause(query: str, tokens: Tokens, declared: Prologue, allowed: Sequence[st
         )
     pattern = query[group[0].start() : group[-1].end()]
     variables = frozenset(token[0][1:] for token in group if token[0][0] in "?$")
-    question = f"{_declarations(group, declared)}SELECT * WHERE {pattern}"
-    return Clause(tokens[0].start(), group[-1].end(), endpoint, silent, question, variables)
+    subquery = f"{_declarations(group, declared)}SELECT * WHERE {pattern}"
+    return Clause(tokens[0].start(), group[-1].end(), endpoint, silent, subquery, variables)
 
 
 def _endpoint(token: str, declared: Prologue, allowed: Sequence[str]) -> str:
@@ -175,52 +212,11 @@ def _services(node: object) -> Iterator[CompValue]:
         yield from _services(child)
 
 
-MOST_SOLUTIONS = 10_000
-"""Solutions that one SERVICE clause may bring."""
-
-FAILED = "VALUES () { () }"
-"""One solution without bindings: what SERVICE SILENT is worth when it fails (Federated Query, 2.3.1)."""
-
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "{": "\\u007B", "}": "\\u007D"})
-"""Braces too, so that no text from outside looks like a clause of a query."""
-
-Term = dict[str, str]
-
-
-def values(document: bytes, variables: AbstractSet[str], genid: str) -> str:
-    """Return the solutions as `VALUES`, on one line.
-
-    Args:
-        document: the answer.
-        variables: names that may be bound; other columns are left out.
-        genid: beginning of the IRIs that stand for blank nodes, which VALUES cannot hold (RDF 1.1 Concepts,
-            3.5); another one for each answer, because labels mean nothing beyond theirs.
-
-    Raises:
-        ValueError: the document is no table in this format, or has more than `MOST` rows; says which.
-    """
-    columns, rows = _table(document)
-    names = [name for name in dict.fromkeys(columns) if name in variables]
-    if len(rows) > MOST_SOLUTIONS:
-        raise ValueError(
-            f"more than {MOST_SOLUTIONS} solutions; narrow the group in SERVICE down, or set a LIMIT in it"
-        )
-    lines = (
-        " ".join(_written(row[name], genid) if name in row else "UNDEF" for name in names) for row in rows
-    )
-    head = " ".join(f"?{name}" for name in names)
-    block = f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
-    block.encode()  # Half of a surrogate pair, which JSON can hold, ends here as a ValueError.
-    return block
-
-
 def _table(document: bytes) -> tuple[list[str], list[dict[str, Term]]]:
     """Return columns and rows, each of the kind of thing that they must be."""
     try:
-        found = json.loads(document)
-        columns, rows = found["head"]["vars"], found["results"]["bindings"]
+        answer = json.loads(document)
+        columns, rows = answer["head"]["vars"], answer["results"]["bindings"]
     except (KeyError, TypeError, RecursionError) as error:
         raise ValueError("no SPARQL 1.1 Query Results JSON of a SELECT query") from error
     if not (_all(columns, str) and _all(rows, dict) and all(_all([*row.values()], dict) for row in rows)):
@@ -232,26 +228,26 @@ def _all(things: Any, kind: type) -> bool:
     return isinstance(things, list) and all(isinstance(thing, kind) for thing in things)
 
 
-def _written(term: Term, genid: str) -> str:
-    """Return the term as it stands in a query; every part of it is checked or escaped."""
+def _to_sparql(term: Term, genid: str) -> str:
+    """Return the term as SPARQL; every part of it is checked or escaped."""
     kind, value = term.get("type"), term.get("value")
     if not isinstance(value, str):
         raise ValueError(f"a term without a value: {str(term)[:80]}")  # noqa: TRY004 - bad data, not a bug
     if kind == "uri":
-        return f"<{_checked(value, _IRI.fullmatch)}>"
+        return f"<{_require(value, _IRI.fullmatch)}>"
     if kind == "bnode":
         return f"<{genid}{quote(value, safe='')}>"
     if kind not in {"literal", "typed-literal"}:
         raise ValueError(f"a term of the type {kind!r}")
     text = f'"{value.translate(_ESCAPES)}"'
     if language := term.get("xml:lang"):
-        return f"{text}@{_checked(language, _LANGUAGE.fullmatch)}"
+        return f"{text}@{_require(language, _LANGUAGE.fullmatch)}"
     if datatype := term.get("datatype"):
-        return f"{text}^^<{_checked(datatype, _IRI.fullmatch)}>"
+        return f"{text}^^<{_require(datatype, _IRI.fullmatch)}>"
     return text
 
 
-def _checked(text: Any, check: Callable[[str], object]) -> str:
+def _require(text: Any, check: Callable[[str], object]) -> str:
     if not isinstance(text, str) or not check(text):
         raise ValueError(f"{str(text)[:80]!r}, which is no legal IRI or language tag")
     return text

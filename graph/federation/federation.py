@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A query with its SERVICE clauses answered, so that a store can evaluate it that asks nobody."""
+"""A query with its SERVICE clauses answered, so that the store need not query anybody."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from graph.model.namespaces import BASE
 from graph.store.sparql_text import words
 
 LONGEST = 20_000
-"""Characters of a query that is looked at here, where no deadline of a worker ends what takes too long."""
+"""Characters of a query that is read here, where no deadline of a worker ends what takes too long."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Failure:
     """A SERVICE SILENT that got no answer.
 
     Attributes:
-        host: the host that was asked, with its port if it is written.
+        host: with its port if the IRI has one.
         cause: the kind of failure, by its name in RFC 9209, section 2.3.
     """
 
@@ -48,14 +48,14 @@ class Federated:
 
 
 class Federation:
-    """The endpoints that a query may ask, and the means to ask them.
+    """The endpoints that a query may use in SERVICE.
 
     Args:
         allowed: their IRIs.
         prefixes: prefix → namespace for prefixes that a query does not declare.
-        seconds: for all questions of one query together.
-        contact: address of a page about us, told to the servers we ask.
-        at_once: queries that may wait for other servers at the same time; each holds up a thread.
+        seconds: for all clauses of one query together.
+        contact: address of a page about us, sent to the other servers.
+        at_once: queries that may wait for other servers at the same time; each occupies a thread.
     """
 
     def __init__(
@@ -73,14 +73,14 @@ class Federation:
         self._contact = contact
         self._places = threading.BoundedSemaphore(at_once)
 
-    def answered(self, query: str) -> Federated:
+    def answer_services(self, query: str) -> Federated:
         """Return `query` with the solutions of each SERVICE clause in its place.
 
         A group is evaluated there alone, then joined with the rest here (Federated Query, 4). A query of more
-        than 20,000 characters comes back as it is; a store refuses it if it has SERVICE.
+        than 20,000 characters comes back as it is; the store refuses it if it has SERVICE.
 
         Raises:
-            ServiceForbiddenError: a clause asks an endpoint that is not allowed.
+            ServiceForbiddenError: a clause queries an endpoint that is not allowed.
             QueryError: the query has SERVICE and is no legal SPARQL 1.1.
             ServiceTimeoutError: another server did not answer in time.
             ServiceFailedError: another server gave no usable answer.
@@ -91,11 +91,11 @@ class Federation:
         if not self._places.acquire(blocking=False):
             raise BusyError("Too many queries wait for other servers. Try again in a few seconds.")
         try:
-            return self._answered(query, service_clauses(query, self._prefixes, self.allowed))
+            return self._replace(query, service_clauses(query, self._prefixes, self.allowed))
         finally:
             self._places.release()
 
-    def _answered(self, query: str, clauses: Sequence[Clause]) -> Federated:
+    def _replace(self, query: str, clauses: Sequence[Clause]) -> Federated:
         deadline = time.monotonic() + self._seconds
         parts: list[str] = []
         failures: list[Failure] = []
@@ -116,8 +116,8 @@ class Federation:
         return Federated("".join([*parts, query[place:]]), asked, tuple(failures))
 
     def _solutions(self, clause: Clause, deadline: float) -> str:
-        question = f"{clause.question} LIMIT {MOST_SOLUTIONS + 1}"
-        document = ask(clause.endpoint, question, deadline, self._contact)
+        subquery = f"{clause.subquery} LIMIT {MOST_SOLUTIONS + 1}"
+        document = ask(clause.endpoint, subquery, deadline, self._contact)
         try:
             return values(document, clause.variables, f"{BASE}.well-known/genid/{uuid.uuid4().hex}/")
         except ValueError as error:

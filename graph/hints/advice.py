@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Hints for a query that found nothing.
-
-Whether an answer holds nothing, by a look at the finished document.
-"""
+"""Whether an answer is empty, and hints why."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -36,15 +33,26 @@ _LONGEST_NAME = 100
 _LIKENESS = 0.7
 _LANGUAGES = ("", "de", "en")
 
+LONGEST = 4_096
+"""Bytes of the longest document that is looked at; one without rows has only its head."""
+
+_ZERO_JSON = rb'(\{"[^"]*":\{"type":"literal","value":"0"[^{}]*\}\})?'
+_ZERO_XML = rb'(<result><binding name="[^"]*"><literal[^>]*>0</literal></binding></result>)?'
+_STATEMENTS = re.compile(rb"\A\s*(@prefix[^\n]*\s*)*\Z")
+_EMPTY = {
+    JSON: re.compile(rb'"b(?:oolean":false|indings":\[' + _ZERO_JSON + rb"\])"),
+    XML: re.compile(rb"<boolean>false<|<results>" + _ZERO_XML + rb"</results>"),
+    CSV: re.compile(rb"\A(?:false|[^\r\n]*\r\n(0\r\n)?)\Z"),
+    TSV: re.compile(rb"\A(?:false|[^\n]*\n(0\n)?)\Z"),
+    JSON_LD: re.compile(rb"\A\s*\[\s*\]\s*\Z"),
+    RDF_XML: re.compile(rb"<rdf:RDF[^>]*(/>|>\s*</rdf:RDF>)\s*\Z"),
+    **dict.fromkeys((TURTLE, TRIG, N_TRIPLES, N_QUADS), _STATEMENTS),
+}
+
 
 @dataclass(frozen=True)
 class Hint:
-    """One thing that may be wrong, in a sentence or two.
-
-    Attributes:
-        de: German.
-        en: English.
-    """
+    """One thing that may be wrong, in a sentence or two of German and English."""
 
     de: str
     en: str
@@ -53,7 +61,7 @@ class Hint:
 def hints(store: Store, query: str, scope: Scope) -> list[Hint]:
     """Return why a legal query may have found nothing, the likeliest reasons first; at most five.
 
-    Asks the store at most five small questions. Where it cannot answer there is no hint, and no error.
+    Sends at most five small queries to the store. Where it cannot answer there is no hint, and no error.
 
     Args:
         store: what the query ran over.
@@ -63,10 +71,15 @@ def hints(store: Store, query: str, scope: Scope) -> list[Hint]:
     names = names_of(query)
     names.graphs = [*names.graphs, *map(str, (*scope.default, *scope.named))]
     try:
-        found = (*_of_graphs(store, names), *_of_names(store, names), *_of_texts(store, names))
+        reasons = (*_of_graphs(store, names), *_of_names(store, names), *_of_texts(store, names))
     except GraphError:
         return []
-    return list(dict.fromkeys(found))[:_MOST]
+    return list(dict.fromkeys(reasons))[:_MOST]
+
+
+def is_empty(document: bytes, written: Format) -> bool:
+    """Tell whether an answer has no row, no triple, says no, or counts nothing (one row with a single 0)."""
+    return len(document) <= LONGEST and _EMPTY[written].search(document) is not None
 
 
 def _of_graphs(store: Store, names: Names) -> Iterator[Hint]:
@@ -97,7 +110,7 @@ def _of_names(store: Store, names: Names) -> Iterator[Hint]:
     for iri in names.terms:
         if places[iri].declared and not places[iri].used:
             yield Hint(
-                f"{_shown(iri)} steht im Vokabular, aber in den Daten verwendet es noch nichts.",
+                f"{_shown(iri)} steht im Vokabular, wird in den Daten aber noch nicht verwendet.",
                 f"{_shown(iri)} is in the vocabulary, but nothing in the data uses it yet.",
             )
 
@@ -129,8 +142,8 @@ def _misplaced(iri: str, names: Names, words: Lexicon) -> Hint | None:
         here = namespaces().get(prefix)
         if here and base not in ("", str(here)) and iri.startswith(base) and _is_used(here, words):
             return Hint(
-                f"Die Abfrage erklärt {prefix}: als <{base}>; hier steht es für <{here}>.",
-                f"The query declares {prefix}: as <{base}>; here it stands for <{here}>.",
+                f"Die Abfrage deklariert {prefix}: als <{base}>; hier steht es für <{here}>.",
+                f"The query declares {prefix}: as <{base}>; here it is <{here}>.",
             )
     space = _space(iri)
     for here in namespaces().values():
@@ -199,25 +212,3 @@ def _meant_de(iri: str | None) -> str:
 
 def _meant_en(iri: str | None) -> str:
     return f" Did you mean {_shown(iri)}?" if iri else ""
-
-
-LONGEST = 4_096
-"""Bytes of the longest document that is looked at; one without rows has only its head."""
-
-_ZERO_JSON = rb'(\{"[^"]*":\{"type":"literal","value":"0"[^{}]*\}\})?'
-_ZERO_XML = rb'(<result><binding name="[^"]*"><literal[^>]*>0</literal></binding></result>)?'
-_STATEMENTS = re.compile(rb"\A\s*(@prefix[^\n]*\s*)*\Z")
-_EMPTY = {
-    JSON: re.compile(rb'"b(?:oolean":false|indings":\[' + _ZERO_JSON + rb"\])"),
-    XML: re.compile(rb"<boolean>false<|<results>" + _ZERO_XML + rb"</results>"),
-    CSV: re.compile(rb"\A(?:false|[^\r\n]*\r\n(0\r\n)?)\Z"),
-    TSV: re.compile(rb"\A(?:false|[^\n]*\n(0\n)?)\Z"),
-    JSON_LD: re.compile(rb"\A\s*\[\s*\]\s*\Z"),
-    RDF_XML: re.compile(rb"<rdf:RDF[^>]*(/>|>\s*</rdf:RDF>)\s*\Z"),
-    **dict.fromkeys((TURTLE, TRIG, N_TRIPLES, N_QUADS), _STATEMENTS),
-}
-
-
-def is_empty(document: bytes, written: Format) -> bool:
-    """Tell whether an answer has no row, no triple, says no, or counts nothing (one row with a single 0)."""
-    return len(document) <= LONGEST and _EMPTY[written].search(document) is not None

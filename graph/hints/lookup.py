@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the data know, asked with a few small queries; what every question needs is kept for a version."""
+"""What the data has, looked up with a few small queries; what all hints need is kept for each version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class Standing:
     """What an IRI is in the data.
 
     Attributes:
-        used: something has it as a property or class.
-        known: something is said of it or leads to it.
+        used: as a property or class.
+        known: as a subject or object.
         declared: it is described as a class or property.
     """
 
@@ -88,8 +88,8 @@ def texts(store: Store, wanted: Sequence[Literal]) -> list[Literal]:
     rows = store.select(
         f"SELECT ?text WHERE {{ VALUES ?text {{ {values} }} FILTER({_exist(['?s ?p ?text'])}) }}"
     )
-    found = {_key(row["text"]) for row in rows if isinstance(row["text"], Literal)}
-    return [text for text in wanted if _key(text) in found]
+    there = {_key(row["text"]) for row in rows if isinstance(row["text"], Literal)}
+    return [text for text in wanted if _key(text) in there]
 
 
 def _key(text: Literal) -> tuple[str, str]:

@@ -23,7 +23,7 @@ _COMPARING = {"FILTER", "BIND", "VALUES", "IN", "HAVING"}
 
 @dataclass
 class Names:
-    """What stands in a query that must have its like in the data.
+    """What a query names that should be in the data.
 
     Attributes:
         declared: prefix → namespace, as the query declares them.
@@ -44,7 +44,7 @@ def names_of(query: str) -> Names:
     if len(query) > LONGEST:
         return names
     tokens = [each[0] for each in TOKEN.finditer(query) if not each[0].isspace() and each[0][0] != "#"]
-    tokens = list(_asked(_without_prologue(tokens, names)))
+    tokens = list(_of_body(_without_prologue(tokens, names)))
     for place, token in enumerate(tokens):
         if iri := _iri(token, names.declared):
             _sort_in(iri, tokens, place, names)
@@ -68,8 +68,8 @@ def _without_prologue(tokens: Sequence[str], names: Names) -> Iterator[str]:
             yield token
 
 
-def _asked(tokens: Iterator[str]) -> Iterator[str]:
-    """Yield the tokens that are matched with our data: no CONSTRUCT template, nothing for a SERVICE."""
+def _of_body(tokens: Iterator[str]) -> Iterator[str]:
+    """Yield the tokens that are matched with our data: no CONSTRUCT template, no SERVICE clause."""
     left = list(tokens)
     place = 0
     while place < len(left):

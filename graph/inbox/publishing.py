@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""From the inbox into a release: what is accepted, and the record of what became public.
-
-A release of the curated data and of what is accepted.
-"""
+"""From the inbox into a release: what is accepted, and the record of what became public."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from graph.errors import ConflictError, InboxError
-from graph.inbox.inbox import Inbox, inbox_exists, open_inbox, readable
+from graph.inbox.inbox import Inbox, clean_text, inbox_exists, open_inbox
 from graph.inbox.schema import Decision, Submission, Version
 from graph.inbox.states import EVER_PUBLIC, Event, State
-from graph.inbox.transition import Step, locked, take
-from graph.publication import Contribution, Ending, Recorder, Refusal, Release, Sources, build
-from graph.publication.sources import Progress
+from graph.inbox.submissions import expire_drafts
+from graph.inbox.transition import Step, lock_submission, take
+from graph.publication.build import Recorder, build
+from graph.publication.checks import Refusal
+from graph.publication.contributions import Contribution, Ending
+from graph.publication.release import Release
+from graph.publication.sources import Progress, Sources
 from graph.settings import Settings
 
 Built = TypeVar("Built")
@@ -35,7 +36,7 @@ class Outcome(Generic[Built]):
     Attributes:
         built: what the build returned.
         published: names of the submissions that became public.
-        refused: those that the release does without, with the reason.
+        refused: those that were left out of the release, with the reason.
     """
 
     built: Built
@@ -43,7 +44,7 @@ class Outcome(Generic[Built]):
     refused: Sequence[Refusal]
 
     def left_out(self) -> str:
-        """Return what the release does without and why, for people; empty where it has everything."""
+        """Return which submissions were left out and why, for people; empty where none was."""
         listed = "".join(f"\n  {refusal.name}: {refusal.reason}" for refusal in self.refused)
         return f"{len(self.refused)} accepted submissions were left out:{listed}" if self.refused else ""
 
@@ -61,30 +62,30 @@ def publish(inbox: Inbox, build: Callable[[tuple[Contribution, ...], Recorder], 
 
     The build validates everything anew with the present shapes and checks. What it took becomes
     *published* in a transaction that is open while the release appears: a submission that was withdrawn
-    meanwhile stops it. Should the machine stop between the two, the next build makes up for the record.
+    in the meantime stops it. Should the machine stop between the two, the next build completes the record.
 
     Raises:
         ConflictError: a submission has changed while the release was built; nothing was published.
         InboxError: the statements stored are not those that were accepted.
     """
     read = _gathered(inbox)
-    told: list[Refusal] = []
+    left_out: list[Refusal] = []
 
     @contextmanager
     def recorded(release: str, refused: Sequence[Refusal]) -> Iterator[None]:
-        told[:] = refused
+        left_out[:] = refused
         with inbox.database.writing() as session:
             _record(session, read, release, refused, inbox.now())
             yield
 
     built = build(read.contributions, recorded)
-    out = {refusal.name for refusal in told}
-    new = [c.name for c in read.contributions if c.is_new and c.name not in out]
-    return Outcome(built, new, tuple(told))
+    names = {refusal.name for refusal in left_out}
+    new = [c.name for c in read.contributions if c.is_new and c.name not in names]
+    return Outcome(built, new, tuple(left_out))
 
 
-def accepted(inbox: Inbox) -> tuple[Contribution, ...]:
-    """Return what the next release has to say: accepted and published submissions, and those that are gone.
+def accepted_contributions(inbox: Inbox) -> tuple[Contribution, ...]:
+    """Return what goes into the next release: accepted and published submissions, and those that are gone.
 
     A submission that another one is to replace is given as superseded, from the moment the other was
     accepted, so that the same inbox gives the same release whenever it is built.
@@ -132,7 +133,7 @@ def _contribution(
         .options(defer(Version.received), defer(Version.report))
     ).one_or_none()
     if version is None:
-        raise InboxError(f"{submission.id}: the accepted version is not there any more. Restore a backup.")
+        raise InboxError(f"{submission.id}: the accepted version is gone. Restore a backup.")
     return Contribution(
         name=submission.id,
         title=submission.title,
@@ -165,10 +166,10 @@ def _ending(
 
 
 def _record(session: Session, read: _Read, release: str, refused: Sequence[Refusal], at: datetime) -> None:
-    """Write down what the release has; what has changed since it was read stops the release."""
+    """Record what the release has; a submission that has changed since it was read stops the release."""
     reasons = {refusal.name: refusal.reason for refusal in refused}
     for contribution in read.contributions:
-        submission = locked(session, contribution.name)
+        submission = lock_submission(session, contribution.name)
         if submission.revision != read.revisions[submission.id]:
             raise ConflictError(
                 f"{submission.id} has become {submission.state} while the release was being built;"
@@ -185,10 +186,10 @@ def _step(
     release: str,
     reasons: dict[str, str],
 ) -> Step | None:
-    """Return what a release means for a submission, if it means anything."""
+    """Return what a release causes for a submission, if anything."""
     reason, ending = reasons.get(submission.id), contribution.ending
     if reason is not None:
-        return None if _is_told(session, submission.id, reason) else Step(Event.REFUSE, reason=reason)
+        return None if _is_repeated(session, submission.id, reason) else Step(Event.REFUSE, reason=reason)
     if contribution.is_new:
         return Step(Event.PUBLISH, release=release)
     if submission.state == State.PUBLISHED and ending is not None and ending.replaced_by not in reasons:
@@ -196,11 +197,11 @@ def _step(
     return None
 
 
-def _is_told(session: Session, name: str, reason: str) -> bool:
-    """Tell whether the same refusal was the last thing that happened: no build repeats it."""
+def _is_repeated(session: Session, name: str, reason: str) -> bool:
+    """Tell whether the same refusal was the last thing that happened; no build records it twice."""
     query = select(Decision).where(Decision.submission == name).order_by(Decision.id.desc()).limit(1)
     last = session.scalars(query).one()
-    return last.event == Event.REFUSE and last.reason == readable(reason, "reason")
+    return last.event == Event.REFUSE and last.reason == clean_text(reason, "reason")
 
 
 def build_release(
@@ -218,4 +219,5 @@ def build_release(
         return build(settings.release_folder, date, whole, progress, recorded)
 
     with closing(open_inbox(settings)) as inbox:
+        expire_drafts(inbox)
         return publish(inbox, with_submissions)

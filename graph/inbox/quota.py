@@ -1,8 +1,7 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What an organisation and a token may use; checked while nobody else of the organisation writes."""
+"""The limits of an organisation and a token, checked while nobody else of the organisation writes."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,7 +16,7 @@ from graph.inbox.states import State
 _OPEN = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED)
 
 
-def line_up(session: Session, organisation: str) -> None:
+def lock_organisation(session: Session, organisation: str) -> None:
     """Wait until nobody else of the organisation writes, so that two at once cannot both pass a limit."""
     query = select(Organisation).where(Organisation.iri == organisation).with_for_update()
     if session.scalars(query).one_or_none() is None:
@@ -35,29 +34,32 @@ def refuse_too_many_open(session: Session, organisation: str, limits: Limits) ->
 
 
 def refuse_too_often(session: Session, actor: Actor, limits: Limits, now: datetime) -> None:
-    """Raise where the organisation or the token has handed in as much as it may for now."""
-    own = Version.submission.in_(select(Submission.id).where(Submission.organisation == actor.organisation))
-    _refuse(session, own, _Rate("Your organisation", limits.per_day, timedelta(days=1)), now)
+    """Raise where the organisation or the token has submitted as much as it may for now."""
+    mine = select(Submission.id).where(Submission.organisation == actor.organisation)
+    rates: list[tuple[str, ColumnElement[bool], int, timedelta]] = [
+        ("Your organisation", Version.submission.in_(mine), limits.per_day, timedelta(days=1))
+    ]
     if actor.token:
-        rate = _Rate("This token", limits.per_hour, timedelta(hours=1))
-        _refuse(session, Version.token == actor.token, rate, now)
+        rates.append(("This token", Version.token == actor.token, limits.per_hour, timedelta(hours=1)))
+    for who, whose, most, span in rates:
+        query = select(Version.received_at).where(whose, Version.received_at > now - span)
+        times = session.scalars(query.order_by(Version.received_at.desc()).limit(most)).all()
+        if len(times) >= most:
+            wait = int((times[-1] + span - now).total_seconds()) + 1
+            raise TooManySubmissionsError(
+                f"{who} has submitted {most} times within {span.total_seconds() / 3600:g} hours, which is the"
+                f" limit. Try again in {wait} seconds.",
+                retry_after=wait,
+            )
 
 
 def refuse_too_large(
     session: Session, organisation: str, size: int, limits: Limits, instead_of: int = 0
 ) -> None:
-    """Raise where `size` bytes are too many at once, or with what the organisation has already.
-
-    Args:
-        session: the transaction.
-        organisation: its IRI.
-        size: bytes that are to be stored.
-        limits: what an organisation may use.
-        instead_of: bytes that they replace.
-    """
+    """Raise where `size` bytes, which replace `instead_of`, are too many at once or in all."""
     if size > limits.submission_bytes:
         raise TooLargeError(
-            f"This submission needs {size:,} bytes; {limits.submission_bytes:,} are possible. Split it."
+            f"This submission needs {size:,} bytes; {limits.submission_bytes:,} are allowed. Split it."
         )
     stored = sum(
         session.scalars(
@@ -69,25 +71,6 @@ def refuse_too_large(
     )
     if stored - instead_of + size > limits.organisation_bytes:
         raise TooLargeError(
-            f"Your organisation has {stored:,} of {limits.organisation_bytes:,} bytes in the inbox, and this"
-            f" needs {size:,} more. Ask the operator for room."
-        )
-
-
-@dataclass(frozen=True)
-class _Rate:
-    who: str
-    most: int
-    span: timedelta
-
-
-def _refuse(session: Session, whose: ColumnElement[bool], rate: _Rate, now: datetime) -> None:
-    query = select(Version.received_at).where(whose, Version.received_at > now - rate.span)
-    times = session.scalars(query.order_by(Version.received_at.desc()).limit(rate.most)).all()
-    if len(times) >= rate.most:
-        wait = int((times[-1] + rate.span - now).total_seconds()) + 1
-        raise TooManySubmissionsError(
-            f"{rate.who} has handed in {rate.most} times within {rate.span.total_seconds() / 3600:g} hours,"
-            f" which is the limit. Try again in {wait} seconds.",
-            retry_after=wait,
+            f"Your organisation uses {stored:,} of {limits.organisation_bytes:,} bytes in the inbox, and this"
+            f" needs {size:,} more. Ask the operator for more space."
         )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the inbox has: lists, versions, the history of a submission."""
+"""Reading the inbox: lists, versions, the history of a submission."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from graph.inbox.accounts import Actor
 from graph.inbox.inbox import Inbox
 from graph.inbox.schema import BRIEF, Base, Comment, Decision, Organisation, Submission, Version
 from graph.inbox.states import State
-from graph.inbox.transition import may_see, unknown
+from graph.inbox.transition import may_see, unknown_submission
 from graph.model.paging import Page
 
 PAGE = 50
@@ -36,9 +36,8 @@ class Entry:
     """One line of a list of submissions.
 
     Attributes:
-        submission: the submission.
         organisation: name of the organisation that submits it.
-        version: the newest version in brief; None where nothing was handed in yet.
+        version: the newest version in brief; None where nothing was submitted yet.
     """
 
     submission: Submission
@@ -62,14 +61,14 @@ def listing(
     *,
     newest_first: bool = False,
 ) -> Listing:
-    """Return one page of the submissions in some states, those that wait longest first.
+    """Return one page of the submissions in some states, those that have waited longest first.
 
     Args:
         inbox: the inbox.
         states: which ones.
         organisation: IRI of the one whose submissions are listed; None for all.
-        page: number of the page, from 1; one that is too high stands for the last.
-        newest_first: those that came last first.
+        page: number of the page, from 1; a number that is too high gives the last page.
+        newest_first: the other way round.
     """
     wanted: list[ColumnElement[bool]] = [Submission.state.in_(states)]
     if organisation is not None:
@@ -119,12 +118,12 @@ def dossier(inbox: Inbox, name: str, actor: Actor | None = None) -> Dossier:
     """Return a submission with all that belongs to it, as `actor` may see it (None: the operator).
 
     Raises:
-        NotFoundError: there is none, or the actor may not know of it; which of these is not told.
+        NotFoundError: there is none, or the actor may not know of it; the error does not say which.
     """
     with inbox.database.reading() as session:
         found = session.get(Submission, name)
         if found is None or (actor is not None and not may_see(found, actor)):
-            raise unknown(name)
+            raise unknown_submission(name)
         return Dossier(
             found,
             session.scalars(
@@ -154,7 +153,7 @@ def version(inbox: Inbox, name: str, number: int | None = None) -> Version:
 
 
 def columns(row: Base) -> dict[str, Any]:
-    """Return what was read of a row, column by column."""
+    """Return the columns of a row that were read, by name."""
     read = inspect(row)
     return {
         column.key: getattr(row, column.key) for column in read.mapper.column_attrs if column.key in read.dict

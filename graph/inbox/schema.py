@@ -104,13 +104,12 @@ class Token(Base):
 
 
 class Submission(Base):
-    """Something an organisation wants published.
+    """What an organisation wants to have published.
 
     Attributes:
         id: unguessable; names the graph once it is published.
-        account: who submits; None is never the case, but the holder of the address may act for it.
         state: one of `graph.inbox.states.State`.
-        revision: counts the changes; who decides says which one was looked at.
+        revision: counts the changes; a decision names the one that was looked at.
         address: digest of the secret in the address of its status page.
         revises: the published submission that this one is to take the place of.
     """
@@ -129,7 +128,7 @@ class Submission(Base):
 
 
 class Version(Base):
-    """What was handed in at one time; a row is never changed.
+    """What was submitted at one time; a row is never changed.
 
     Attributes:
         number: 1 and following within the submission.
@@ -171,9 +170,9 @@ class Decision(Base):
 
     Attributes:
         organisation: who decided; empty for the build of a release.
-        account: None for the build, and for whoever holds the address.
+        account: None for the build, and for the holder of the address.
         content_hash: the content that was looked at.
-        release: the release that published it, where the event is that.
+        release: the release that published it, for a publication.
     """
 
     __tablename__ = "decisions"

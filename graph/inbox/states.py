@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 
 class State(StrEnum):
-    """Where a submission stands; accepted is not yet published."""
+    """The state of a submission; accepted is not yet published."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -57,20 +57,19 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (State.PUBLISHED, Event.RETRACT): State.RETRACTED,
     }
 )
-"""Every move there is. A build that refuses an accepted submission is recorded and moves nothing."""
+"""All transitions. A build that refuses an accepted submission is recorded and changes no state."""
 
 DECISIONS = frozenset({Event.REVIEW, Event.REQUEST_CHANGES, Event.ACCEPT, Event.REJECT})
-"""What takes a reviewer of another organisation: four eyes."""
+"""Events that take a reviewer of another organisation: four eyes."""
 
 AUTOMATIC = frozenset({Event.PUBLISH, Event.REFUSE, Event.SUPERSEDE})
-"""What only the build of a release does."""
+"""Events that only the build of a release causes."""
 
 REASONED = frozenset({Event.REQUEST_CHANGES, Event.REJECT, Event.REFUSE, Event.RETRACT})
-"""What needs a reason that the submitter can read."""
-
+"""Events that need a reason that the submitter can read."""
 
 EVER_PUBLIC = (State.ACCEPTED, State.PUBLISHED, State.SUPERSEDED, State.RETRACTED)
-"""What a release has to do with."""
+"""States that matter to a release."""
 
 
 class Role(StrEnum):
@@ -85,4 +84,3 @@ class Scope(StrEnum):
 
     SUBMIT = "submit"
     READ = "read"
-    REVIEW = "review"

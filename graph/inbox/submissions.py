@@ -1,41 +1,46 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Submissions: drafts, what was handed in, and what became of it.
-
-What is handed in: refused where it is not ready, and made the next version of its submission.
-
-Handing in by programs: begun and handed in at once, and the same bytes once only.
-
-A program that got no answer sends again. What an organisation has in the inbox already, and has not taken
-back, is given back as it is.
-"""
+"""What happens to a submission, from its first draft on; every function is one transaction."""
 
 import hashlib
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
-from graph.errors import ConflictError, InputError
+from graph.errors import BusyError, ConflictError, InputError, OutOfSpaceError
 from graph.inbox.accounts import Actor, digest, new_name, new_secret
-from graph.inbox.inbox import Inbox, iri, plain, readable
-from graph.inbox.quota import line_up, refuse_too_large, refuse_too_many_open, refuse_too_often
+from graph.inbox.database import Database
+from graph.inbox.inbox import Inbox, clean_line, clean_text, require_iri
+from graph.inbox.quota import lock_organisation, refuse_too_large, refuse_too_many_open, refuse_too_often
 from graph.inbox.schema import Comment, Draft, Submission, Version
 from graph.inbox.states import Event, Role, State
-from graph.inbox.transition import Step, locked, may_see, newest, take, unknown
+from graph.inbox.transition import Step, lock_submission, may_see, newest_version, take, unknown_submission
+
+EXPIRY_NOTICE = timedelta(days=14)
+"""How long before a draft is removed its owner is told."""
+
+_EXPIRED_AT: WeakKeyDictionary[Database, datetime] = WeakKeyDictionary()
+"""When this process last looked for drafts whose time is up."""
+
+_EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+_OVER = (State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State.RETRACTED)
+"""States in which the same bytes may be submitted again."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What is handed in, and what intake and validation made of it.
+    """What is submitted, and what the check made of it.
 
     Attributes:
         received: the bytes as they came.
-        media_type: what they are.
-        file_name: how the sender calls them; kept for people only.
+        file_name: as the sender calls the file; kept for people only.
         canonical: what is to be published, as canonical N-Quads.
         report: what validation found, JSON.
         errors: how many of the findings are errors.
@@ -52,63 +57,29 @@ class Content:
     shapes_version: str
     licence: str
 
-
-def refuse_unready(content: Content, waiver: str) -> None:
-    """Refuse what has nothing to publish, or has errors and no reason to take it all the same."""
-    if not content.canonical.strip():
-        raise InputError(
-            "Nothing was recognised in the file, so there is nothing to submit. Check the format."
-        )
-    if content.errors and not waiver.strip():
-        raise InputError(
-            f"The file has {content.errors} errors. Correct them, or say why it should be taken all the same."
-        )
+    @property
+    def received_hash(self) -> str:
+        """SHA-256 of the bytes as they came."""
+        return hashlib.sha256(self.received).hexdigest()
 
 
-def version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Content) -> Version:
-    """Return the next version of a submission; nothing is added yet.
+@dataclass(frozen=True)
+class SubmissionReceipt:
+    """What a program gets for what it submitted.
 
-    Raises:
-        InputError: a text in it cannot be kept, or the version of the shapes or the licence is none.
+    Attributes:
+        name: id of the submission.
+        secret: of its address, where it is new; it is not kept.
+        is_new: False where it was there already.
     """
-    before = newest(session, name)
-    if not re.fullmatch(r"[\w.+-]{1,100}", content.shapes_version, re.ASCII):
-        raise InputError(f"{content.shapes_version!r} is no version of the shapes, such as 0.1.0.")
-    try:
-        canonical, report = content.canonical.encode(), content.report.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"The text has half a character at position {error.start}. Save it as UTF-8."
-        ) from error
-    if b"\0" in canonical or b"\0" in report:
-        raise InputError("The text contains the character U+0000, which no text has. Remove it.")
-    return Version(
-        submission=name,
-        number=before.number + 1 if before else 1,
-        received=content.received,
-        received_hash=hashlib.sha256(content.received).hexdigest(),
-        media_type=plain(content.media_type, "media type"),
-        file_name=_file_name(content.file_name),
-        canonical=content.canonical,
-        content_hash=hashlib.sha256(canonical).hexdigest(),
-        report=content.report,
-        errors=content.errors,
-        shapes_version=content.shapes_version,
-        licence=iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
-        token=actor.token,
-        stored_bytes=len(content.received) + len(canonical) + len(report),
-        received_at=inbox.now(),
-    )
 
-
-def _file_name(text: str) -> str:
-    """Return the last part of a name that somebody's program sent, without what could mislead."""
-    name = PurePosixPath(text.replace("\\", "/")).name
-    return "".join(sign for sign in name if sign.isprintable())[-200:] or "unnamed"
+    name: str
+    secret: str
+    is_new: bool
 
 
 def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) -> tuple[Submission, str]:
-    """Begin a submission as a draft.
+    """Begin a submission as an empty draft.
 
     Args:
         inbox: the inbox.
@@ -125,52 +96,33 @@ def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) ->
         TooManySubmissionsError: the organisation has too many open ones.
     """
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission, secret = begun(session, inbox, actor, title, revises)
-        _save(session, inbox, submission, b"", "application/octet-stream")
-    return submission, secret
-
-
-def begun(
-    session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None
-) -> tuple[Submission, str]:
-    """Add a submission within a transaction; arguments, result and errors are those of `start`."""
-    secret = new_secret()
-    refuse_too_many_open(session, actor.organisation, inbox.limits)
-    if revises is not None:
-        _refuse_unpublished(session, revises, actor)
-    submission = Submission(
-        id=new_name(),
-        organisation=actor.organisation,
-        account=actor.account,
-        title=plain(title, "title"),
-        state=State.DRAFT,
-        revision=0,
-        address=digest(secret),
-        revises=revises,
-        created_at=inbox.now(),
-    )
-    session.add(submission)
-    session.flush()
+        lock_organisation(session, actor.organisation)
+        submission, secret = _create_in(session, inbox, actor, title, revises)
+        _save_draft_in(session, inbox, submission, b"", "application/octet-stream")
     return submission, secret
 
 
 def save_draft(inbox: Inbox, name: str, actor: Actor, content: bytes, media_type: str) -> None:
-    """Keep what somebody has filled in so far; the draft before is replaced.
+    """Keep what somebody has filled in so far; the previous draft is replaced.
 
     Raises:
         NotFoundError: no such submission of the organisation.
-        ConflictError: it is not being edited in its present state.
+        ConflictError: it cannot be edited in its present state.
         TooLargeError: there is no room for it.
     """
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
-        if submission.organisation != actor.organisation:
-            raise unknown(name)
-        if submission.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
-            raise ConflictError(f"{name} is {submission.state} and cannot be edited. Withdraw it first.")
-        _save(session, inbox, submission, content, plain(media_type, "media type"))
+        lock_organisation(session, actor.organisation)
+        submission = _lock_own(session, name, actor)
+        _refuse_uneditable(submission)
+        _save_draft_in(session, inbox, submission, content, clean_line(media_type, "media type"))
+
+
+def rename(inbox: Inbox, name: str, actor: Actor, title: str) -> None:
+    """Change the title of a submission that is being edited; raises as `save_draft` does."""
+    with inbox.database.writing() as session:
+        submission = _lock_own(session, name, actor)
+        _refuse_uneditable(submission)
+        submission.title = clean_line(title, "title")
 
 
 def draft(inbox: Inbox, name: str, actor: Actor) -> Draft | None:
@@ -178,47 +130,117 @@ def draft(inbox: Inbox, name: str, actor: Actor) -> Draft | None:
     with inbox.database.reading() as session:
         submission = session.get(Submission, name)
         if submission is None or submission.organisation != actor.organisation:
-            raise unknown(name)
+            raise unknown_submission(name)
         return session.get(Draft, name)
 
 
+def expiring_drafts(inbox: Inbox, actor: Actor) -> Mapping[str, datetime]:
+    """Return the submissions of the organisation whose drafts are removed soon, with the time of removal.
+
+    Soon is within `EXPIRY_NOTICE`; to save the draft again puts the removal off.
+    """
+    query = (
+        select(Draft.submission, Draft.expires_at)
+        .join(Submission, Draft.submission == Submission.id)
+        .where(
+            Submission.organisation == actor.organisation, Draft.expires_at <= inbox.in_future(EXPIRY_NOTICE)
+        )
+        .order_by(Draft.expires_at, Draft.submission)
+    )
+    with inbox.database.reading() as session:
+        return {row.submission: row.expires_at for row in session.execute(query)}
+
+
+def expire_drafts(inbox: Inbox) -> int:
+    """Remove drafts whose time is up, and withdraw submissions that are nothing else; return how many.
+
+    Nobody is made to wait for it where there is nothing to remove.
+    """
+    due = select(Draft.submission).where(Draft.expires_at <= inbox.now())
+    with inbox.database.reading() as session:
+        names = session.scalars(due).all()
+    return sum(_expire_draft(inbox, name) for name in names)
+
+
+def expire_drafts_daily(inbox: Inbox) -> None:
+    """Do what `expire_drafts` does, if this process has not done it within a day.
+
+    Called whenever a page needs the inbox; where others keep it locked, the next page tries again.
+    """
+    last = _EXPIRED_AT.get(inbox.database)
+    if last is None or inbox.now() - last >= timedelta(days=1):
+        with suppress(BusyError, OutOfSpaceError):
+            expire_drafts(inbox)
+            _EXPIRED_AT[inbox.database] = inbox.now()
+
+
+def _expire_draft(inbox: Inbox, name: str) -> bool:
+    with inbox.database.writing() as session:
+        submission = lock_submission(session, name)
+        saved = session.get(Draft, name)
+        if saved is None or saved.expires_at > inbox.now():
+            return False  # Submitted or saved again, or another process was faster.
+        session.delete(saved)
+        if submission.state == State.DRAFT:
+            take(session, submission, Step(Event.WITHDRAW, reason="expired"), inbox.now())
+    return True
+
+
 def submit(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> Version:
-    """Hand in a version for review; its bytes are on disk when this returns.
+    """Submit a version for review; its bytes are on disk when this returns.
 
     Args:
         inbox: the inbox.
         name: the submission.
         actor: an account of its organisation.
         content: the version.
-        waiver: why it should be taken in spite of errors, for the reviewer.
+        waiver: why it should be accepted in spite of errors, for the reviewer.
 
     Raises:
-        InputError: nothing was recognised in it, or it has errors and no waiver is asked for.
+        InputError: nothing was recognised in it, or it has errors and there is no waiver.
         TooLargeError: there is no room for it.
-        TooManySubmissionsError: the organisation or the token has handed in too often.
+        TooManySubmissionsError: the organisation or the token has submitted too often.
         NotFoundError, ConflictError: as `take` does.
     """
-    refuse_unready(content, waiver)
+    _refuse_unready(content, waiver)
     with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
-        if not may_see(submission, actor):
-            raise unknown(name)
-        return added(session, inbox, submission, actor, content, waiver)
+        lock_organisation(session, actor.organisation)
+        submission = _lock_visible(session, name, actor)
+        return _add_version_in(session, inbox, submission, actor, content, waiver)
 
 
-def added(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
-    session: Session, inbox: Inbox, submission: Submission, actor: Actor, content: Content, waiver: str
-) -> Version:
-    """Add a version that `refuse_unready` let through; arguments, result and errors are those of `submit`."""
-    refuse_too_often(session, actor, inbox.limits, inbox.now())
-    handed_in = version(session, inbox, submission.id, actor, content)
-    refuse_too_large(session, submission.organisation, handed_in.stored_bytes, inbox.limits)
-    session.execute(delete(Draft).where(Draft.submission == submission.id))
-    session.add(handed_in)
-    session.flush()
-    take(session, submission, Step(Event.SUBMIT, actor, reason=waiver), inbox.now())
-    return handed_in
+def hand_in(  # noqa: PLR0913, PLR0917 - one parameter for each part of a submission
+    inbox: Inbox, actor: Actor, title: str, content: Content, waiver: str = "", revises: str | None = None
+) -> SubmissionReceipt:
+    """Begin a submission and submit it, both or neither; raises as `start` and `submit` do.
+
+    A program that got no answer sends again: what the organisation has in the inbox already, and has not
+    withdrawn, is returned as it is.
+    """
+    _refuse_unready(content, waiver)
+    with inbox.database.writing() as session:
+        lock_organisation(session, actor.organisation)
+        if same := _find_same(session, actor, content, revises):
+            return SubmissionReceipt(same, "", is_new=False)
+        submission, secret = _create_in(session, inbox, actor, title, revises)
+        _add_version_in(session, inbox, submission, actor, content, waiver)
+        return SubmissionReceipt(submission.id, secret, is_new=True)
+
+
+def hand_in_again(
+    inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = ""
+) -> SubmissionReceipt:
+    """Submit another version, unless the newest has the same bytes and is not decided; raises as `submit`."""
+    _refuse_unready(content, waiver)
+    with inbox.database.writing() as session:
+        lock_organisation(session, actor.organisation)
+        submission = _lock_visible(session, name, actor)
+        before = newest_version(session, name)
+        is_same = before is not None and before.received_hash == content.received_hash
+        if is_same and submission.state in {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}:
+            return SubmissionReceipt(name, "", is_new=False)
+        _add_version_in(session, inbox, submission, actor, content, waiver)
+        return SubmissionReceipt(name, "", is_new=True)
 
 
 def decide(inbox: Inbox, name: str, step: Step) -> Submission:
@@ -227,7 +249,7 @@ def decide(inbox: Inbox, name: str, step: Step) -> Submission:
     Of two who decide at once on the same revision, one wins and the other gets a ConflictError.
     """
     with inbox.database.writing() as session:
-        submission = locked(session, name)
+        submission = lock_submission(session, name)
         take(session, submission, step, inbox.now())
         if step.event == Event.WITHDRAW:
             session.execute(delete(Draft).where(Draft.submission == name))
@@ -239,16 +261,14 @@ def comment(inbox: Inbox, name: str, actor: Actor, text: str, field: str = "") -
     if not text.strip():
         raise InputError("The comment is empty. Write what should change, and why.")
     with inbox.database.writing() as session:
-        submission = locked(session, name)
-        if not may_see(submission, actor):
-            raise unknown(name)
-        current = newest(session, name)
+        _lock_visible(session, name, actor)
+        current = newest_version(session, name)
         remark = Comment(
             submission=name,
             number=current.number if current else 0,
             organisation=actor.organisation,
-            field=plain(field, "field") if field else "",
-            text=readable(text, "comment"),
+            field=clean_line(field, "field") if field else "",
+            text=clean_text(text, "comment"),
             at=inbox.now(),
         )
         session.add(remark)
@@ -256,58 +276,89 @@ def comment(inbox: Inbox, name: str, actor: Actor, text: str, field: str = "") -
 
 
 def by_address(inbox: Inbox, secret: str) -> tuple[Submission, Actor]:
-    """Return the submission of an address and whom its holder stands for; raises NotFoundError."""
+    """Return the submission of an address and whom its holder acts for; raises NotFoundError."""
     with inbox.database.reading() as session:
         query = select(Submission).where(Submission.address == digest(secret))
         submission = session.scalars(query).one_or_none()
     if submission is None:
-        raise unknown("of this address")
+        raise unknown_submission("of this address")
     return submission, Actor(submission.organisation, None, Role.SUBMITTER)
 
 
-def rename(inbox: Inbox, name: str, actor: Actor, title: str) -> None:
-    """Say anew what a submission that is being edited is about; raises as `save_draft` does."""
-    with inbox.database.writing() as session:
-        submission = locked(session, name)
-        if submission.organisation != actor.organisation:
-            raise unknown(name)
-        if submission.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
-            raise ConflictError(f"{name} is {submission.state} and keeps its title.")
-        submission.title = plain(title, "title")
-
-
 def renew_address(inbox: Inbox, name: str, actor: Actor) -> str:
-    """Return a new secret of the address of a submission, for its own organisation; the one before ends."""
+    """Return a new secret of the address of a submission, for its own organisation; the old one ends."""
     secret = new_secret()
     with inbox.database.writing() as session:
-        submission = locked(session, name)
-        if submission.organisation != actor.organisation:
-            raise unknown(name)
-        submission.address = digest(secret)
+        _lock_own(session, name, actor).address = digest(secret)
     return secret
 
 
-def expire_drafts(inbox: Inbox) -> int:
-    """Remove what was saved too long ago and withdraw submissions that are nothing else; return how many."""
-    with inbox.database.writing() as session:
-        names = session.scalars(select(Draft.submission).where(Draft.expires_at <= inbox.now())).all()
-        for name in names:
-            submission = locked(session, name)
-            session.execute(delete(Draft).where(Draft.submission == name))
-            if submission.state == State.DRAFT:
-                take(session, submission, Step(Event.WITHDRAW, reason="expired"), inbox.now())
-    return len(names)
+def _lock_own(session: Session, name: str, actor: Actor) -> Submission:
+    submission = lock_submission(session, name)
+    if submission.organisation != actor.organisation:
+        raise unknown_submission(name)
+    return submission
+
+
+def _lock_visible(session: Session, name: str, actor: Actor) -> Submission:
+    submission = lock_submission(session, name)
+    if not may_see(submission, actor):
+        raise unknown_submission(name)
+    return submission
+
+
+def _refuse_uneditable(submission: Submission) -> None:
+    if submission.state not in _EDITABLE:
+        raise ConflictError(f"{submission.id} is {submission.state} and cannot be edited. Withdraw it first.")
 
 
 def _refuse_unpublished(session: Session, revises: str, actor: Actor) -> None:
     before = session.get(Submission, revises)
     if before is None or before.organisation != actor.organisation:
-        raise unknown(revises)
+        raise unknown_submission(revises)
     if before.state != State.PUBLISHED:
         raise ConflictError(f"{revises} is {before.state}; only what is published can be revised.")
 
 
-def _save(session: Session, inbox: Inbox, submission: Submission, content: bytes, media_type: str) -> None:
+def _refuse_unready(content: Content, waiver: str) -> None:
+    if not content.canonical.strip():
+        raise InputError(
+            "Nothing was recognised in the file, so there is nothing to submit. Check the format."
+        )
+    if content.errors and not waiver.strip():
+        raise InputError(
+            f"The file has {content.errors} errors. Correct them, or say why it should be accepted"
+            " nevertheless."
+        )
+
+
+def _create_in(
+    session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None
+) -> tuple[Submission, str]:
+    """Add a submission; arguments, result and errors are those of `start`."""
+    secret = new_secret()
+    refuse_too_many_open(session, actor.organisation, inbox.limits)
+    if revises is not None:
+        _refuse_unpublished(session, revises, actor)
+    submission = Submission(
+        id=new_name(),
+        organisation=actor.organisation,
+        account=actor.account,
+        title=clean_line(title, "title"),
+        state=State.DRAFT,
+        revision=0,
+        address=digest(secret),
+        revises=revises,
+        created_at=inbox.now(),
+    )
+    session.add(submission)
+    session.flush()
+    return submission, secret
+
+
+def _save_draft_in(
+    session: Session, inbox: Inbox, submission: Submission, content: bytes, media_type: str
+) -> None:
     saved = session.get(Draft, submission.id)
     replaced = saved.stored_bytes if saved else 0
     refuse_too_large(session, submission.organisation, len(content), inbox.limits, replaced)
@@ -323,57 +374,64 @@ def _save(session: Session, inbox: Inbox, submission: Submission, content: bytes
     )
 
 
-_OVER = (State.REJECTED, State.WITHDRAWN, State.SUPERSEDED, State.RETRACTED)
-"""Where the same bytes may come again."""
+def _add_version_in(  # noqa: PLR0913, PLR0917 - as `submit`, within a transaction
+    session: Session, inbox: Inbox, submission: Submission, actor: Actor, content: Content, waiver: str
+) -> Version:
+    """Add a version that `_refuse_unready` let through; arguments, result and errors as in `submit`."""
+    refuse_too_often(session, actor, inbox.limits, inbox.now())
+    version = _next_version(session, inbox, submission.id, actor, content)
+    refuse_too_large(session, submission.organisation, version.stored_bytes, inbox.limits)
+    session.execute(delete(Draft).where(Draft.submission == submission.id))
+    session.add(version)
+    session.flush()
+    take(session, submission, Step(Event.SUBMIT, actor, reason=waiver), inbox.now())
+    return version
 
 
-@dataclass(frozen=True)
-class Handed:
-    """What was handed in.
+def _next_version(session: Session, inbox: Inbox, name: str, actor: Actor, content: Content) -> Version:
+    """Return the next version of a submission; nothing is added yet.
 
-    Attributes:
-        name: id of the submission.
-        secret: of its address, where it is new; it is not kept.
-        is_new: False where it was there already.
+    Raises:
+        InputError: a text in it cannot be kept, or the version of the shapes or the licence is invalid.
     """
-
-    name: str
-    secret: str
-    is_new: bool
-
-
-def hand_in(  # noqa: PLR0913, PLR0917 - one parameter for each thing that is told
-    inbox: Inbox, actor: Actor, title: str, content: Content, waiver: str = "", revises: str | None = None
-) -> Handed:
-    """Begin a submission and hand it in, both or neither; raises as `start` and `submit` do."""
-    refuse_unready(content, waiver)
-    with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        if there := _there(session, actor, content, revises):
-            return Handed(there, "", is_new=False)
-        submission, secret = begun(session, inbox, actor, title, revises)
-        added(session, inbox, submission, actor, content, waiver)
-        return Handed(submission.id, secret, is_new=True)
-
-
-def hand_in_again(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> Handed:
-    """Hand in another version of a submission; raises as `submit` does."""
-    refuse_unready(content, waiver)
-    with inbox.database.writing() as session:
-        line_up(session, actor.organisation)
-        submission = locked(session, name)
-        if not may_see(submission, actor):
-            raise unknown(name)
-        before = newest(session, name)
-        is_same = before is not None and before.received_hash == _hash(content)
-        if is_same and submission.state in {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}:
-            return Handed(name, "", is_new=False)
-        added(session, inbox, submission, actor, content, waiver)
-        return Handed(name, "", is_new=True)
+    before = newest_version(session, name)
+    if not re.fullmatch(r"[\w.+-]{1,100}", content.shapes_version, re.ASCII):
+        raise InputError(f"Invalid version of the shapes: {content.shapes_version!r}. An example: 0.1.0.")
+    try:
+        canonical, report = content.canonical.encode(), content.report.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"The text has half a character at position {error.start}. Save it as UTF-8."
+        ) from error
+    if b"\0" in canonical or b"\0" in report:
+        raise InputError("The text contains the character U+0000, which is not allowed. Remove it.")
+    return Version(
+        submission=name,
+        number=before.number + 1 if before else 1,
+        received=content.received,
+        received_hash=content.received_hash,
+        media_type=clean_line(content.media_type, "media type"),
+        file_name=_clean_file_name(content.file_name),
+        canonical=content.canonical,
+        content_hash=hashlib.sha256(canonical).hexdigest(),
+        report=content.report,
+        errors=content.errors,
+        shapes_version=content.shapes_version,
+        licence=require_iri(content.licence, "licence", "https://creativecommons.org/licenses/by/4.0/"),
+        token=actor.token,
+        stored_bytes=len(content.received) + len(canonical) + len(report),
+        received_at=inbox.now(),
+    )
 
 
-def _there(session: Session, actor: Actor, content: Content, revises: str | None) -> str | None:
-    """Return the submission whose newest version has these bytes, if the organisation has one."""
+def _clean_file_name(text: str) -> str:
+    """Return the last part of a name that somebody's program sent, without what could mislead."""
+    name = PurePosixPath(text.replace("\\", "/")).name
+    return "".join(sign for sign in name if sign.isprintable())[-200:] or "unnamed"
+
+
+def _find_same(session: Session, actor: Actor, content: Content, revises: str | None) -> str | None:
+    """Return the submission of the organisation whose newest version has these bytes, if there is one."""
     each = aliased(Version)
     last = select(func.max(each.number)).where(each.submission == Submission.id).scalar_subquery()
     query = (
@@ -384,11 +442,7 @@ def _there(session: Session, actor: Actor, content: Content, revises: str | None
             Submission.state.not_in(_OVER),
             Submission.revises == revises if revises else Submission.revises.is_(None),
             Version.number == last,
-            Version.received_hash == _hash(content),
+            Version.received_hash == content.received_hash,
         )
     )
     return session.scalars(query.order_by(Submission.created_at.desc()).limit(1)).one_or_none()
-
-
-def _hash(content: Content) -> str:
-    return hashlib.sha256(content.received).hexdigest()

@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from graph.describe.names import Named, named
 from graph.errors import InputError
-from graph.maps import Place, centre, placed, read_point
+from graph.maps import Place, centre, project_point, read_point
 from graph.model.queries import stored_query
 from graph.store import Row, Store
 
@@ -79,7 +79,7 @@ def municipalities(store: Store) -> Iterator[Place]:
     """Yield the place of every municipality that has a point in Germany."""
     for row in store.select(stored_query("pages", "municipality-points").text):
         point = read_point(str(row["point"]))
-        place = placed(*point) if point else None
+        place = project_point(*point) if point else None
         if place:
             yield place
 
@@ -107,7 +107,7 @@ def _spot(basis: str, rows: list[Row], names: dict[Node, Named]) -> Spot | None:
     if not points:
         return None
     longitude, latitude = centre(points.values())
-    place = placed(longitude, latitude)
+    place = project_point(longitude, latitude)
     bodies = tuple(sorted(names[body] for body in points))
     return Spot(longitude, latitude, place, basis, bodies) if place else None
 

@@ -1,34 +1,11 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""From facts to a release: assemble, derive, check, write, switch."""
+"""From facts to a release.
 
-from graph.publication.checks import Problem, Refusal, check
-from graph.publication.contributions import Contribution, Ending, graph_of
-from graph.publication.release import (
-    Recorder,
-    Release,
-    archived,
-    build,
-    current_release,
-    origin,
-    search_entries,
-)
-from graph.publication.sources import Sources, assemble
-
-__all__ = [
-    "Contribution",
-    "Ending",
-    "Problem",
-    "Recorder",
-    "Refusal",
-    "Release",
-    "Sources",
-    "archived",
-    "assemble",
-    "build",
-    "check",
-    "current_release",
-    "graph_of",
-    "origin",
-    "search_entries",
-]
+sources         all that is published → one dataset
+contributions   accepted submissions as named graphs
+queries         the queries as data
+checks          what a dataset must pass
+build           a checked dataset → a release in service
+release         releases on disk; light to import, so that commands that only read one start fast
+"""

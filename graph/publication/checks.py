@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a dataset must pass before it can become a release: the shapes and `queries/checks/*.rq`.
 
-Which submissions a release takes: one that breaks a rule is left out, the others are not held up by it.
+A submission that breaks a rule is left out, so that the others do not have to wait for it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rdflib import SH, Graph
+from rdflib import SH
 from rdflib.term import Node
 
 from graph.check.shacl import Finding, validate
@@ -16,10 +16,10 @@ from graph.errors import CheckFailedError, InputError
 from graph.model.namespaces import compact
 from graph.model.queries import StoredQuery, stored_queries
 from graph.publication.contributions import Contribution, refuse_unfit
-from graph.publication.sources import Progress, Sources, assemble, counted, silent
-from graph.store import EmbeddedStore, Row
+from graph.publication.sources import Progress, Sources, assemble, ignore_progress, report_each
+from graph.store import EmbeddedStore
 
-EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Problem:
         rule: the shape or check that is broken.
         node: the node at fault, as a prefixed name.
         message: what is wrong and what to do, English.
-        graphs: the named graphs that describe the node: the files to look into.
-        iri: the node in full; empty where the rule names none.
+        graphs: the named graphs that describe the node: the files to look at.
+        iri: of the node; empty where the rule names none.
     """
 
     rule: str
@@ -45,36 +45,25 @@ class Problem:
         return f"{self.node}: {self.message} [{self.rule}]{where}"
 
 
-def check(store: EmbeddedStore, progress: Progress = silent) -> list[Problem]:
+def check(store: EmbeddedStore, progress: Progress = ignore_progress) -> list[Problem]:
     """Return every problem of the dataset, checks first, then violations of shapes."""
     problems = [
         problem
-        for query in counted("Checking", stored_queries("checks"), progress)
-        for problem in _broken(store, query)
+        for query in report_each("Checking", stored_queries("checks"), progress)
+        for problem in _problems_of(store, query)
     ]
     progress("Validating", 0, 1)
-    findings = validate(_everything(store))
+    findings = validate(store.construct(_EVERYTHING))
     problems.extend(_violation(store, finding) for finding in findings if finding.severity == SH.Violation)
     progress("Validating", 1, 1)
     return problems
 
 
-def _everything(store: EmbeddedStore) -> Graph:
-    return store.construct(EVERYTHING)
-
-
-def _broken(store: EmbeddedStore, query: StoredQuery) -> list[Problem]:
-    """Return a problem per row: the first variable is the node at fault, `?message` says why."""
-    return [
-        _problem(
-            store, f"queries/checks/{query.name}.rq", next(iter(row.values()), None), _message(row, query)
-        )
-        for row in store.select(query.text)
-    ]
-
-
-def _message(row: Row, query: StoredQuery) -> str:
-    return str(row.get("message") or query.summary.get("en", query.name))
+def _problems_of(store: EmbeddedStore, query: StoredQuery) -> Iterator[Problem]:
+    """Yield a problem per row: the first variable is the node at fault, `?message` says why."""
+    for row in store.select(query.text):
+        message = str(row.get("message") or query.summary.get("en", query.name))
+        yield _problem(store, f"queries/checks/{query.name}.rq", next(iter(row.values()), None), message)
 
 
 def _violation(store: EmbeddedStore, finding: Finding) -> Problem:
@@ -93,21 +82,21 @@ def _problem(store: EmbeddedStore, rule: str, node: Node | None, message: str) -
 
 @dataclass(frozen=True)
 class Refusal:
-    """An accepted submission that a release does not take, and why, in printable characters."""
+    """An accepted submission that is left out of a release, and why, in printable characters."""
 
     name: str
     reason: str
 
 
-def checked(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[Refusal]]:
-    """Return the dataset, which has passed all checks, and the new submissions that it does without.
+def assemble_checked_dataset(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[Refusal]]:
+    """Return the dataset, which has passed all checks, and the new submissions that were left out.
 
     What no release has yet is left out where it breaks a rule: one organisation must not hold up the
-    others. What a release has already is as curated data are: leaving it out would take back what others
+    others. What a release has already is like curated data: leaving it out would take back what others
     cite, so its faults stop the build until somebody mends or retracts it.
 
     Raises:
-        CheckFailedError: something else than a new submission is at fault.
+        CheckFailedError: something other than a new submission is at fault.
         InputError: a file cannot be read, or what was published is damaged.
     """
     refused = list(_unfit(sources.contributions))
@@ -119,12 +108,12 @@ def checked(sources: Sources, progress: Progress) -> tuple[EmbeddedStore, list[R
             return store, refused
         blamed = list(_blamed(left.contributions, problems))
         if not blamed:
-            raise CheckFailedError(_listed(problems))
+            raise CheckFailedError(_as_list(problems))
         refused.extend(blamed)
 
 
 def _without(sources: Sources, refused: list[Refusal]) -> Sources:
-    """Return the sources without what is refused; what a refused one was to replace stays in force."""
+    """Return the sources without the refused submissions; what one of them was to replace stays in force."""
     out = {refusal.name for refusal in refused}
     return replace(
         sources,
@@ -143,20 +132,22 @@ def _unfit(contributions: tuple[Contribution, ...]) -> Iterator[Refusal]:
         except InputError as error:
             if not contribution.is_new:
                 raise InputError(f"Submission {contribution.name}: {error}") from error
-            yield Refusal(contribution.name, _legible(str(error)))
+            yield Refusal(contribution.name, _printable(str(error)))
 
 
 def _blamed(contributions: tuple[Contribution, ...], problems: list[Problem]) -> Iterator[Refusal]:
     """Yield the new ones that describe a node at fault; else those that mention one; else all new ones.
 
-    A submission can break a rule at a node of which it says nothing. Then nobody can tell which one it was
-    without trying each alone, which takes a build's time for each, so none is taken until somebody looks.
+    A submission can break a rule at a node that it does not describe. Which one it was could only be told by
+    trying each alone, which takes the time of a build for each, so none is taken until somebody looks.
     """
     new = [contribution for contribution in contributions if contribution.is_new]
     for is_involved in (_describes, _mentions, lambda *_: True):
         faults = {c.name: [p for p in problems if is_involved(c, p)] for c in new}
         if any(faults.values()):
-            yield from (Refusal(name, _legible(_shortened(found))) for name, found in faults.items() if found)
+            yield from (
+                Refusal(name, _printable(_first_lines(found))) for name, found in faults.items() if found
+            )
             return
 
 
@@ -168,16 +159,16 @@ def _mentions(contribution: Contribution, problem: Problem) -> bool:
     return f"<{problem.iri}>" in contribution.statements
 
 
-def _shortened(problems: list[Problem], most: int = 20) -> str:
+def _first_lines(problems: list[Problem], most: int = 20) -> str:
     more = f"\n… and {len(problems) - most} more" if len(problems) > most else ""
     return "\n".join(str(problem) for problem in problems[:most]) + more
 
 
-def _legible(text: str, longest: int = 10_000) -> str:
-    """Return `text` fit for a terminal: it may quote what somebody submitted."""
+def _printable(text: str, longest: int = 10_000) -> str:
+    """Return `text` safe for a terminal: it may quote what somebody submitted."""
     return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)[:longest]
 
 
-def _listed(problems: list[Problem]) -> str:
-    listed = "".join(f"\n  {line}" for line in _shortened(problems, 50).split("\n"))
+def _as_list(problems: list[Problem]) -> str:
+    listed = "".join(f"\n  {line}" for line in _first_lines(problems, 50).split("\n"))
     return f"Nothing was published; {len(problems)} faults were found:{listed}"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Accepted submissions as named graphs of their own, and what became of those that are gone.
+"""Accepted submissions as named graphs of their own, and what is left of those that are gone.
 
 A graph holds the statements that were reviewed and, as every graph here, what it is itself. Because a
 submission may say nothing of graphs, the two can be told apart: what is not about the graph is what was
@@ -30,7 +30,7 @@ _ITSELF = {
     },
     DCTERMS.description: {
         "de": "Was veröffentlicht war, mit Prüfsumme und Grund; der Inhalt steht in früheren Releases.",
-        "en": "What was published once, with checksum and reason; the content stands in earlier releases.",
+        "en": "What was published once, with checksum and reason; the content is in earlier releases.",
     },
 }
 
@@ -42,10 +42,9 @@ class Ending:
     """How a submission ceased to be in force.
 
     Attributes:
-        at: when.
-        release: the first release that had it; earlier releases still do.
+        release: the first release that had it.
         reason: why it was retracted; empty where it was superseded.
-        replaced_by: name of the submission that took its place, or None.
+        replaced_by: name of the submission that replaced it, or None.
     """
 
     at: datetime
@@ -59,17 +58,13 @@ class Contribution:
     """A submission that was accepted, as a release needs it; organisations appear, persons do not.
 
     Attributes:
-        name: what it is called in the inbox; the last part of the name of its graph.
-        title: what it is about.
+        name: its id in the inbox; the last part of the name of its graph.
         statements: what was reviewed, as canonical N-Quads.
         content_hash: SHA-256 of the statements in UTF-8, as the reviewer accepted them.
-        organisation: IRI of the organisation that submitted it.
-        received: when it came.
-        accepted: when it was accepted.
+        organisation: that submitted it.
         shapes_version: of the shapes with which it was validated when it came.
-        licence: IRI of its licence.
-        revises: name of the submission whose place it took, or None.
-        is_new: whether no release has it yet; such a one may be left out of a release, others may not.
+        revises: name of the submission that it replaced, or None.
+        is_new: whether no release has it yet; only then may a release leave it out.
         ending: how it ceased to be in force; None while it is.
     """
 
@@ -117,7 +112,7 @@ def _is_reserved(iri: str) -> bool:
 
 
 def add(store: EmbeddedStore, contributions: Sequence[Contribution]) -> None:
-    """Add each contribution as its own named graph, and what is to be said of those that are gone."""
+    """Add each contribution as its own named graph, and the record of those that are gone."""
     for contribution in sorted(contributions, key=lambda c: c.name):
         if contribution.ending is None:
             store.load_n_quads(contribution.statements, contribution.graph)
@@ -148,7 +143,7 @@ def _ended(contributions: Iterable[Contribution]) -> Iterator[Triple]:
 
 
 def _gone(store: EmbeddedStore, contributions: Sequence[Contribution]) -> dict[URIRef, Contribution]:
-    """Return what was published once and nobody describes any more → the contribution that had it last."""
+    """Return what was published once and is no longer described → the contribution that had it last."""
     ended = sorted((c.ending.at, c.name, c) for c in contributions if c.ending is not None)
     described = store.subjects() if ended else set()
     gone: dict[URIRef, Contribution] = {}
@@ -160,7 +155,7 @@ def _gone(store: EmbeddedStore, contributions: Sequence[Contribution]) -> dict[U
 
 
 def _tombstones(gone: Mapping[URIRef, Contribution]) -> Iterator[Triple]:
-    """Yield what is left of things, so that their addresses say that they are gone, when and why."""
+    """Yield what is left of things, so that their pages say that they are gone, when and why."""
     for thing, contribution in gone.items():
         if contribution.ending is not None:
             yield thing, PROV.invalidatedAtTime, _instant(contribution.ending.at)
@@ -170,7 +165,7 @@ def _tombstones(gone: Mapping[URIRef, Contribution]) -> Iterator[Triple]:
 
 
 def _described(contribution: Contribution) -> Iterator[Triple]:
-    """Yield what a graph says of itself; the organisation is its source, as a body is for its own facts."""
+    """Yield what a graph says of itself; the organisation is its source."""
     graph = contribution.graph
     checksum = URIRef(f"{graph}#checksum")
     yield graph, RDF.type, PROV.Entity

@@ -40,7 +40,7 @@ _ITSELF = {
 
 
 def published_queries() -> tuple[StoredQuery, ...]:
-    """Return the examples, then the questions that the data answer."""
+    """Return the examples, then the answered questions."""
     answered = (query for query in stored_queries("questions") if query.head.get("answered"))
     return (*stored_queries("examples"), *answered)
 
@@ -70,8 +70,8 @@ def executable(query: StoredQuery) -> Iterator[Triple]:
     """
     node, schema = query_iri(query), namespace("schema")
     text = "".join(line for line in query.text.splitlines(keepends=True) if not line.startswith("#+"))
-    found = _FORM.search(text)
-    kind, of_text = _EXECUTABLES[found[1] if found else "SELECT"]
+    form = _FORM.search(text)
+    kind, of_text = _EXECUTABLES[form[1] if form else "SELECT"]
     yield node, RDF.type, SH.SPARQLExecutable
     yield node, RDF.type, kind
     yield node, of_text, Literal(text)

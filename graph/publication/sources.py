@@ -1,11 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Bring all that is published into one dataset: vocabulary, code lists, curated data, register, queries.
-
-How long work tells where it stands.
-
-What the graph says about itself: its size and parts, counted with `queries/catalog/*.rq`.
-"""
+"""All that is published in one dataset: vocabulary, code lists, curated data, register, queries, figures."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,37 +22,10 @@ Progress = Callable[[str, int, int], None]
 
 Item = TypeVar("Item")
 
-
-def silent(step: str, done: int, total: int) -> None:
-    """Report nothing."""
-    del step, done, total
-
-
-def counted(step: str, items: Sequence[Item], progress: Progress) -> Iterator[Item]:
-    """Yield `items` and report each one that is done."""
-    progress(step, 0, len(items))
-    for done, item in enumerate(items, start=1):
-        yield item
-        progress(step, done, len(items))
-
-
 STATISTICS = GRAPH.statistics
 """The named graph of the VoID description."""
 
 _ALL = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{STATISTICS}> {{ ?s ?p ?o }} }}"
-
-
-def add_statistics(store: EmbeddedStore, progress: Progress = silent) -> None:
-    """Add the VoID description (W3C Note, 3 March 2011) of all that `store` holds so far.
-
-    Everything is counted before anything is added, so the figures are those of the data alone.
-    """
-    queries = stored_queries("catalog")
-    found = [store.construct(query.text) for query in counted("Counting", queries, progress)]
-    store.add((*triple, STATISTICS) for triples in found for triple in triples)
-    # The default graph is a merge that was made before; this takes the new statements into it.
-    store.add_constructed(_ALL, STATISTICS)
-
 
 DERIVED = GRAPH.derived
 """The named graph of what the build derives, unless the head of a query (`queries/derive/`) names another."""
@@ -66,9 +34,14 @@ GENID = f"{BASE}.well-known/genid/"
 """Base of the IRIs that stand for blank nodes (RDF 1.1 Concepts, 3.5)."""
 
 
+def ignore_progress(step: str, done: int, total: int) -> None:
+    """Report nothing."""
+    del step, done, total
+
+
 @dataclass(frozen=True)
 class Sources:
-    """Where the build reads from.
+    """What the build reads.
 
     Attributes:
         data: folder of the curated Turtle files, one per named graph, and of `register/*.csv`.
@@ -91,12 +64,7 @@ class Sources:
         ]
 
 
-def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
-    for path in sorted(root.rglob("*.ttl")):
-        yield path, GRAPH[path.relative_to(root).with_suffix("").as_posix()]
-
-
-def assemble(sources: Sources | None = None, progress: Progress = silent) -> EmbeddedStore:
+def assemble(sources: Sources | None = None, progress: Progress = ignore_progress) -> EmbeddedStore:
     """Return the dataset of all published statements, derived ones and figures on the whole included.
 
     Raises:
@@ -104,7 +72,7 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     """
     sources = sources or Sources()
     store = EmbeddedStore(namespaces())
-    for path, name, genid in counted("Reading", sources.files(), progress):
+    for path, name, genid in report_each("Reading", sources.files(), progress):
         store.load(path, name, genid)
     register = sources.data / "register"
     if register.is_dir():
@@ -113,7 +81,32 @@ def assemble(sources: Sources | None = None, progress: Progress = silent) -> Emb
     store.add((*triple, queries.QUERIES) for triple in queries.description())
     contributions.add(store, sources.contributions)
     store.merge()
-    for query in counted("Deriving", stored_queries("derive"), progress):
+    for query in report_each("Deriving", stored_queries("derive"), progress):
         store.add_constructed(query.text, URIRef(query.head.get("graph", DERIVED)))
-    add_statistics(store, progress)
+    _add_statistics(store, progress)
     return store
+
+
+def _add_statistics(store: EmbeddedStore, progress: Progress) -> None:
+    """Add the VoID description (W3C Note, 3 March 2011) of what `store` holds so far (`queries/catalog/`).
+
+    Everything is counted before anything is added, so the figures are those of the data alone.
+    """
+    queries = stored_queries("catalog")
+    figures = [store.construct(query.text) for query in report_each("Counting", queries, progress)]
+    store.add((*triple, STATISTICS) for triples in figures for triple in triples)
+    # The default graph is a merge that was made before; this takes the new statements into it.
+    store.add_constructed(_ALL, STATISTICS)
+
+
+def report_each(step: str, items: Sequence[Item], progress: Progress) -> Iterator[Item]:
+    """Yield `items` and report each one that is done."""
+    progress(step, 0, len(items))
+    for done, item in enumerate(items, start=1):
+        yield item
+        progress(step, done, len(items))
+
+
+def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
+    for path in sorted(root.rglob("*.ttl")):
+        yield path, GRAPH[path.relative_to(root).with_suffix("").as_posix()]

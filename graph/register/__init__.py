@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The official register of German municipalities: tables → RDF, and the yearly update.
 
-rows, table          the CSV tables in graph/data/register, read strictly
-sources, quads       rows → named graphs, one for each source; changes: old keys → successors
-edition, gv100, workbook     the official file, as text or Excel
-update, succession   new edition → new tables, all or nothing
-csvfile, faults      strict cells; every fault with file, line and remedy
+tables     the CSV tables in graph/data/register, read strictly; every fault with file, line and remedy
+official   the official edition, as text or Excel
+update     new edition → new tables, all or nothing
+rdf        rows → named graphs, one for each source
 """
 
 from graph.register.official import Edition, read_edition

@@ -1,16 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""One official edition of the Gemeindeverzeichnis as rows, whatever file format it came in.
+"""One official edition of the Gemeindeverzeichnis as rows: the text GV100AD or the Excel file AuszugGV.
 
-Read the Excel edition of the official list ("AuszugGV…QAktuell.xlsx", "DDMMYYYY_Auszug_GV.xlsx").
-
-Layout, the same since 2020 at least: sheet "Onlineprodukt_Gemeinden", mostly with the date behind;
-A1 holds the title with "am DD.MM.YYYY"; the head fills rows 3 to 5: A3 Satzart, B3 Textkennzeichen, C4 to G4
-Land, RB, Kreis, VB, Gem, H3 Gemeindename, J3 to J5 Bevölkerung, insgesamt; the data begins in row 7: columns
-A to H as in the head, I area in km², J population; notes follow below the data in column A. Unlike the text
-edition it has no seat of the administration.
-
-Read the official Gemeindeverzeichnis: the text edition GV100AD or the Excel edition AuszugGV.
+Both from https://www.destatis.de/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/_inhalt.html
 
 GV100AD: one record a line, 220 characters, padded by character and not by byte. Positions from 1, after the
 record description that Destatis packs beside the data ("Datensatzbeschreibung GV100AD") and checked against
@@ -26,12 +18,16 @@ GV100AD_28022026.txt and GV100AD_301123.txt:
     129-139  area in hectares (60)   140-150  population (60)   151-161  of it male (60)
     166-170  postcode of the administration (60); the rest is not used here
 
-Found in https://www.destatis.de/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/_inhalt.html
+AuszugGV ("AuszugGV…QAktuell.xlsx", "DDMMYYYY_Auszug_GV.xlsx"), the same since 2020 at least: sheet
+"Onlineprodukt_Gemeinden", mostly followed by the date; A1 has the title with "am DD.MM.YYYY"; the head is in
+rows 3 to 5: A3 Satzart, B3 Textkennzeichen, C4 to G4 Land, RB, Kreis, VB, Gem, H3 Gemeindename, J3 to J5
+Bevölkerung, insgesamt; the data begins in row 7: columns A to H as in the head, I area in km², J population;
+notes follow below the data in column A. Unlike the text edition it has no seat of the administration.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -40,7 +36,9 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from graph.register.tables import DistrictRow, Faults, MunicipalityRow, mangled
+from graph.register.tables import DistrictRow, Faults, MunicipalityRow, Progress, is_digits, mangled
+
+Row = tuple[object, ...]
 
 LAND, GOVERNMENT_DISTRICT, REGION, DISTRICT, ASSOCIATION, MUNICIPALITY = "10", "20", "30", "40", "50", "60"
 RECORD_TYPES = (LAND, GOVERNMENT_DISTRICT, REGION, DISTRICT, ASSOCIATION, MUNICIPALITY)
@@ -64,10 +62,31 @@ _DISTRICT_KINDS = {
     "45": "Regionalverband",
 }
 
+_SHEET = "Onlineprodukt_Gemeinden"
+_HEAD = {
+    (3, "A"): "Satzart",
+    (3, "B"): "Textkennzeichen",
+    (4, "C"): "Land",
+    (4, "D"): "RB",
+    (4, "E"): "Kreis",
+    (4, "F"): "VB",
+    (4, "G"): "Gem",
+    (3, "H"): "Gemeindename",
+}
+_TITLE_DAY = re.compile(r"\bam\s+(\d{2})\.(\d{2})\.(\d{4})")
+_POPULATION = 9
+_FIRST_ROW = 7
+_STEP = 500
+_DOWNLOAD = "Download AuszugGV from Destatis again; if its layout is new, the reader must be adapted"
+_LENGTH = 220
+_USED = 161
+_NUMBERS = {"area": slice(128, 139), "population": slice(139, 150), "male population": slice(150, 161)}
+_AGAIN = "Download the official file again"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of the official file; the fields are the text found there, trimmed.
+    """One record of the official file; the fields are its text, trimmed.
 
     Attributes:
         line: line of the text, or row of the sheet, counted from 1.
@@ -77,7 +96,6 @@ class Record:
         association: Gemeindeverband, four digits.
         municipality: Gemeinde, three digits.
         seat: seat of the administration; None where the format does not carry it.
-        population: digits.
     """
 
     line: int
@@ -99,7 +117,6 @@ class Edition:
         territory: Gebietsstand.
         municipalities: sorted by AGS, without coordinates and links, without uninhabited areas.
         districts: sorted by key; `seat` is empty where the format does not carry it.
-        states: two-digit keys.
         left_out: number of uninhabited gemeindefreie Gebiete, which the tables do not hold.
     """
 
@@ -110,141 +127,27 @@ class Edition:
     left_out: int
 
 
-def assemble(territory: date, records: Iterable[Record], faults: Faults) -> Edition:
-    """Make rows of records, and check what only shows when they stand together.
+def read_edition(path: Path, progress: Progress | None = None) -> Edition:
+    """Read an official edition; text or Excel, UTF-8 or Windows-1252, recognised by the content.
+
+    `progress` is called with records done and records in all.
 
     Raises:
-        RegisterError: names every damaged record, also those noted in `faults` before.
+        RegisterError: the file is of another layout, or damaged; names every damaged record.
     """
-    found = _Found(faults)
-    for record in records:
-        found.add(record)
-    faults.check()
-    if not (found.municipalities and found.districts and found.states):
+    faults = Faults(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
         raise faults.stop(
-            "holds no municipality, no Kreis or no Land", "Take the complete file for the whole of Germany"
-        )
-    sums = _populations(found.municipalities.values())
-    districts = (replace(row, population=sums.get(row.key)) for row in found.districts.values())
-    return Edition(
-        territory,
-        tuple(row for _, row in sorted(found.municipalities.items())),
-        tuple(sorted(districts, key=lambda row: row.key)),
-        tuple(sorted(found.states)),
-        found.left_out,
-    )
+            f"cannot be read ({error.strerror})", "Check name and rights of the file"
+        ) from error
+    if content.startswith(b"PK"):
+        return _read_workbook(path, faults, progress)
+    return _read_text(_decoded(content, faults), faults, progress)
 
 
-def clean_name(name: str) -> str:
-    """Return an official name without the needless spaces that some editions carry."""
-    return " ".join(name.split()).replace(" ,", ",")
-
-
-class _Found:
-    """What was read so far, by key."""
-
-    def __init__(self, faults: Faults) -> None:
-        self.municipalities: dict[str, MunicipalityRow] = {}
-        self.districts: dict[str, DistrictRow] = {}
-        self.states: dict[str, int] = {}
-        self.left_out = 0
-        self._faults = faults
-        self._lines: dict[str, int] = {}
-
-    def add(self, record: Record) -> None:
-        if not record.name or mangled(record.name):
-            self._fault(record, "name", f"{record.name!r} is empty or has broken letters")
-        if record.satzart == LAND:
-            self._key(record, record.district, 2)
-            self.states[record.district] = record.line
-        elif record.satzart == DISTRICT:
-            self._add_district(record)
-        elif record.satzart == MUNICIPALITY:
-            self._add_municipality(record)
-
-    def _add_district(self, record: Record) -> None:
-        self._key(record, record.district, 5)
-        kind = self._kind(record, _DISTRICT_KINDS)
-        self.districts[record.district] = DistrictRow(
-            record.district, clean_name(record.name), kind, clean_name(record.seat or ""), None
-        )
-
-    def _add_municipality(self, record: Record) -> None:
-        ags = record.district + record.municipality
-        self._key(record, ags, 8)
-        kind = self._kind(record, _MUNICIPALITY_KINDS)
-        if record.kind == UNINHABITED:
-            self.left_out += 1
-            return
-        if not _digits(record.association, 4):
-            self._fault(record, "Gemeindeverband", f"{record.association!r} is not four digits")
-        if not _digits(record.population):
-            self._fault(record, "population", f"{record.population!r} is not a whole number")
-            return
-        if record.district not in self.districts:
-            self._fault(record, "Kreis", f"no record of Kreis {record.district} stands before")
-        self.municipalities[ags] = MunicipalityRow(
-            ags,
-            record.district + record.association + record.municipality,
-            clean_name(record.name),
-            kind,
-            record.district,
-            int(record.population),
-        )
-
-    def _key(self, record: Record, key: str, length: int) -> None:
-        if not _digits(key, length):
-            self._fault(record, "key", f"{key!r} is not a key of {length} digits")
-        elif (first := self._lines.setdefault(key, record.line)) != record.line:
-            self._fault(record, "key", f"{key} stands in line {first} already")
-
-    def _kind(self, record: Record, kinds: dict[str, str]) -> str:
-        if record.kind not in kinds:
-            self._fault(record, "Textkennzeichen", f"{record.kind!r} is not one of {', '.join(kinds)}")
-        return kinds.get(record.kind, "")
-
-    def _fault(self, record: Record, field: str, problem: str) -> None:
-        self._faults.add(problem, "Download the official file again", line=record.line, column=field)
-
-
-def _populations(municipalities: Iterable[MunicipalityRow]) -> dict[str, int]:
-    sums: dict[str, int] = defaultdict(int)
-    for row in municipalities:
-        sums[row.district] += row.population or 0
-    return sums
-
-
-def _digits(text: str, length: int | None = None) -> bool:
-    return text.isascii() and text.isdigit() and length in {None, len(text)}
-
-
-Progress = Callable[[int, int], None]
-Row = tuple[object, ...]
-
-_SHEET = "Onlineprodukt_Gemeinden"
-_HEAD = {
-    (3, "A"): "Satzart",
-    (3, "B"): "Textkennzeichen",
-    (4, "C"): "Land",
-    (4, "D"): "RB",
-    (4, "E"): "Kreis",
-    (4, "F"): "VB",
-    (4, "G"): "Gem",
-    (3, "H"): "Gemeindename",
-}
-_TITLE_DAY = re.compile(r"\bam\s+(\d{2})\.(\d{2})\.(\d{4})")
-_POPULATION = 9
-_FIRST_ROW = 7
-_STEP = 500
-_DOWNLOAD = "Download AuszugGV from Destatis again; if its layout is new, the reader must be adapted"
-
-
-def read_workbook(path: Path, faults: Faults, progress: Progress | None = None) -> Edition:
-    """Read the Excel edition.
-
-    Raises:
-        RegisterError: no such workbook, another layout, or damaged rows, each named.
-    """
+def _read_workbook(path: Path, faults: Faults, progress: Progress | None = None) -> Edition:
     rows = _sheet(path, faults)
     territory = _sheet_territory(rows, faults)
     _check_head(rows, faults)
@@ -266,10 +169,10 @@ def _sheet(path: Path, faults: Faults) -> list[Row]:
 
 
 def _sheet_territory(rows: list[Row], faults: Faults) -> date:
-    found = _TITLE_DAY.search(_text(rows[0], 0)) if rows else None
-    if found is None:
+    title = _TITLE_DAY.search(_text(rows[0], 0)) if rows else None
+    if title is None:
         raise faults.stop("the title in A1 does not say 'am DD.MM.YYYY'", _DOWNLOAD, line=1)
-    day, month, year = found.groups()
+    day, month, year = title.groups()
     return date(int(year), int(month), int(day))
 
 
@@ -295,7 +198,7 @@ def _sheet_records(rows: list[Row], faults: Faults, progress: Progress | None) -
         satzart = _text(row, 0)
         if satzart in RECORD_TYPES:
             if below:
-                faults.add("a record stands below the notes", _DOWNLOAD, line=number)
+                faults.add("a record comes below the notes", _DOWNLOAD, line=number)
             yield _sheet_record(number, row)
         elif satzart.isdigit():
             faults.add(f"record type {satzart!r} is not known", _DOWNLOAD, line=number, column="Satzart")
@@ -333,32 +236,6 @@ def _text(row: Row, column: int) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-_LENGTH = 220
-_USED = 161
-_NUMBERS = {"area": slice(128, 139), "population": slice(139, 150), "male population": slice(150, 161)}
-_AGAIN = "Download the official file again"
-
-
-def read_edition(path: Path, progress: Progress | None = None) -> Edition:
-    """Read an official edition; text or Excel, UTF-8 or Windows-1252, told by the content.
-
-    `progress` is called with records done and records in all.
-
-    Raises:
-        RegisterError: the file is of another layout, or damaged; names every damaged record.
-    """
-    faults = Faults(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise faults.stop(
-            f"cannot be read ({error.strerror})", "Check name and rights of the file"
-        ) from error
-    if content.startswith(b"PK"):
-        return read_workbook(path, faults, progress)
-    return _read_text(_decoded(content, faults), faults, progress)
 
 
 def _decoded(content: bytes, faults: Faults) -> str:
@@ -441,3 +318,107 @@ def _line_territory(line: str) -> date | None:
         return date.fromisoformat(f"{line[2:6]}-{line[6:8]}-{line[8:10]}")
     except ValueError:
         return None
+
+
+def assemble(territory: date, records: Iterable[Record], faults: Faults) -> Edition:
+    """Make rows of records, and check what only shows when they are together.
+
+    Raises:
+        RegisterError: names every damaged record, also those noted in `faults` before.
+    """
+    rows = _Rows(faults)
+    for record in records:
+        rows.add(record)
+    faults.check()
+    if not (rows.municipalities and rows.districts and rows.states):
+        raise faults.stop(
+            "holds no municipality, no Kreis or no Land", "Take the complete file for the whole of Germany"
+        )
+    sums = _populations(rows.municipalities.values())
+    districts = (replace(row, population=sums.get(row.key)) for row in rows.districts.values())
+    return Edition(
+        territory,
+        tuple(row for _, row in sorted(rows.municipalities.items())),
+        tuple(sorted(districts, key=lambda row: row.key)),
+        tuple(sorted(rows.states)),
+        rows.left_out,
+    )
+
+
+def clean_name(name: str) -> str:
+    """Return an official name without the needless spaces that some editions carry."""
+    return " ".join(name.split()).replace(" ,", ",")
+
+
+class _Rows:
+    """The rows read so far, by key."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.municipalities: dict[str, MunicipalityRow] = {}
+        self.districts: dict[str, DistrictRow] = {}
+        self.states: dict[str, int] = {}
+        self.left_out = 0
+        self._faults = faults
+        self._lines: dict[str, int] = {}
+
+    def add(self, record: Record) -> None:
+        if not record.name or mangled(record.name):
+            self._fault(record, "name", f"{record.name!r} is empty or has broken letters")
+        if record.satzart == LAND:
+            self._key(record, record.district, 2)
+            self.states[record.district] = record.line
+        elif record.satzart == DISTRICT:
+            self._add_district(record)
+        elif record.satzart == MUNICIPALITY:
+            self._add_municipality(record)
+
+    def _add_district(self, record: Record) -> None:
+        self._key(record, record.district, 5)
+        kind = self._kind(record, _DISTRICT_KINDS)
+        self.districts[record.district] = DistrictRow(
+            record.district, clean_name(record.name), kind, clean_name(record.seat or ""), None
+        )
+
+    def _add_municipality(self, record: Record) -> None:
+        ags = record.district + record.municipality
+        self._key(record, ags, 8)
+        kind = self._kind(record, _MUNICIPALITY_KINDS)
+        if record.kind == UNINHABITED:
+            self.left_out += 1
+            return
+        if not is_digits(record.association, 4):
+            self._fault(record, "Gemeindeverband", f"{record.association!r} is not four digits")
+        if not is_digits(record.population):
+            self._fault(record, "population", f"{record.population!r} is not a whole number")
+            return
+        if record.district not in self.districts:
+            self._fault(record, "Kreis", f"no record of Kreis {record.district} comes before")
+        self.municipalities[ags] = MunicipalityRow(
+            ags,
+            record.district + record.association + record.municipality,
+            clean_name(record.name),
+            kind,
+            record.district,
+            int(record.population),
+        )
+
+    def _key(self, record: Record, key: str, length: int) -> None:
+        if not is_digits(key, length):
+            self._fault(record, "key", f"{key!r} is not a key of {length} digits")
+        elif (first := self._lines.setdefault(key, record.line)) != record.line:
+            self._fault(record, "key", f"{key} is in line {first} already")
+
+    def _kind(self, record: Record, kinds: dict[str, str]) -> str:
+        if record.kind not in kinds:
+            self._fault(record, "Textkennzeichen", f"{record.kind!r} is not one of {', '.join(kinds)}")
+        return kinds.get(record.kind, "")
+
+    def _fault(self, record: Record, field: str, problem: str) -> None:
+        self._faults.add(problem, "Download the official file again", line=record.line, column=field)
+
+
+def _populations(municipalities: Iterable[MunicipalityRow]) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for row in municipalities:
+        sums[row.district] += row.population or 0
+    return sums

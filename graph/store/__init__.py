@@ -3,9 +3,10 @@
 """RDF storage and SPARQL: the only place that knows pyoxigraph."""
 
 from graph.store.base import Answer, Row, Scope, Store, Wanted
-from graph.store.documents import Quad, written
-from graph.store.embedded import EmbeddedStore, Origin, Statement, load
+from graph.store.documents import serialise
+from graph.store.embedded import EmbeddedStore, Origin, load, load_default_graph, load_for
 from graph.store.files import rdf_files
+from graph.store.terms import Quad
 
 __all__ = [
     "Answer",
@@ -14,10 +15,11 @@ __all__ = [
     "Quad",
     "Row",
     "Scope",
-    "Statement",
     "Store",
     "Wanted",
     "load",
+    "load_default_graph",
+    "load_for",
     "rdf_files",
-    "written",
+    "serialise",
 ]

@@ -26,8 +26,8 @@ class Wanted:
     """The format to answer in, chosen before the query form is known.
 
     Attributes:
-        result: format for SELECT and ASK; None when the client accepts none that is offered.
-        graph: format for CONSTRUCT and DESCRIBE; None as above.
+        result: for SELECT and ASK; None where the client accepts none that is offered.
+        graph: for CONSTRUCT and DESCRIBE; None as above.
     """
 
     result: Format | None = RESULT_FORMATS[0]
@@ -90,7 +90,7 @@ class Answer:
                     document = _on_disk(document)
         except OSError as error:
             document.close()
-            raise OutOfSpaceError("There is no room to prepare so long an answer. Ask for less.") from error
+            raise OutOfSpaceError("There is no space to prepare such a long answer. Ask for less.") from error
         except GraphError:
             document.close()
             raise
@@ -106,19 +106,11 @@ def _on_disk(document: BytesIO) -> IO[bytes]:
 
 
 class Writable(Protocol):
-    """What a store writes an answer into: a binary file that is told the format first."""
+    """What a store writes an answer into: a binary file that gets the format before the first byte."""
 
-    def begin(self, chosen: Format) -> None:
-        """Take the format before the first byte."""
-        ...
-
-    def write(self, part: bytes, /) -> int:
-        """Take the next bytes."""
-        ...
-
-    def flush(self) -> None:
-        """Take note that the writer would like its bytes to go on."""
-        ...
+    def begin(self, chosen: Format) -> None: ...  # noqa: D102
+    def write(self, part: bytes, /) -> int: ...  # noqa: D102 - as of a file
+    def flush(self) -> None: ...  # noqa: D102 - as of a file
 
 
 class Store(Protocol):

@@ -8,16 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import XSD, Graph, Literal, URIRef
+from rdflib import XSD, Graph, Literal
 from rdflib.plugins.serializers.jsonld import Converter
 from rdflib.plugins.shared.jsonld.context import Context
-from rdflib.term import Node
 
 from graph.model.formats import JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE, Format
-from graph.store.terms import to_oxigraph, to_subject
-
-Quad = tuple[Node, URIRef, Node, URIRef | None]
-"""Subject, predicate, object, and named graph or None for the default graph."""
+from graph.store.terms import Quad, to_quad
 
 _OF_QUADS = (TRIG, N_QUADS)
 _WITH_PREFIXES = (TURTLE, TRIG, RDF_XML)
@@ -28,7 +24,7 @@ _SAFE_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
 _ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
 
 
-def written(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) -> bytes:
+def serialise(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) -> bytes:
     """Return the document with the statements, the same bytes for the same statements.
 
     Formats that know no named graphs get the merge of all of them.
@@ -45,8 +41,9 @@ def written(quads: Iterable[Quad], chosen: Format, prefixes: Mapping[str, str]) 
     used = {prefix: str(base) for prefix, base in prefixes.items() if base in text}
     if chosen == JSON_LD:
         return _json_ld(ordered, used)
+    made = (to_quad(*quad) for quad in ordered)
     document = ox.serialize(
-        (_quad(*quad) for quad in ordered) if named else (_triple(*quad[:3]) for quad in ordered),
+        made if named else (quad.triple for quad in made),
         format=ox.RdfFormat.from_media_type(chosen.media_type),
         prefixes=used if chosen in _WITH_PREFIXES else None,
     )
@@ -58,13 +55,13 @@ def _json_ld(quads: Iterable[Quad], prefixes: dict[str, str]) -> bytes:
     graph = Graph(bind_namespaces="none")
     for subject, predicate, value, _ in quads:
         graph.add((subject, predicate, value))
-    found = _Exact(Context(prefixes)).convert(graph)
-    whole = {**(found if isinstance(found, dict) else {"@graph": found}), "@context": prefixes}
+    nodes = _Exact(Context(prefixes)).convert(graph)
+    whole = {**(nodes if isinstance(nodes, dict) else {"@graph": nodes}), "@context": prefixes}
     return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False).encode()
 
 
 class _Exact(Converter):
-    """Writes numbers and truth values of JSON only where whoever reads them gets the same literal again."""
+    """Writes JSON numbers and booleans only where every reader gets the same literal again."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, use_native_types=True, use_rdf_type=False)
@@ -84,18 +81,9 @@ def _is_plain(value: object) -> bool:
 
 def _sorted_head(document: bytes) -> bytes:
     """Put the prefixes of a document in order: the engine declares them in another one each time."""
-    if found := _PREFIX_LINES.match(document):
-        return b"".join(sorted(found[0].splitlines(keepends=True))) + document[found.end() :]
-    if found := _ROOT.search(document):
-        declared = b" ".join(sorted(found[1].split()))
-        return document[: found.start(1)] + declared + document[found.end(1) :]
+    if lines := _PREFIX_LINES.match(document):
+        return b"".join(sorted(lines[0].splitlines(keepends=True))) + document[lines.end() :]
+    if root := _ROOT.search(document):
+        declared = b" ".join(sorted(root[1].split()))
+        return document[: root.start(1)] + declared + document[root.end(1) :]
     return document
-
-
-def _triple(subject: Node, predicate: URIRef, value: Node) -> ox.Triple:
-    return ox.Triple(to_subject(subject), ox.NamedNode(predicate), to_oxigraph(value))
-
-
-def _quad(subject: Node, predicate: URIRef, value: Node, graph: URIRef | None) -> ox.Quad:
-    place = ox.NamedNode(graph) if graph is not None else ox.DefaultGraph()
-    return ox.Quad(to_subject(subject), ox.NamedNode(predicate), to_oxigraph(value), place)

@@ -1,16 +1,8 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The embedded store: an Oxigraph dataset in memory.
+"""The embedded store: an Oxigraph dataset in memory, and what it is filled from."""
 
-The dataset of a query: that of the request, else that of its FROM clauses (SPARQL 1.1 Query, 13.2).
-
-`SELECT *` in the order of the query: the engine (pyoxigraph 0.5) sorts the variables by name.
-
-XML that keeps the carriage returns of its literals.
-
-What a store is filled from.
-"""
-
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -25,7 +17,7 @@ from graph.errors import NotAcceptableError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, Format
 from graph.model.namespaces import namespaces
 from graph.store.base import Answer, Row, Scope, Wanted, Writable
-from graph.store.files import fill, parse, parse_n_quads, skolemised
+from graph.store.files import fill, parse, parse_n_quads, skolemise
 from graph.store.sparql_text import (
     FORMS,
     TOKEN,
@@ -37,11 +29,274 @@ from graph.store.sparql_text import (
     without_service,
     words,
 )
-from graph.store.terms import to_oxigraph, to_rdflib, to_subject
+from graph.store.terms import Quad, to_quad, to_rdflib
+
+_GRAPH_NAME = re.compile(rb" <[^<>\n]*> \.$", re.MULTILINE)
+"""The end of a line of canonical N-Quads; lines without it are the merge of the named graphs."""
+
+
+class EmbeddedStore:
+    """An RDF dataset in memory.
+
+    The default graph of a query is the merge of all named graphs, unless the dataset has triples of its
+    own in the default graph: then these alone are the default graph, as SPARQL 1.1 Query, 13, has it.
+    The merge is kept as triples of its own, because the engine's union view (pyoxigraph 0.5) returns a
+    triple that is in two graphs twice, which makes counts wrong.
+
+    Attributes:
+        prefixes: prefix → namespace for queries that use a prefix without declaring it.
+    """
+
+    def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
+        self.prefixes = {prefix: str(base) for prefix, base in (prefixes or {}).items()}
+        self._store = ox.Store()
+        self._merged = False
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length if self._merged else len(self._store)
+
+    def load(self, path: Path, graph: URIRef | None = None, genid: str | None = None) -> None:
+        """Add the quads of an RDF file, whose suffix gives the format.
+
+        Args:
+            path: the file.
+            graph: the named graph its triples go into; default: where the file puts them.
+            genid: base of the IRIs that replace blank nodes; default: they stay blank.
+
+        Raises:
+            InputError: the file cannot be read; names line and column.
+        """
+        if graph is None and genid is None:
+            fill(self._store, path)
+            return
+        quads = parse(path) if genid is None else skolemise(parse(path), genid)
+        self._store.bulk_extend(_placed(quads, graph))
+
+    def load_triples(self, n_triples: bytes) -> None:
+        """Add N-Triples of our own making to the default graph, each once; they are not checked."""
+        self._store.bulk_load(n_triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+
+    def load_n_quads(self, text: str, graph: URIRef | None = None) -> None:
+        """Add the quads of N-Quads text from outside to `graph`; default: where the text puts them.
+
+        Raises:
+            InputError: the text is no N-Quads, or has blank nodes or terms of RDF 1.2.
+        """
+        self._store.bulk_extend(_placed(parse_n_quads(text), graph))
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add statements."""
+        self._store.bulk_extend(to_quad(*quad) for quad in quads)
+
+    def merge(self) -> None:
+        """Make the default graph the merge of the named graphs; nothing may be loaded afterwards.
+
+        A dataset with triples of its own in the default graph stays as it is.
+        """
+        if self._merged or any(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+            return
+        self._length, self._merged = len(self._store), True
+        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+    def add_constructed(self, query: str, graph: URIRef) -> int:
+        """Add what the CONSTRUCT `query` gives to the named graph `graph`; return how many triples."""
+        name = ox.NamedNode(str(graph))
+        triples = set(self._run(query, Scope()))
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        if self._merged:
+            self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+            self._length += len(triples)
+        return len(triples)
+
+    def subjects(self) -> set[str]:
+        """Return the IRI of everything that is described."""
+        return {quad.subject.value for quad in self._store if isinstance(quad.subject, ox.NamedNode)}
+
+    def named_graphs(self) -> dict[URIRef, int]:
+        """Return the IRI of each named graph with its number of triples, sorted by IRI."""
+        counts = {
+            URIRef(name.value): sum(1 for _ in self._store.quads_for_pattern(None, None, None, name))
+            for name in self._store.named_graphs()
+        }
+        return dict(sorted(counts.items()))
+
+    def graph(self, name: URIRef) -> Graph:
+        """Return the triples of one named graph."""
+        return _to_graph(self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))))
+
+    def graphs_about(self, node: Node) -> list[URIRef]:
+        """Return the named graphs that say something about `node`, sorted."""
+        if not isinstance(node, URIRef):
+            return []
+        quads = self._store.quads_for_pattern(ox.NamedNode(str(node)), None, None, None)
+        return sorted({URIRef(q.graph_name.value) for q in quads if isinstance(q.graph_name, ox.NamedNode)})
+
+    def n_quads(self) -> list[str]:
+        """Return the N-Quads lines, sorted by code point.
+
+        For a dataset without blank nodes this is the canonical form (RDF Dataset Canonicalization 1.0).
+        """
+        quads = (q for q in self._store if not (self._merged and q.graph_name == ox.DefaultGraph()))
+        text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
+        return sorted(line + "\n" for line in text.split("\n") if line)
+
+    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+        """Return the answer to `query` as a document; see `Store.answer`."""
+        document = _Document()
+        self.write(query, wanted, scope, document)
+        return Answer(document.format, [document.getvalue()])
+
+    def write(self, query: str, wanted: Wanted, scope: Scope, out: Writable) -> None:
+        """Write the answer to `query` into `out` while it is evaluated; raises as `answer` does."""
+        results = self._run(query, scope)
+        try:
+            if isinstance(results, ox.QueryTriples):
+                chosen = _offered(wanted.graph, GRAPH_FORMATS)
+                out.begin(chosen)
+                results.serialize(output(out, chosen), format=ox.RdfFormat.from_media_type(chosen.media_type))
+            else:
+                chosen = _offered(wanted.result, RESULT_FORMATS)
+                out.begin(chosen)
+                kind = ox.QueryResultsFormat.from_media_type(chosen.media_type)
+                results.serialize(output(out, chosen), format=kind)
+        except (RuntimeError, ValueError) as error:
+            # Evaluation goes on while the answer is written, so its errors end here.
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
+
+    def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query; see `Store.select`."""
+        solutions = self._run(query, Scope())
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: to_rdflib(term) for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in solutions
+        ]
+
+    def construct(self, query: str) -> Graph:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
+        return _to_graph(self._run(query, Scope()))
+
+    def _run(self, query: str, scope: Scope) -> Any:
+        lowered = query.lower()
+        if (head(query) is None or "service" in lowered) and (error := refusal(words(query))):
+            raise error
+        query = without_service(query)
+        try:
+            prefixes = self._needed(query)
+            dataset = dataset_of(query, scope, prefixes) if "from" in lowered else scope
+            store = merge_graphs(self._store, dataset) if len(dataset.default) > 1 else self._store
+            text = expand_star(query, prefixes)
+            return store.query(text, prefixes=prefixes, **_dataset(dataset))
+        except SyntaxError as error:
+            raise diagnose(query, str(error)) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
+
+    def _needed(self, query: str) -> dict[str, str]:
+        """Return the prefixes that may occur in `query`: the engine takes half a microsecond for each."""
+        return {prefix: base for prefix, base in self.prefixes.items() if f"{prefix}:" in query}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The files of a dataset.
+
+    Attributes:
+        version: changes when the files do; part of every ETag.
+        files: RDF files, read in this order.
+        prefixes: prefix → namespace for queries that declare none.
+        is_release: whether the files are canonical N-Quads of known digest, a named graph on every line.
+    """
+
+    version: str
+    files: tuple[Path, ...]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    is_release: bool = False
+
+
+def load(origin: Origin) -> EmbeddedStore:
+    """Return a store in this process with all that `origin` names.
+
+    Raises:
+        InputError: a file cannot be read; names line and column.
+    """
+    # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
+    namespaces()
+    store = EmbeddedStore(origin.prefixes)
+    for file in origin.files:
+        store.load(file)
+    store.merge()
+    return store
+
+
+def load_for(query: str, origin: Origin) -> EmbeddedStore:
+    """Return a store that answers this one query as that of `load` does, mostly in half the time."""
+    lowered = query.lower()
+    return load(origin) if "graph" in lowered or "from" in lowered else load_default_graph(origin)
+
+
+def load_default_graph(origin: Origin) -> EmbeddedStore:
+    """Return a store like that of `load`, but of a release only with the default graph."""
+    if not origin.is_release:
+        return load(origin)
+    store = EmbeddedStore(origin.prefixes)
+    for file in origin.files:
+        store.load_triples(_GRAPH_NAME.sub(b" .", file.read_bytes()))
+    return store
+
+
+def _to_graph(triples: Iterable[Any]) -> Graph:
+    graph = Graph()
+    for each in triples:
+        graph.add((to_rdflib(each.subject), to_rdflib(each.predicate), to_rdflib(each.object)))
+    return graph
+
+
+def _dataset(scope: Scope) -> dict[str, Any]:
+    """Return the dataset arguments; those of the request win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
+    if not scope.default and not scope.named:
+        return {}
+    graphs = [ox.NamedNode(iri) for iri in scope.default]
+    return {
+        "default_graph": [ox.DefaultGraph()] if scope.own_default or len(graphs) > 1 else graphs,
+        "named_graphs": [ox.NamedNode(iri) for iri in scope.named],
+    }
+
+
+def _placed(quads: Iterable[ox.Quad], graph: URIRef | None) -> Iterator[ox.Quad]:
+    if graph is None:
+        yield from quads
+        return
+    name = ox.NamedNode(str(graph))
+    for quad in quads:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _offered(chosen: Format | None, offers: tuple[Format, ...]) -> Format:
+    if chosen is None:
+        raise NotAcceptableError(
+            "None of the formats asked for is offered for this query. Offered are: "
+            + ", ".join(offer.media_type for offer in offers)
+            + "."
+        )
+    return chosen
+
+
+class _Document(BytesIO):
+    """An answer in memory, with its serialisation."""
+
+    format = RESULT_FORMATS[0]
+
+    def begin(self, chosen: Format) -> None:
+        self.format = chosen
 
 
 def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
-    """Return the graphs the query runs over; both lists empty where neither request nor query says any."""
+    """Return the graphs that the query runs over: those of the request, else of its FROM clauses (13.2).
+
+    Both lists are empty where there is neither.
+    """
     if scope.default or scope.named:
         return scope
     declared = prologue(query, prefixes)
@@ -51,10 +306,10 @@ def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
     )
 
 
-def merged(store: ox.Store, scope: Scope) -> ox.Store:
+def merge_graphs(store: ox.Store, scope: Scope) -> ox.Store:
     """Return a store whose default graph is the RDF merge of the default graphs of `scope`.
 
-    The engine (pyoxigraph 0.5) would give a triple that stands in two of them twice.
+    The engine (pyoxigraph 0.5) would give a triple that is in two of them twice.
     """
     result = ox.Store()
     for iri in scope.default:
@@ -77,8 +332,8 @@ def _clauses(query: str) -> Iterator[tuple[bool, str]]:
 def expand_star(query: str, prefixes: Mapping[str, str]) -> str:
     """Return `query` with the `*` of its outermost SELECT written out; any other query as it is.
 
-    The variables stand in the order in which the text names them first (SPARQL 1.1 Query, 16.1, leaves
-    it open). Which of them are in scope is the engine's word; an empty store gives it without work.
+    The variables come in the order of their first mention (SPARQL 1.1 Query, 16.1, leaves it open); the
+    engine (pyoxigraph 0.5) sorts them by name. It also says, over an empty store, which are in scope.
 
     Raises:
         SyntaxError: the query is no legal SPARQL.
@@ -128,270 +383,8 @@ class _Escaping:
         self._out = out
 
     def write(self, part: bytes) -> int:
-        """Write the next bytes; return how many of `part` were taken."""
         self._out.write(bytes(part).replace(b"\r", b"&#13;"))
         return len(part)
 
     def flush(self) -> None:
-        """Pass the wish on."""
         self._out.flush()
-
-
-Statement = tuple[Node, Node, Node, URIRef]
-"""Subject, predicate, object and named graph, in rdflib's terms."""
-
-
-class EmbeddedStore:
-    """An RDF dataset in memory.
-
-    The default graph of a query is the merge of all named graphs, unless the dataset has triples of its
-    own in the default graph: then these alone are the default graph, as SPARQL 1.1 Query, 13, has it.
-    The merge is kept as triples of its own, because the engine's union view (pyoxigraph 0.5) returns a
-    triple that stands in two graphs twice, which makes counts wrong.
-
-    Attributes:
-        prefixes: prefix → namespace for queries that use a prefix without declaring it.
-    """
-
-    def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
-        self.prefixes = {prefix: str(base) for prefix, base in (prefixes or {}).items()}
-        self._store = ox.Store()
-        self._merged = False
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length if self._merged else len(self._store)
-
-    def load(self, path: Path, graph: URIRef | None = None, genid: str | None = None) -> None:
-        """Add the quads of an RDF file.
-
-        Args:
-            path: the file; its suffix tells the format.
-            graph: the named graph its triples go into; default: where the file puts them.
-            genid: base of the IRIs that replace blank nodes; default: they stay blank.
-
-        Raises:
-            InputError: the file cannot be read; names line and column.
-        """
-        if graph is None and genid is None:
-            fill(self._store, path)
-            return
-        quads = parse(path) if genid is None else skolemised(parse(path), genid)
-        self._store.bulk_extend(_placed(quads, graph))
-
-    def load_n_quads(self, text: str, graph: URIRef | None = None) -> None:
-        """Add the quads of N-Quads text that somebody else wrote, with IRIs and RDF 1.1 literals only.
-
-        Args:
-            text: the quads.
-            graph: the named graph all of them go into; default: where the text puts them.
-
-        Raises:
-            InputError: the text is no N-Quads, or has blank nodes or terms of RDF 1.2.
-        """
-        self._store.bulk_extend(_placed(parse_n_quads(text), graph))
-
-    def add(self, statements: Iterable[Statement]) -> None:
-        """Add statements of named graphs."""
-        self._store.bulk_extend(
-            ox.Quad(
-                to_subject(subject),
-                ox.NamedNode(str(predicate)),
-                to_oxigraph(value),
-                ox.NamedNode(str(graph)),
-            )
-            for subject, predicate, value, graph in statements
-        )
-
-    def merge(self) -> None:
-        """Make the default graph the merge of the named graphs; nothing may be loaded afterwards.
-
-        A dataset with triples of its own in the default graph stays as it is.
-        """
-        if self._merged or any(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
-            return
-        self._length, self._merged = len(self._store), True
-        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-
-    def add_constructed(self, query: str, graph: URIRef) -> int:
-        """Add what the CONSTRUCT `query` gives to the named graph `graph`; return how many triples."""
-        name = ox.NamedNode(str(graph))
-        triples = set(self._run(query, Scope()))
-        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-        if self._merged:
-            self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-            self._length += len(triples)
-        return len(triples)
-
-    def subjects(self) -> set[str]:
-        """Return the IRI of everything that is described."""
-        return {quad.subject.value for quad in self._store if isinstance(quad.subject, ox.NamedNode)}
-
-    def named_graphs(self) -> dict[URIRef, int]:
-        """Return the IRI of each named graph with its number of triples, sorted by IRI."""
-        counts = {
-            URIRef(name.value): sum(1 for _ in self._store.quads_for_pattern(None, None, None, name))
-            for name in self._store.named_graphs()
-        }
-        return dict(sorted(counts.items()))
-
-    def graph(self, name: URIRef) -> Graph:
-        """Return the triples of one named graph."""
-        found = Graph()
-        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
-            found.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
-        return found
-
-    def graphs_about(self, node: Node) -> list[URIRef]:
-        """Return the named graphs that say something about `node`, sorted."""
-        if not isinstance(node, URIRef):
-            return []
-        quads = self._store.quads_for_pattern(ox.NamedNode(str(node)), None, None, None)
-        return sorted({URIRef(q.graph_name.value) for q in quads if isinstance(q.graph_name, ox.NamedNode)})
-
-    def n_quads(self) -> list[str]:
-        """Return the N-Quads lines, sorted by code point.
-
-        For a dataset without blank nodes this is the canonical form (RDF Dataset Canonicalization 1.0).
-        """
-        quads = (q for q in self._store if not (self._merged and q.graph_name == ox.DefaultGraph()))
-        text = _bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS)).decode()
-        return sorted(line + "\n" for line in text.split("\n") if line)
-
-    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
-        """Return the answer to `query` as a document; see `Store.answer`."""
-        document = _Document()
-        self.write(query, wanted, scope, document)
-        return Answer(document.format, [document.getvalue()])
-
-    def write(self, query: str, wanted: Wanted, scope: Scope, out: Writable) -> None:
-        """Write the answer to `query` into `out`, as fast as it is found; raises as `answer` does."""
-        results = self._run(query, scope)
-        try:
-            if isinstance(results, ox.QueryTriples):
-                chosen = _offered(wanted.graph, GRAPH_FORMATS)
-                out.begin(chosen)
-                results.serialize(output(out, chosen), format=ox.RdfFormat.from_media_type(chosen.media_type))
-            else:
-                chosen = _offered(wanted.result, RESULT_FORMATS)
-                out.begin(chosen)
-                kind = ox.QueryResultsFormat.from_media_type(chosen.media_type)
-                results.serialize(output(out, chosen), format=kind)
-        except (RuntimeError, ValueError) as error:
-            # Evaluation goes on while the answer is written, so its errors end here.
-            raise QueryError(f"The query cannot be evaluated: {error}") from error
-
-    def select(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT query; see `Store.select`."""
-        solutions = self._run(query, Scope())
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: to_rdflib(term) for name, term in zip(names, solution, strict=True) if term is not None}
-            for solution in solutions
-        ]
-
-    def construct(self, query: str) -> Graph:
-        """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
-        found = Graph()
-        for triple in self._run(query, Scope()):
-            found.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
-        return found
-
-    def _run(self, query: str, scope: Scope) -> Any:
-        lowered = query.lower()
-        if (head(query) is None or "service" in lowered) and (error := refusal(words(query))):
-            raise error
-        query = without_service(query)
-        try:
-            prefixes = self._needed(query)
-            dataset = dataset_of(query, scope, prefixes) if "from" in lowered else scope
-            store = merged(self._store, dataset) if len(dataset.default) > 1 else self._store
-            text = expand_star(query, prefixes)
-            return store.query(text, prefixes=prefixes, **_dataset(dataset))
-        except SyntaxError as error:
-            raise diagnose(query, str(error)) from error
-        except (RuntimeError, ValueError) as error:
-            raise QueryError(f"The query cannot be evaluated: {error}") from error
-
-    def _needed(self, query: str) -> dict[str, str]:
-        """Return the prefixes that may occur in `query`: the engine takes half a microsecond for each."""
-        return {prefix: base for prefix, base in self.prefixes.items() if f"{prefix}:" in query}
-
-
-def _dataset(scope: Scope) -> dict[str, Any]:
-    """Return the dataset arguments; those of the request win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
-    if not scope.default and not scope.named:
-        return {}
-    graphs = [ox.NamedNode(iri) for iri in scope.default]
-    return {
-        "default_graph": [ox.DefaultGraph()] if scope.own_default or len(graphs) > 1 else graphs,
-        "named_graphs": [ox.NamedNode(iri) for iri in scope.named],
-    }
-
-
-def _placed(quads: Iterable[ox.Quad], graph: URIRef | None) -> Iterator[ox.Quad]:
-    if graph is None:
-        yield from quads
-        return
-    name = ox.NamedNode(str(graph))
-    for quad in quads:
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
-
-
-def _offered(chosen: Format | None, offers: tuple[Format, ...]) -> Format:
-    if chosen is None:
-        raise NotAcceptableError(
-            "None of the formats asked for is offered for this query. Offered are: "
-            + ", ".join(offer.media_type for offer in offers)
-            + "."
-        )
-    return chosen
-
-
-def _bytes(document: bytes | None) -> bytes:
-    """Return what was serialised; the engine gives None only when it wrote to a file instead."""
-    return document or b""
-
-
-class _Document(BytesIO):
-    """An answer in memory.
-
-    Attributes:
-        format: its serialisation.
-    """
-
-    format = RESULT_FORMATS[0]
-
-    def begin(self, chosen: Format) -> None:
-        """Take the format."""
-        self.format = chosen
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The files of a dataset.
-
-    Attributes:
-        version: changes when the files do; part of every ETag.
-        files: RDF files, read in this order.
-        prefixes: prefix → namespace for queries that declare none.
-    """
-
-    version: str
-    files: tuple[Path, ...]
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-
-
-def load(origin: Origin) -> EmbeddedStore:
-    """Return a store in this process with all that `origin` names.
-
-    Raises:
-        InputError: a file cannot be read; names line and column.
-    """
-    # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
-    namespaces()
-    store = EmbeddedStore(origin.prefixes)
-    for file in origin.files:
-        store.load(file)
-    store.merge()
-    return store

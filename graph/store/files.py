@@ -42,13 +42,13 @@ def parse(path: Path) -> Iterator[ox.Quad]:
     Raises:
         InputError: the file cannot be read, or is not what its suffix says; names line and column.
     """
-    with _told(path), path.open("rb") as stream:
+    with _our_errors(path), path.open("rb") as stream:
         yield from ox.parse(stream, format=_format(path), base_iri=path.absolute().as_uri())
 
 
 def fill(store: ox.Store, path: Path) -> None:
-    """Load an RDF file as it is, in a third of the time that its quads take one by one; raises as `parse`."""
-    with _told(path):
+    """Load an RDF file as it is, in a third of the time that single quads take; raises as `parse`."""
+    with _our_errors(path):
         store.bulk_load(path=str(path), format=_format(path), base_iri=path.absolute().as_uri())
 
 
@@ -57,11 +57,11 @@ def _format(path: Path) -> ox.RdfFormat | None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _our_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise InputError(f"{_place(path, error)}: {_expectation(error)}") from error
+        raise InputError(f"{_place(path, error)}: {_message(error)}") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
@@ -78,7 +78,7 @@ def parse_n_quads(text: str) -> Iterator[ox.Quad]:
                 raise InputError(f"{quad}: only IRIs and literals of RDF 1.1 are possible. Name blank nodes.")
             yield quad
     except SyntaxError as error:
-        raise InputError(f"line {error.lineno}, column {error.offset}: {_expectation(error)}") from error
+        raise InputError(f"line {error.lineno}, column {error.offset}: {_message(error)}") from error
     except ValueError as error:
         raise InputError(f"cannot be read: {error}") from error
 
@@ -90,7 +90,7 @@ def _is_plain(quad: ox.Quad) -> bool:
     return isinstance(value, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode)
 
 
-def skolemised(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
+def skolemise(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
     """Yield the quads with an IRI below `base` for each blank node (RDF 1.1 Concepts, 3.5).
 
     The IRIs follow from the canonical form, so they stay the same as long as the content does.
@@ -111,7 +111,7 @@ def _place(path: Path, error: SyntaxError) -> str:
     return f"{path}, line {error.lineno}, column {error.offset}"
 
 
-def _expectation(error: SyntaxError) -> str:
-    """Return what the parser said, without the place it repeats."""
+def _message(error: SyntaxError) -> str:
+    """Return the parser's message without the place, which it repeats."""
     message = error.msg or "not readable"
     return message.split(": ", 1)[1] if message.startswith("Parser error at") and ": " in message else message

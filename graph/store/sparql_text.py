@@ -1,14 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What can be told from the words of a query before it is parsed.
-
-What a query declares at its top, and what its short names and relative IRIs mean by that.
-
-What is wrong with a query that does not parse, and where.
-
-The engine (pyoxigraph 0.5) names the furthest place any alternative of its grammar reached, which is often
-past the fault. So the usual mistakes are looked for first, by what their tokens show: their place is exact.
-"""
+"""The text of a query: its tokens, what it declares, what is refused before parsing, and where a fault is."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -118,7 +110,7 @@ def refusal(keywords: list[str]) -> GraphError | None:
 
 
 def without_service(query: str) -> str:
-    """Return `query` in a form in which no parser finds a SERVICE clause: its comments may be blank.
+    """Return `query` in a form in which no parser finds a SERVICE clause; its comments may be blanked.
 
     The engine (pyoxigraph 0.5) has no switch for SERVICE, and its grammar is looser than its tokens: it
     reads `SERVICE:a {`, `SERVICESILENT<x>{` and, after `?a<?b`, a comment where we see the end of an IRI.
@@ -227,7 +219,11 @@ _WORDS = frozenset(
 
 
 def diagnose(query: str, message: str) -> QueryError:
-    """Return the error for a query that the engine refused with `message`."""
+    """Return the error for a query that the engine refused with `message`.
+
+    The engine (pyoxigraph 0.5) names the furthest place that any alternative of its grammar reached, which is
+    often past the fault. So the usual mistakes are looked for first, by their tokens: their place is exact.
+    """
     for place, complaint in _seen_in_tokens(query):
         return _error(query, place, complaint)
     match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
@@ -275,7 +271,7 @@ def _misspelt(word: str) -> str:
 
 
 def _undeclared(prefix: str) -> str:
-    """Return what to do about a prefix, written with its colon: our own, one much like it, or another."""
+    """Return what to do about a prefix (with colon): one of ours, one similar to ours, or another."""
     known = namespaces()
     if prefix[:-1] in known:
         line = f"PREFIX {prefix} <{known[prefix[:-1]]}>"

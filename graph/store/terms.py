@@ -1,11 +1,9 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Terms of rdflib ↔ terms of pyoxigraph.
+"""Terms of rdflib ↔ terms of pyoxigraph; and RDF from outside as plain text, exactly as it was written.
 
-RDF from strangers: statements exactly as they were written, before anything interprets a value.
-
-rdflib reads a value when it makes a term of it, and some values are made to be expensive; these terms are
-plain text.
+rdflib interprets a value when it makes a term of it, and some values are made to be expensive; `Term` and
+`Statement` are plain text.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +16,9 @@ from rdflib.term import Node
 
 from graph.errors import InputError, TooLargeError
 from graph.model.formats import Format
+
+Quad = tuple[Node, Node, Node, URIRef | None]
+"""Subject, predicate, object, and named graph or None for the default graph, in terms of rdflib."""
 
 _SHORT = 300
 """Characters of terms that are kept for the next time."""
@@ -60,6 +61,12 @@ def to_subject(term: Node) -> ox.NamedNode | ox.BlankNode:
     return found
 
 
+def to_quad(subject: Node, predicate: Node, value: Node, graph: URIRef | None = None) -> ox.Quad:
+    """Return the quad of the engine; without `graph` it is in the default graph."""
+    place = ox.DefaultGraph() if graph is None else ox.NamedNode(str(graph))
+    return ox.Quad(to_subject(subject), ox.NamedNode(str(predicate)), to_oxigraph(value), place)
+
+
 def from_json(term: dict[str, str]) -> Node:
     """Return the rdflib term of a SPARQL 1.1 Query Results JSON term (section 3.2.2)."""
     text = term["value"]
@@ -86,11 +93,11 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 IRI, BLANK, LITERAL = "iri", "blank", "literal"
 
 
-class Raw(NamedTuple):
-    """A term.
+class Term(NamedTuple):
+    """A term as plain text.
 
     Attributes:
-        kind: "iri", "blank" or "literal".
+        kind: `IRI`, `BLANK` or `LITERAL`.
         value: the IRI, the label or the lexical form.
         datatype: IRI of the datatype of a literal without language.
         language: language tag in small letters.
@@ -105,12 +112,12 @@ class Raw(NamedTuple):
         return self.value
 
 
-class RawQuad(NamedTuple):
+class Statement(NamedTuple):
     """A statement; `graph` is the IRI or label of the named graph, or "" for the default graph."""
 
-    subject: Raw
+    subject: Term
     predicate: str
-    object: Raw
+    object: Term
     graph: str = ""
 
 
@@ -128,7 +135,7 @@ class DocumentError(InputError):
         self.column = column
 
 
-def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQuad]:
+def read_statements(content: bytes, written_in: Format, base: str, most: int) -> list[Statement]:
     """Return the statements of a document in their order; nothing is fetched, blank nodes keep their labels.
 
     Args:
@@ -142,12 +149,14 @@ def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQu
         TooLargeError: there are more than `most` statements.
     """
     rdf_format = ox.RdfFormat.from_media_type(written_in.media_type)
-    quads: list[RawQuad] = []
+    quads: list[Statement] = []
     try:
         for quad in ox.parse(content, format=rdf_format, base_iri=base):
             if len(quads) == most:
                 raise TooLargeError(f"The file has more than {most} statements. Send it in parts.")
-            quads.append(RawQuad(raw(quad.subject), quad.predicate.value, raw(quad.object), _graph(quad)))
+            quads.append(
+                Statement(to_term(quad.subject), quad.predicate.value, to_term(quad.object), _graph(quad))
+            )
     except SyntaxError as error:
         message = (error.msg or "not readable").split(": ", 1)[-1]
         raise DocumentError(message, line=error.lineno, column=error.offset) from error
@@ -156,36 +165,36 @@ def read(content: bytes, written_in: Format, base: str, most: int) -> list[RawQu
     return quads
 
 
-def raw(term: object) -> Raw:
+def to_term(term: object) -> Term:
     """Return a term of the engine as text.
 
     Raises:
         DocumentError: RDF 1.1 has no such term.
     """
     if isinstance(term, ox.NamedNode):
-        return Raw(IRI, term.value)
+        return Term(IRI, term.value)
     if isinstance(term, ox.BlankNode):
-        return Raw(BLANK, term.value)
+        return Term(BLANK, term.value)
     if isinstance(term, ox.Literal) and term.direction is None:
         language = term.language or ""
-        return Raw(LITERAL, term.value, "" if language else term.datatype.value, language)
+        return Term(LITERAL, term.value, "" if language else term.datatype.value, language)
     raise DocumentError(
         "The file uses statements about statements or text directions (RDF 1.2). Leave them out."
     )
 
 
-def stored(quads: Iterable[RawQuad]) -> dict[Raw, Raw]:
-    """Return literal → the form in which the store keeps it, for those that it changes: `01` becomes `1`."""
+def normalised_literals(quads: Iterable[Statement]) -> dict[Term, Term]:
+    """Return literal → the form in which the store keeps it, for those that it changes (`01` to `1`)."""
     literals = {quad.object for quad in quads if quad.object.kind == LITERAL}
     numbered = dict(enumerate(sorted(literals)))
     store = ox.Store()
     mark = ox.NamedNode("urn:x")
     store.extend(ox.Quad(ox.NamedNode(f"urn:x:{n}"), mark, _term(term)) for n, term in numbered.items())
-    kept = {int(quad.subject.value[6:]): raw(quad.object) for quad in store}
+    kept = {int(quad.subject.value[6:]): to_term(quad.object) for quad in store}
     return {term: kept[n] for n, term in numbered.items() if kept[n] != term}
 
 
-def n_quads(quads: Iterable[RawQuad]) -> str:
+def n_quads(quads: Iterable[Statement]) -> str:
     """Return canonical N-Quads: one line a statement, sorted by code points, each once.
 
     Canonical as in RDF Dataset Canonicalization (RDFC-1.0, 5), given that there is no blank node.
@@ -200,14 +209,14 @@ def n_quads(quads: Iterable[RawQuad]) -> str:
     return b"".join(sorted(line for line in lines if line)).decode()
 
 
-def renamed(quads: Iterable[RawQuad], names: Mapping[str, str]) -> list[RawQuad]:
+def replace_blank_nodes(quads: Iterable[Statement], names: Mapping[str, str]) -> list[Statement]:
     """Return the quads with the IRI `names[label]` in the place of each blank node, graphs included."""
 
-    def named(term: Raw) -> Raw:
-        return Raw(IRI, names[term.value]) if term.kind == BLANK else term
+    def named(term: Term) -> Term:
+        return Term(IRI, names[term.value]) if term.kind == BLANK else term
 
     return [
-        RawQuad(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
+        Statement(named(quad.subject), quad.predicate, named(quad.object), names.get(quad.graph, quad.graph))
         for quad in quads
     ]
 
@@ -220,7 +229,7 @@ def _place(graph: str) -> Any:
     return ox.NamedNode(graph) if graph else ox.DefaultGraph()
 
 
-def _term(term: Raw) -> Any:
+def _term(term: Term) -> Any:
     if term.kind == IRI:
         return ox.NamedNode(term.value)
     if term.kind == BLANK:

@@ -20,7 +20,7 @@ from pathlib import Path
 from graph.check.evaluate import evaluate
 from graph.check.received import CAPS, Evaluation, Received, Verdict
 from graph.check.report import not_finished
-from graph.check.shacl import Told, silent
+from graph.check.shacl import Progress, ignore_progress
 from graph.check.values import Published, published
 from graph.errors import BusyError, GraphError
 from graph.store import Store
@@ -93,7 +93,10 @@ def work(known: Published, listener: socket.socket, limits: Limits, slot: Slot) 
 
 
 def evaluate_limited(
-    received: Received, known: Published, limits: Limits = CHECK_LIMITS, told: Told = silent
+    received: Received,
+    known: Published,
+    limits: Limits = CHECK_LIMITS,
+    on_progress: Progress = ignore_progress,
 ) -> Evaluation:
     """Return what `evaluate` returns, from a child of this process, which must have one thread only."""
     ours, theirs = os.pipe()
@@ -103,7 +106,7 @@ def evaluate_limited(
         evaluate_and_exit(received, known, limits, theirs)
     os.close(theirs)
     try:
-        answer = _read_answer(ours, time.monotonic() + limits.seconds + 1, told)
+        answer = _read_answer(ours, time.monotonic() + limits.seconds + 1, on_progress)
     finally:
         os.close(ours)
         with suppress(ProcessLookupError):
@@ -129,7 +132,7 @@ def evaluate_and_exit(
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        found = _evaluate_safely(received, known, silent if is_framed else tell)
+        found = _evaluate_safely(received, known, ignore_progress if is_framed else tell)
         answer = json.dumps([str(found.verdict), found.statements, found.report]).encode()
         with os.fdopen(out, "wb") as stream:
             stream.write(frame(answer) if is_framed else answer)
@@ -138,10 +141,10 @@ def evaluate_and_exit(
         os._exit(0)
 
 
-def _evaluate_safely(received: Received, known: Published, told: Told) -> Evaluation:
+def _evaluate_safely(received: Received, known: Published, on_progress: Progress) -> Evaluation:
     """Return the evaluation; a fault of ours is told as one, and no traceback leaves this process."""
     try:
-        return evaluate(received, known, told)
+        return evaluate(received, known, on_progress)
     except (MemoryError, RecursionError):
         raise
     # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
@@ -158,7 +161,7 @@ def _from_json(received: Received, answer: bytes) -> Evaluation:
     return Evaluation(Verdict(verdict), statements, report)
 
 
-def _read_answer(source: int, deadline: float, told: Told) -> bytes:
+def _read_answer(source: int, deadline: float, on_progress: Progress) -> bytes:
     """Return the answer, which has no line break; the lines before it are how far the check is."""
     parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
@@ -168,7 +171,7 @@ def _read_answer(source: int, deadline: float, told: Told) -> bytes:
         *lines, rest = part.split(b"\n")
         if lines:
             lines[0] = b"".join(parts) + lines[0]
-            told(*map(int, lines[-1].split()))
+            on_progress(*map(int, lines[-1].split()))
             parts.clear()
         parts.append(rest)
     return b"".join(parts)

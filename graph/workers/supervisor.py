@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from graph.errors import GraphError, InputError
-from graph.publication import origin
+from graph.publication.release import origin
 from graph.settings import Settings
 from graph.store.embedded import Origin
 from graph.workers.sandbox import CHECK_LIMITS, Limits

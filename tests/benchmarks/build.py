@@ -10,8 +10,10 @@ from typing import TypeVar
 
 import click
 
-from graph.publication import assemble, build, check
+from graph.publication.build import build
+from graph.publication.checks import check
 from graph.publication.release import DATASET
+from graph.publication.sources import assemble
 from graph.store import EmbeddedStore
 
 Result = TypeVar("Result")

@@ -26,7 +26,7 @@ from rdflib import RDFS
 from graph.describe import describe, members
 from graph.model.formats import JSON, TURTLE
 from graph.model.namespaces import BASE, MPSC
-from graph.publication import assemble
+from graph.publication.sources import assemble
 from graph.store import EmbeddedStore
 from tests.benchmarks import processes
 from tests.benchmarks.browser import FIRST_PAINT, SHOWN, Weight, first_paints, running, weight

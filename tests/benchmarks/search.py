@@ -8,7 +8,7 @@ from statistics import quantiles
 
 import click
 
-from graph.publication import assemble
+from graph.publication.sources import assemble
 from graph.search import Entry, Index, Question, entries
 
 _MISSPELT = 4

@@ -26,7 +26,7 @@ from urllib.parse import quote
 import click
 
 from graph.model.queries import stored_queries
-from graph.publication import origin
+from graph.publication.release import origin
 from graph.settings import Settings
 from graph.store import Scope, Wanted, load
 from tests.benchmarks.processes import memory, tree

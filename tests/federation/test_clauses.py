@@ -110,7 +110,7 @@ def test_question_declares_what_it_uses() -> None:
         SELECT ?s FROM <secret> { SERVICE <sparql> { ?s ex:p <x> ; mpsc:q '1'^^ex:t . _:b ex:p 1 } }"""
 
     (clause,) = service_clauses(query, PREFIXES, ALLOWED)
-    assert clause.question.splitlines() == [
+    assert clause.subquery.splitlines() == [
         "BASE <https://example.org/>",
         "PREFIX ex: <https://example.org/ns#>",
         "PREFIX mpsc: <https://w3id.org/mpsc/def#>",

@@ -32,7 +32,7 @@ from graph.inbox import (
     submissions,
 )
 from graph.inbox.schema import Base, Submission
-from graph.inbox.transition import locked, take
+from graph.inbox.transition import lock_submission, take
 from graph.settings import Settings
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
@@ -102,7 +102,7 @@ class World:
         actor = None if system else self.town if event in {Event.WITHDRAW, Event.RETRACT} else self.office
         given = Step(event, actor, content_hash=self.hash_of(name), reason="Grund", release="2026-11-23")
         with self.inbox.database.writing() as session:
-            submission = locked(session, name)
+            submission = lock_submission(session, name)
             if event != Event.SUBMIT:
                 take(session, submission, replace(given, **more), self.inbox.now())  # type: ignore[arg-type]
             return submission

@@ -15,7 +15,10 @@ from pathlib import Path
 
 from graph.errors import ConflictError
 from graph.inbox import Actor, Content, Event, Inbox, Limits, Role, Step, open_inbox, publish, submissions
-from graph.publication import Contribution, Recorder, Release, Sources, build
+from graph.publication.build import Recorder, build
+from graph.publication.contributions import Contribution
+from graph.publication.release import Release
+from graph.publication.sources import Sources
 from graph.settings import Settings
 
 TOWN = "https://w3id.org/mpsc/id/municipality/09461000"

@@ -5,6 +5,7 @@
 import json
 import re
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from graph.cli import main
 from graph.inbox import Scope, State, accounts, open_inbox, reading, submissions
-from graph.publication import Sources
+from graph.publication.sources import Sources
 from graph.settings import Settings
 
 TOWN = "https://w3id.org/mpsc/id/municipality/09461000"
@@ -42,7 +43,7 @@ def lines(*arguments: str) -> list[list[str]]:
         ("account",),
         *(("account", name) for name in ("create", "list", "link", "token", "revoke")),
         ("submissions",),
-        *(("submissions", name) for name in ("list", "show", "export")),
+        *(("submissions", name) for name in ("list", "show", "export", "expire-drafts")),
     ],
     ids=" ".join,
 )
@@ -109,6 +110,21 @@ def test_submissions_are_listed_and_shown(world: Any) -> None:
     assert shown["versions"][0]["content_hash"] == world.hash_of(name)
     assert shown["comments"][0]["text"] == "Bitte prüfen."
     assert "address" not in shown["submission"]
+
+
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize("command", [("account", "list"), ("submissions", "expire-drafts")], ids=" ".join)
+def test_forgotten_drafts_expire_whenever_a_command_opens_the_inbox(
+    world: Any, command: tuple[str, ...]
+) -> None:
+    """The promise of 90 days is kept without anybody's doing."""
+    world.time = datetime.now(UTC) - timedelta(days=90)
+    name = world.brought_to(State.DRAFT)
+    result = run(*command)
+
+    assert result.exit_code == 0
+    assert reading.dossier(world.inbox, name).submission.state == State.WITHDRAWN
+    assert (result.output == "expired\t1\n") is (command == ("submissions", "expire-drafts"))
 
 
 @pytest.mark.usefixtures("address")

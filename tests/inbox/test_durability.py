@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, text
 from graph.errors import BusyError, InboxError, OutOfSpaceError
 from graph.inbox import Event, State, open_inbox, publish, reading, submissions
 from graph.inbox.states import TRANSITIONS
-from graph.publication import current_release
+from graph.publication.release import current_release
 from graph.settings import Settings
 from tests.inbox.hands_in import EACH, TOWN, Press
 

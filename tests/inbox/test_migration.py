@@ -52,7 +52,7 @@ def test_from_an_earlier_form(database_url: str, revision: str) -> None:
 
     with closing(open_inbox(Settings(database_url=database_url))) as inbox:
         accounts.create(inbox, "https://example.org/a", "A", Role.REVIEWER)
-        ((_, organisation),) = accounts.listed(inbox)
+        ((_, organisation),) = accounts.list_accounts(inbox)
         assert (organisation.name, organisation.created_at) == ("A", CREATED)
         assert differences(inbox.database) == []
 

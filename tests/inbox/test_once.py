@@ -66,27 +66,27 @@ def test_same_version_twice_is_one(world: Any) -> None:
 def test_sign_in_ends_in_every_way(world: Any) -> None:
     """By signing out, by time, and with its account; what is over is removed with the next."""
     day = timedelta(hours=12)
-    first, second = (accounts.begin(world.inbox, world.town, day) for _ in range(2))
-    assert accounts.actor(world.inbox, first) == world.town
-    accounts.end(world.inbox, first)
-    assert accounts.actor(world.inbox, first) is None
-    assert accounts.actor(world.inbox, second) == world.town
+    first, second = (accounts.begin_sign_in(world.inbox, world.town, day) for _ in range(2))
+    assert accounts.signed_in_actor(world.inbox, first) == world.town
+    accounts.end_sign_in(world.inbox, first)
+    assert accounts.signed_in_actor(world.inbox, first) is None
+    assert accounts.signed_in_actor(world.inbox, second) == world.town
     world.wait(hours=12)
-    assert accounts.actor(world.inbox, second) is None
-    third = accounts.begin(world.inbox, world.office, day)
+    assert accounts.signed_in_actor(world.inbox, second) is None
+    third = accounts.begin_sign_in(world.inbox, world.office, day)
     accounts.revoke(world.inbox, world.office.account)
 
-    assert accounts.actor(world.inbox, third) is None
+    assert accounts.signed_in_actor(world.inbox, third) is None
     with pytest.raises(AuthenticationError):
-        accounts.begin(world.inbox, world.office, day)
+        accounts.begin_sign_in(world.inbox, world.office, day)
 
 
 def test_names_that_a_provider_claims(world: Any) -> None:
     """Active accounts, by id or organisation; nothing where nothing is claimed."""
-    claimed = accounts.claimed(world.inbox, [world.town.account, world.office.organisation])
+    claimed = accounts.find_accounts(world.inbox, [world.town.account, world.office.organisation])
 
     assert sorted(each.organisation for each in claimed) == sorted(
         [world.town.organisation, world.office.organisation]
     )
-    assert accounts.claimed(world.inbox, []) == []
-    assert accounts.named(world.inbox, world.town) == "Name"
+    assert accounts.find_accounts(world.inbox, []) == []
+    assert accounts.display_name(world.inbox, world.town) == "Name"

@@ -13,8 +13,11 @@ from rdflib.term import Node
 from sqlalchemy import text
 
 from graph.errors import CheckFailedError, ConflictError, GraphError, InputError, ReleaseError
-from graph.inbox import Event, Outcome, State, accepted, publish, reading, submissions
-from graph.publication import Contribution, Recorder, Release, Sources, build, current_release
+from graph.inbox import Event, Outcome, State, accepted_contributions, publish, reading, submissions
+from graph.publication.build import Recorder, build
+from graph.publication.contributions import Contribution
+from graph.publication.release import Release, current_release
+from graph.publication.sources import Sources
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
@@ -380,7 +383,7 @@ def test_crash_between_release_and_record(world: Any, press: Press, monkeypatch:
     """The release appeared, the record did not: the next build makes up for it and changes nothing."""
     name = accept(world)
     with monkeypatch.context() as patched:
-        patched.setattr("graph.publication.release._appear", stopping_after("_appear"))
+        patched.setattr("graph.publication.build._appear", stopping_after("_appear"))
         with pytest.raises(KeyboardInterrupt):
             press.run()
     assert (state(world, name), current_release(press.folder)[0].version) == (State.ACCEPTED, "2026-11-23")
@@ -391,10 +394,10 @@ def test_crash_between_release_and_record(world: Any, press: Press, monkeypatch:
 
 
 def stopping_after(name: str) -> Any:
-    """Return the function of the release module, followed by the end of the process."""
-    from graph.publication import release
+    """Return the function of the build module, followed by the end of the process."""
+    from graph.publication import build as module
 
-    whole = getattr(release, name)
+    whole = getattr(module, name)
 
     def stopped(*arguments: Any) -> None:
         whole(*arguments)
@@ -419,5 +422,5 @@ def test_accepted_tells_what_is_new(world: Any, press: Press) -> None:
     press.run()
     second = accept(world, "Neu.", revises=first)
 
-    told = {c.name: (c.is_new, c.ending is not None, c.revises) for c in accepted(world.inbox)}
+    told = {c.name: (c.is_new, c.ending is not None, c.revises) for c in accepted_contributions(world.inbox)}
     assert told == {first: (False, True, None), second: (True, False, first)}

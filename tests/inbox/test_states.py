@@ -197,7 +197,7 @@ def test_what_is_published_gives_way_once(world: Any) -> None:
     names = [world.brought_to(State.IN_REVIEW, revises=first) for _ in range(2)]
     world.step(names[0], Event.ACCEPT)
 
-    with pytest.raises(ConflictError, match=f"gives way to {names[0]}"):
+    with pytest.raises(ConflictError, match=f"is replaced by {names[0]}"):
         world.step(names[1], Event.ACCEPT)
 
 

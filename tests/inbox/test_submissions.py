@@ -19,6 +19,7 @@ from graph.errors import (
     TooManySubmissionsError,
 )
 from graph.inbox import Event, Scope, State, Step, accounts, possible, reading, submissions
+from graph.inbox.schema import Draft
 from graph.inbox.submissions import by_address
 
 
@@ -64,8 +65,8 @@ def test_file_names_are_for_people_only(world: Any, sent: str, kept: str) -> Non
         ({"errors": 3}, "has 3 errors"),
         ({"canonical": "\ud800"}, "half a character"),
         ({"report": "\0"}, "U[+]0000"),
-        ({"licence": "CC BY <4>"}, "no IRI of a licence"),
-        ({"shapes_version": "0.1 >"}, "no version of the shapes"),
+        ({"licence": "CC BY <4>"}, "Invalid IRI of licence"),
+        ({"shapes_version": "0.1 >"}, "Invalid version of the shapes"),
     ],
 )
 def test_what_cannot_be_submitted(world: Any, faulty: dict[str, Any], message: str) -> None:
@@ -126,9 +127,52 @@ def test_drafts_expire_and_nothing_else_does(world: Any) -> None:
     fresh = world.brought_to(State.DRAFT)
 
     assert submissions.expire_drafts(world.inbox) == 2
+    assert submissions.expire_drafts(world.inbox) == 0
     states = {each.id: each.state for each in reading.submissions(world.inbox)}
     assert states == {forgotten: State.WITHDRAWN, asked: State.CHANGES_REQUESTED, fresh: State.DRAFT}
     assert len(reading.dossier(world.inbox, asked).versions) == 1
+
+
+def test_draft_saved_again_does_not_expire(world: Any) -> None:
+    """Even if that happens between the look for drafts and their removal."""
+    name = world.brought_to(State.DRAFT)
+    world.wait(days=90)
+    submissions.save_draft(world.inbox, name, world.town, b"{}", "application/json")
+
+    assert submissions._expire_draft(world.inbox, name) is False  # noqa: SLF001 - the second half of the race
+    assert getattr(submissions.draft(world.inbox, name, world.town), "content", None) == b"{}"
+
+
+def test_drafts_expire_once_a_day_where_pages_are_used(world: Any) -> None:
+    """The first use of an inbox looks, and the first one a day later."""
+    early = world.brought_to(State.DRAFT)
+    world.wait(days=90)
+    submissions.expire_drafts_daily(world.inbox)
+    assert reading.dossier(world.inbox, early).submission.state == State.WITHDRAWN
+
+    late = world.brought_to(State.DRAFT)
+    with world.inbox.database.writing() as session:
+        session.get(Draft, late).expires_at = world.inbox.now()
+    world.wait(hours=23)
+    submissions.expire_drafts_daily(world.inbox)
+    assert reading.dossier(world.inbox, late).submission.state == State.DRAFT
+    world.wait(hours=1)
+    submissions.expire_drafts_daily(world.inbox)
+    assert reading.dossier(world.inbox, late).submission.state == State.WITHDRAWN
+
+
+def test_owners_are_told_before_their_drafts_expire(world: Any) -> None:
+    """From 14 days before, with the day; nobody else is told, and saving puts it off."""
+    name = world.brought_to(State.DRAFT)
+    expires_at = world.time + timedelta(days=90)
+    world.wait(days=75, hours=23)
+    assert submissions.expiring_drafts(world.inbox, world.town) == {}
+    world.wait(hours=1)
+
+    assert submissions.expiring_drafts(world.inbox, world.town) == {name: expires_at}
+    assert submissions.expiring_drafts(world.inbox, world.office) == {}
+    submissions.save_draft(world.inbox, name, world.town, b"{}", "application/json")
+    assert submissions.expiring_drafts(world.inbox, world.town) == {}
 
 
 def test_holder_of_the_address_withdraws(world: Any) -> None:
@@ -205,7 +249,7 @@ def test_token_hands_in_so_often_an_hour(world: Any) -> None:
     names = [world.brought_to(State.DRAFT) for _ in range(2)]
     submissions.submit(inbox, names[0], actor, world.make())
 
-    with pytest.raises(TooManySubmissionsError, match="This token has handed in 1 times"):
+    with pytest.raises(TooManySubmissionsError, match="This token has submitted 1 times"):
         submissions.submit(inbox, names[1], actor, world.make())
     submissions.submit(inbox, names[1], world.town, world.make())
 

@@ -23,10 +23,9 @@ from graph.check.shacl import compiled
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.namespaces import BASE
 from graph.model.shapes import shapes_graph
-from graph.publication import Contribution
-from graph.publication.contributions import ENDED, add, graph_of, refuse_unfit
+from graph.publication.contributions import ENDED, Contribution, add, graph_of, refuse_unfit
 from graph.revision import statements as read_again
-from graph.store import EmbeddedStore, Quad, written
+from graph.store import EmbeddedStore, Quad, serialise
 from graph.store.terms import n_quads
 from tests.intake.generated import RDF_SUFFIXES, SUBMISSIONS, Statement, Table, tables
 from tests.intake.generated import written as document
@@ -91,7 +90,7 @@ def test_what_is_published_can_be_read_again(statements: list[Statement]) -> Non
     graph = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     triples: list[Quad] = [(s, URIRef(str(p)), o, None) for s, p, o in graph]
     for form in GRAPH_FORMATS:
-        again = read(Received(written(triples, form, {}), f"a{form.suffixes[0]}"), KNOWN)
+        again = read(Received(serialise(triples, form, {}), f"a{form.suffixes[0]}"), KNOWN)
         assert n_quads(again.quads) == found.statements, form.name
 
 

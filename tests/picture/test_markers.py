@@ -4,7 +4,7 @@
 
 from xml.etree import ElementTree as ET
 
-from graph.maps import COUNTRY, Line, Marker, dots, draw, legend, locator, names
+from graph.maps import COUNTRY, Line, Marker, dots, draw, legend, locator, place_names
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -65,9 +65,9 @@ def test_locator_is_one_picture_with_a_name() -> None:
 
 def test_names_cover_neither_each_other_nor_markers() -> None:
     """A name goes to the other side, or above or below, and is left out where nothing is free."""
-    alone = names([("Kiel", (0, 0))], COUNTRY, 10)
-    pair = names([("Kiel", (0, 0)), ("Lübeck", (20, 0))], COUNTRY, 10)
-    crowd = names([("Name", (x * 8.0, y * 8.0)) for x in range(6) for y in range(6)], COUNTRY, 10)
+    alone = place_names([("Kiel", (0, 0))], COUNTRY, 10)
+    pair = place_names([("Kiel", (0, 0)), ("Lübeck", (20, 0))], COUNTRY, 10)
+    crowd = place_names([("Name", (x * 8.0, y * 8.0)) for x in range(6) for y in range(6)], COUNTRY, 10)
 
     assert [name.anchor for name in alone] == ["start"]
     assert {name.text: name.anchor for name in pair} == {"Kiel": "end", "Lübeck": "start"}
@@ -78,6 +78,6 @@ def test_names_stay_in_the_frame() -> None:
     """At the east edge a name goes to the left."""
     edge = COUNTRY.left + COUNTRY.width - 5
 
-    (name,) = names([("Görlitz", (edge, 0))], COUNTRY, 10)
+    (name,) = place_names([("Görlitz", (edge, 0))], COUNTRY, 10)
 
     assert name.anchor == "end"

@@ -6,7 +6,7 @@ from math import dist
 
 import pytest
 
-from graph.maps import COUNTRY, around, centre, placed, read_point
+from graph.maps import COUNTRY, around, centre, project_point, read_point
 
 KIEL, MUENCHEN, KOELN, DRESDEN = (
     (10.13727, 54.32178),
@@ -17,7 +17,7 @@ KIEL, MUENCHEN, KOELN, DRESDEN = (
 
 
 def _place(point: tuple[float, float]) -> tuple[float, float]:
-    place = placed(*point)
+    place = project_point(*point)
     assert place
     return place
 
@@ -48,7 +48,7 @@ def test_all_of_germany_is_in_the_frame(point: tuple[float, float]) -> None:
 @pytest.mark.parametrize("point", [(0, 0), (2.35, 48.86), (10.5, 90), (1e9, 51), (float("nan"), 51)])
 def test_a_point_elsewhere_has_no_place(point: tuple[float, float]) -> None:
     """Paris, the poles and numbers that are no coordinates are not drawn."""
-    assert placed(*point) is None
+    assert project_point(*point) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from graph.model.namespaces import namespaces
 from graph.model.queries import stored_queries, stored_query
-from graph.publication import check
+from graph.publication.checks import check
 from graph.store import EmbeddedStore
 
 PREFIXES = "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in namespaces().items())

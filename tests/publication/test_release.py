@@ -19,7 +19,9 @@ from pathlib import Path
 import pytest
 
 from graph.errors import CheckFailedError, InputError, ReleaseError
-from graph.publication import Sources, build, current_release
+from graph.publication.build import build
+from graph.publication.release import current_release
+from graph.publication.sources import Sources
 
 ROOT = Path(__file__).parents[2]
 FILE_EVENTS = {"open", "os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "os.link"}

@@ -6,8 +6,7 @@ import pytest
 from rdflib import DCTERMS, RDF, SKOS, VOID, Graph, Literal, URIRef
 
 from graph.model.namespaces import BASE, GRAPH, namespace
-from graph.publication import Sources, assemble
-from graph.publication.sources import STATISTICS
+from graph.publication.sources import STATISTICS, Sources, assemble
 from graph.store import EmbeddedStore
 
 DATASET = URIRef(f"{BASE}dataset/graph")

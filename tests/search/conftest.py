@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.publication.release import SEARCH
+from graph.publication.build import SEARCH
 from graph.search import Entry, Index, read
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.publication import build, search_entries
-from graph.publication.release import SEARCH
+from graph.publication.build import SEARCH, build, search_entries
 from graph.publication.sources import Sources
 from graph.search import CurrentIndex, Entry, Question, entries, read, written
 from graph.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import InputError
 from graph.store import EmbeddedStore, rdf_files
-from graph.store.files import parse, skolemised
+from graph.store.files import parse, skolemise
 
 SAME = {
     "a.ttl": "<x:s> <x:p> 'o' .",
@@ -92,6 +92,6 @@ def test_blank_nodes_get_the_same_iris_whatever_they_are_called() -> None:
     one = ox.parse("_:a <x:p> _:b . _:b <x:q> 1 .", format=ox.RdfFormat.TURTLE)
     other = ox.parse("_:z <x:q> 1 . _:y <x:p> _:z .", format=ox.RdfFormat.TURTLE)
 
-    named = {str(quad) for quad in skolemised(one, "x:genid/")}
-    assert named == {str(quad) for quad in skolemised(other, "x:genid/")}
+    named = {str(quad) for quad in skolemise(one, "x:genid/")}
+    assert named == {str(quad) for quad in skolemise(other, "x:genid/")}
     assert not any("_:" in line for line in named)

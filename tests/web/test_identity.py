@@ -133,7 +133,7 @@ def test_signing_in_anew_ends_what_was_before(office: Any) -> None:
     client.post(f"/sign-in/{office.link(office.reviewer)}", data={"csrf": proof(page)})
 
     assert client.get("/who").json == {"organisation": office.reviewer.organisation}
-    assert accounts.actor(office.inbox, before) is None
+    assert accounts.signed_in_actor(office.inbox, before) is None
 
 
 def test_signing_out_ends_every_copy_of_the_cookie(app: Flask, office: Any) -> None:
@@ -165,7 +165,7 @@ def test_sign_in_ends_by_itself(app: Flask, office: Any) -> None:
     """After the hours that are set, whatever the browser still sends; the row goes with the next sign-in."""
     now = office.inbox.now()
     past = replace(office.inbox, clock=lambda: now - timedelta(hours=13))
-    secret = accounts.begin(past, office.town, timedelta(hours=12))
+    secret = accounts.begin_sign_in(past, office.town, timedelta(hours=12))
     client = app.test_client()
     client.set_cookie("mpsc", secret)
 
@@ -332,7 +332,7 @@ def test_account_that_ended_meanwhile_cannot_sign_in(office: Any) -> None:
     """Between the link and the sign-in there is no gap."""
     accounts.revoke(office.inbox, office.town.account)
     with pytest.raises(AuthenticationError, match="not active"):
-        accounts.begin(office.inbox, office.town, timedelta(hours=1))
+        accounts.begin_sign_in(office.inbox, office.town, timedelta(hours=1))
 
 
 def test_form_of_a_stranger_has_no_proof() -> None:

@@ -15,7 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.errors import OutOfSpaceError
-from graph.publication import Sources, build
+from graph.publication.build import build
+from graph.publication.sources import Sources
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app

@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from rdflib import VOID, Graph, URIRef
 
 from graph.model.namespaces import BASE
-from graph.publication import Sources, build
+from graph.publication.build import build
+from graph.publication.sources import Sources
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app

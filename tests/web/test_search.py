@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, Literal, URIRef
 
 from graph.model.kinds import search_types
 from graph.model.namespaces import GRAPH
-from graph.publication.release import SEARCH
+from graph.publication.build import SEARCH
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app

@@ -22,7 +22,8 @@ from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
-from graph.publication import Sources, build
+from graph.publication.build import build
+from graph.publication.sources import Sources
 
 ROOT = Path(__file__).parents[2]
 PROLOGUE = "PREFIX mpsc: <https://w3id.org/mpsc/def#> "

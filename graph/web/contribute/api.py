@@ -28,9 +28,9 @@ from graph.inbox import (
     Actor,
     Content,
     Event,
-    Handed,
     Scope,
     Step,
+    SubmissionReceipt,
     hand_in,
     hand_in_again,
     reading,
@@ -214,7 +214,7 @@ def _title(found: Evaluation, sent: Received) -> str:
     return (labels[0] if labels else sent.name or "–")[:200]
 
 
-def _handed(handed: Handed, actor: Actor, found: Evaluation) -> Response:
+def _handed(handed: SubmissionReceipt, actor: Actor, found: Evaluation) -> Response:
     """Return the submission: 201 where something was added, 200 where all of it was there already."""
     shown = whole(reading.dossier(services.inbox(), handed.name, actor))
     if handed.secret:

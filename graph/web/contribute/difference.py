@@ -12,7 +12,16 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import Description, Known, Statement, class_name
 from graph.model.paging import Page
-from graph.revision import Change, Kind, Statements, Thing, compare, matched, names, published
+from graph.revision import (
+    Change,
+    ChangeType,
+    Statements,
+    Thing,
+    compare,
+    match_parts,
+    names,
+    published_statements,
+)
 from graph.store import Store
 from graph.web.contribute.words import KIND_BADGES, KINDS, LANGUAGES, said
 from graph.web.http.pages import language, translate
@@ -99,11 +108,11 @@ class States:
 
 def contents(store: Store, states: States, page: int) -> Contents:
     """Return one page of the things, those that others publish as well compared with that."""
-    states = replace(states, before=matched(states.before, states.after))
+    states = replace(states, before=match_parts(states.before, states.after))
     everything = compare(states.before, states.after, {})
     shown = Page(page, PAGE, len(everything)).existing
     chosen = [thing.iri for thing in shown.of(everything)]
-    beside = published(store, chosen, states.without)
+    beside = published_statements(store, chosen, states.without)
     known = names(store, states.after, states.before, beside, things=chosen)
     found = compare(states.before, states.after, beside, chosen)
     return Contents(
@@ -113,9 +122,9 @@ def contents(store: Store, states: States, page: int) -> Contents:
     )
 
 
-def _counted(things: Iterable[Thing]) -> Mapping[Kind, int]:
+def _counted(things: Iterable[Thing]) -> Mapping[ChangeType, int]:
     counts = Counter(thing.kind for thing in things)
-    return {kind: counts[kind] for kind in Kind if counts[kind]}
+    return {kind: counts[kind] for kind in ChangeType if counts[kind]}
 
 
 def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
@@ -123,7 +132,7 @@ def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
     described = _described(thing.iri, of_it, known)
     title = value(described, thing.iri)
     is_public = thing.is_known or (states.is_replacing and thing.iri in states.before)
-    is_more = thing.is_known and thing.kind == Kind.ADDED
+    is_more = thing.is_known and thing.kind == ChangeType.ADDED
     lead, sections = outline(described)
     kinds = [class_name(each)[language()] for each in thing.types]
     return Shown(
@@ -132,14 +141,14 @@ def _shown(number: int, thing: Thing, states: States, known: Known) -> Shown:
         lead,
         ", ".join(kinds) or translate("ohne Angabe, was es ist", "not said what it is"),
         translate("ergänzt", "added to") if is_more else said(KINDS, thing.kind),
-        KIND_BADGES[Kind.CHANGED if is_more else thing.kind],
+        KIND_BADGES[ChangeType.CHANGED if is_more else thing.kind],
         thing.is_known,
         tuple(
             _line(change, thing, described)
             for change in _in_order(thing)
-            if change.kind != Kind.SAME and change.name != RDF.type
+            if change.kind != ChangeType.SAME and change.name != RDF.type
         ),
-        len(thing.of(Kind.SAME)),
+        len(thing.of(ChangeType.SAME)),
         sections,
     )
 

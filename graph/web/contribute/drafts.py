@@ -22,7 +22,7 @@ from graph.inbox import Actor, State, reading, submissions
 from graph.model.namespaces import BASE, GRAPH, is_iri
 from graph.model.queries import about, stored_query
 from graph.store import Row
-from graph.store.terms import IRI, LITERAL, XSD_STRING, Raw, RawQuad
+from graph.store.terms import IRI, LITERAL, XSD_STRING, Statement, Term
 from graph.web.contribute import services
 from graph.web.contribute.kinds_offered import offered
 from graph.web.contribute.preview import names_of
@@ -217,13 +217,13 @@ def _own(graph: str, actor: Actor) -> str:
     return name if is_ours else ""
 
 
-def _quads(rows: Iterable[Row]) -> list[RawQuad]:
-    found = (RawQuad(_raw(row["subject"]), str(row["property"]), _raw(row["value"])) for row in rows)
+def _quads(rows: Iterable[Row]) -> list[Statement]:
+    found = (Statement(_raw(row["subject"]), str(row["property"]), _raw(row["value"])) for row in rows)
     return list(dict.fromkeys(found))
 
 
-def _raw(node: Node) -> Raw:
+def _raw(node: Node) -> Term:
     if not isinstance(node, Literal):
-        return Raw(IRI, str(node))
+        return Term(IRI, str(node))
     tag = node.language or ""
-    return Raw(LITERAL, str(node), "" if tag else str(node.datatype or XSD_STRING), tag)
+    return Term(LITERAL, str(node), "" if tag else str(node.datatype or XSD_STRING), tag)

@@ -17,7 +17,7 @@ from graph.check.forms import Form, filled_form, statements_of, subjects
 from graph.check.texts import SEVERITY_NAMES
 from graph.model.shapes import Shape
 from graph.revision import statements
-from graph.store.terms import BLANK, RawQuad
+from graph.store.terms import BLANK, Statement
 from graph.web.contribute import reports, services
 from graph.web.contribute.difference import Contents, contents
 from graph.web.contribute.drafts import Draft
@@ -138,7 +138,7 @@ def search_results(form: Form, name: str) -> list[Found]:
     return things_named(text, asked.classes)
 
 
-def _kept(quads: list[RawQuad], main: str, kind: Shape) -> list[RawQuad]:
+def _kept(quads: list[Statement], main: str, kind: Shape) -> list[Statement]:
     """Return the statements that the form about the thing does not show."""
     if not main:
         return quads

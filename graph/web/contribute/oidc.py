@@ -137,7 +137,7 @@ def _actor(named: object, claim: str) -> Actor:
     """Return the account that a claim names, by its id or by the IRI of its organisation."""
     values = [named] if isinstance(named, str) else named if isinstance(named, list) else []
     texts = [value for value in values[:_CLAIMS] if isinstance(value, str)]
-    found = accounts.claimed(inbox(), texts)
+    found = accounts.find_accounts(inbox(), texts)
     if len(found) != 1:
         raise AuthenticationError(
             f"The claim {claim!r} of the identity provider names {len(found) or 'no'} accounts here. Ask the"

@@ -24,7 +24,7 @@ from graph.model.queries import among, stored_query
 from graph.model.shapes import THING, Field, Shape, shape_of
 from graph.model.vocabulary import code_names
 from graph.store import Store
-from graph.store.terms import LITERAL, Raw, RawQuad
+from graph.store.terms import LITERAL, Statement, Term
 from graph.web.http.pages import language, served_store
 from graph.web.pages.values import link_of
 
@@ -157,8 +157,8 @@ class Preview:
         quads: the statements.
     """
 
-    def __init__(self, quads: Sequence[RawQuad]) -> None:
-        self._about: dict[str, list[RawQuad]] = defaultdict(list)
+    def __init__(self, quads: Sequence[Statement]) -> None:
+        self._about: dict[str, list[Statement]] = defaultdict(list)
         for quad in quads:
             self._about[quad.subject.value].append(quad)
         mentioned = (quad.object.value for quad in quads if is_web(quad.object.value))
@@ -176,7 +176,7 @@ class Preview:
         named = self._named(iri) or self._published.get(iri) or code_names(language()).get(iri, "")
         return visible(named or (kind.name[language()] if kind else "") or compact(iri).strip("<>"))
 
-    def value(self, term: Raw) -> Shown:
+    def value(self, term: Term) -> Shown:
         """Return how a value is shown."""
         if term.kind == LITERAL:
             other = term.language if term.language != language() else ""

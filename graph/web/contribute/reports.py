@@ -30,7 +30,7 @@ from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.model.formats import N_QUADS
 from graph.model.vocabulary import code_names
-from graph.store.terms import IRI, Raw, RawQuad, n_quads
+from graph.store.terms import IRI, Statement, Term, n_quads
 from graph.web.contribute.preview import Preview
 from graph.web.contribute.sign_in import secret_key
 from graph.web.http.pages import language, translate
@@ -271,9 +271,9 @@ def proposal_of(report: Report, name: str) -> tuple[Any, Any]:
     raise InputError("The report has no such proposal. Check the file once more.")
 
 
-def term_of(proposal: Any) -> Raw:
+def term_of(proposal: Any) -> Term:
     """Return the value that is proposed."""
-    return Raw(proposal["kind"], proposal["value"], proposal["datatype"], proposal["language"])
+    return Term(proposal["kind"], proposal["value"], proposal["datatype"], proposal["language"])
 
 
 def applied(received: Received, evaluation: Evaluation, name: str) -> Received:
@@ -287,9 +287,9 @@ def applied(received: Received, evaluation: Evaluation, name: str) -> Received:
     return Received(n_quads(quads).encode(), f"{stem}{N_QUADS.suffixes[0]}")
 
 
-def _replaced(quad: RawQuad, finding: Any, term: Raw) -> RawQuad:
+def _replaced(quad: Statement, finding: Any, term: Term) -> Statement:
     shown = finding["found"][0]
-    wrong = Raw(shown["kind"], shown["value"], shown["datatype"], shown["language"])
+    wrong = Term(shown["kind"], shown["value"], shown["datatype"], shown["language"])
     path = finding["field"].get("path")
     return quad._replace(object=term) if quad.predicate == path and quad.object == wrong else quad
 

@@ -19,7 +19,7 @@ from graph import __version__
 from graph.check import Evaluation, Received
 from graph.check.formats import as_json
 from graph.errors import BusyError
-from graph.inbox import Content, Inbox, open_inbox
+from graph.inbox import Content, Inbox, open_inbox, submissions
 from graph.settings import Settings
 from graph.workers.checks import CheckClient
 
@@ -153,7 +153,8 @@ class Desk:
             if self._inbox is None:
                 self._inbox = open_inbox(self._settings)
                 weakref.finalize(self, self._inbox.close)
-            return self._inbox
+        submissions.expire_drafts_daily(self._inbox)
+        return self._inbox
 
     def examine(self, received: Received) -> Evaluation:
         """Return what came of a file.

@@ -81,7 +81,7 @@ def signed_in() -> Actor | None:
     """Return who has signed in with this browser; None where nobody has, or the account has ended."""
     if "signed_in" not in g:
         secret = kept()
-        g.signed_in = accounts.actor(inbox(), secret) if is_secret(secret) else None
+        g.signed_in = accounts.signed_in_actor(inbox(), secret) if is_secret(secret) else None
     found: Actor | None = g.signed_in
     return found
 
@@ -205,7 +205,7 @@ blueprint.after_request(private)
 def sign_in() -> str:
     """Say how one signs in, and who is signed in."""
     actor = signed_in()
-    who = accounts.named(inbox(), actor) if actor else ""
+    who = accounts.display_name(inbox(), actor) if actor else ""
     onward, is_reviewer = (
         local(request.args.get("next", "")),
         actor is not None and actor.role == Role.REVIEWER,
@@ -233,7 +233,7 @@ def redeem(secret: str) -> Response:
 def sign_out() -> Response:
     """Sign out; the cookie is worth nothing any more, whoever has a copy of it."""
     if secret := kept():
-        accounts.end(inbox(), secret)
+        accounts.end_sign_in(inbox(), secret)
     response = _sent_to(url_for("home.index", lang=language()))
     forget(response)
     return response
@@ -243,8 +243,8 @@ def admitted(actor: Actor, onward: str = "") -> Response:
     """Sign in an account under a new secret, and send the browser on."""
     hours: int = current_app.config["SETTINGS"].sign_in_hours
     if before := kept():
-        accounts.end(inbox(), before)
-    secret = accounts.begin(inbox(), actor, timedelta(hours=hours))
+        accounts.end_sign_in(inbox(), before)
+    secret = accounts.begin_sign_in(inbox(), actor, timedelta(hours=hours))
     response = _sent_to(onward or _first_page(actor))
     keep(response, secret, hours)
     return response

@@ -27,7 +27,7 @@ from graph.inbox.reading import Dossier
 from graph.inbox.schema import Comment, Decision, Submission, Version
 from graph.model.namespaces import SHAPE
 from graph.model.shapes import fields_by_iri, shapes_by_slug
-from graph.publication import graph_of
+from graph.publication.contributions import graph_of
 from graph.revision import Statements, statements
 from graph.store import Store
 from graph.web.contribute.difference import Contents, States, contents

@@ -22,8 +22,8 @@ from graph.check.templates import csv_template, workbook_template
 from graph.model.formats import TURTLE, Format
 from graph.model.namespaces import namespaces
 from graph.model.shapes import shapes_by_slug
-from graph.store import written
-from graph.store.terms import BLANK, IRI, XSD_STRING, Raw
+from graph.store import serialise
+from graph.store.terms import BLANK, IRI, XSD_STRING, Term
 from graph.web.contribute import services
 from graph.web.contribute.kinds_offered import is_editable, offered
 from graph.web.contribute.preview import small_published
@@ -39,10 +39,10 @@ def as_document(statements: str, chosen: Format) -> bytes:
         (_node(quad.subject), URIRef(quad.predicate), _node(quad.object), None)
         for quad in statements_of(statements)
     ]
-    return written(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()})
+    return serialise(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()})
 
 
-def _node(term: Raw) -> Node:
+def _node(term: Term) -> Node:
     if term.kind == IRI:
         return URIRef(term.value)
     if term.kind == BLANK:

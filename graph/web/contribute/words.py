@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 
 from graph.inbox import Event, State
-from graph.revision import Kind
+from graph.revision import ChangeType
 from graph.web.http.pages import language
 
 Texts = Mapping[str, str]
@@ -118,18 +118,18 @@ CHOICES: Mapping[str, Texts] = {
 """Event → what a button or a choice for it says."""
 
 KINDS: Mapping[str, Texts] = {
-    Kind.ADDED: {"de": "neu eingereicht", "en": "newly submitted"},
-    Kind.CHANGED: {"de": "geändert", "en": "changed"},
-    Kind.REMOVED: {"de": "entfällt", "en": "removed"},
-    Kind.SAME: {"de": "unverändert", "en": "unchanged"},
+    ChangeType.ADDED: {"de": "neu eingereicht", "en": "newly submitted"},
+    ChangeType.CHANGED: {"de": "geändert", "en": "changed"},
+    ChangeType.REMOVED: {"de": "entfällt", "en": "removed"},
+    ChangeType.SAME: {"de": "unverändert", "en": "unchanged"},
 }
 """What became of a thing or a value."""
 
 KIND_BADGES: Mapping[str, str] = {
-    Kind.ADDED: "success",
-    Kind.CHANGED: "warning",
-    Kind.REMOVED: "danger",
-    Kind.SAME: "info",
+    ChangeType.ADDED: "success",
+    ChangeType.CHANGED: "warning",
+    ChangeType.REMOVED: "danger",
+    ChangeType.SAME: "info",
 }
 
 LANGUAGES: Mapping[str, Texts] = {

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from rdflib import Literal
 
 from graph.federation import Federated
-from graph.maps import COUNTRY, Marker, Place, around, draw, placed, read_point
+from graph.maps import COUNTRY, Marker, Place, around, draw, project_point, read_point
 from graph.model.formats import CSV, GRAPH_FORMATS, JSON, TSV, TURTLE, XML, Format
 from graph.model.labels import choose
 from graph.model.namespaces import compact, is_web, namespaces
@@ -140,7 +140,7 @@ def _axes(columns: Sequence[str]) -> tuple[int, int] | None:
 
 def _place(row: Sequence[Cell], axes: tuple[int, int] | None) -> Place | None:
     for point in _points(row, axes):
-        if place := placed(*point):
+        if place := project_point(*point):
             return place
     return None
 

@@ -20,7 +20,7 @@ from flask import Blueprint, Flask, Response, abort, current_app
 from rdflib import URIRef
 
 from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeError
-from graph.publication import archived
+from graph.publication.release import archived_release
 from graph.settings import Settings
 from graph.store import Scope, Store
 from graph.web.endpoint.sparql import answered, question
@@ -65,7 +65,7 @@ class Archive:
         if self._end:
             self._end.cancel()
         if self._supervisor is None or self._version != version:
-            origin = archived(self._folder, version)
+            origin = archived_release(self._folder, version)
             self._stop()
             self._supervisor, self._version = Supervisor(lambda: origin, self._limits), version
             self._supervisor.start()

@@ -203,7 +203,7 @@ def answered(store: Store, query: str, scope: Scope) -> Response:
     federation: Federation = current_app.extensions["federation"]
     as_page = wants_page()
     with metered():
-        federated = federation.answered(query)
+        federated = federation.answer_services(query)
         answer = store.answer(federated.query, Wanted(JSON, TURTLE) if as_page else wanted(), scope)
         if as_page:
             response = Response(page(query, answer, scope, federated), content_type=_HTML)

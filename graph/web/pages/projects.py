@@ -15,7 +15,19 @@ from markupsafe import Markup
 
 from graph.describe.names import Named
 from graph.errors import InputError
-from graph.maps import COUNTRY, Line, Marker, Place, around, dots, draw, legend, locator, placed, read_point
+from graph.maps import (
+    COUNTRY,
+    Line,
+    Marker,
+    Place,
+    around,
+    dots,
+    draw,
+    legend,
+    locator,
+    project_point,
+    read_point,
+)
 from graph.model.queries import stored_query
 from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects
@@ -54,7 +66,7 @@ def country() -> Response:
 def _locator(points: Iterable[str], name: str) -> Markup:
     """Return a small map of Germany with the points (WKT) of one thing; empty where none lies in Germany."""
     read = [read_point(point) for point in points]
-    places = [place for point in read if point and (place := placed(*point))]
+    places = [place for point in read if point and (place := project_point(*point))]
     address = url_for("project_map.country")
     return Markup(locator(places, address, name) if places else "")  # noqa: S704 - built of escaped elements
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, send_file, url_for
 
-from graph.publication.release import DUMP, FILES, MANIFEST, Release, offered, release_in_service, releases
+from graph.publication.release import (
+    DUMP,
+    FILES,
+    MANIFEST,
+    Release,
+    release_in_service,
+    released_file,
+    releases,
+)
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language
@@ -59,7 +67,7 @@ def download(version: str, name: str) -> Response:
     if version == LATEST and (current := release_in_service(_folder())):
         address = url_for(".download", version=current, name=name)
         return Response(status=302, headers={"Location": address, "Cache-Control": FRESH})
-    path = offered(_folder(), version, name)
+    path = released_file(_folder(), version, name)
     if path is None:
         abort(
             404, f"There is no file {name!r} of a release {version!r}. All releases are listed at /releases."
@@ -79,7 +87,7 @@ def dump_address() -> str | None:
 
 def _listed(release: Release) -> dict[str, Any]:
     """Return what the list says of a release."""
-    paths = {name: offered(_folder(), release.version, name) for name in FILES}
+    paths = {name: released_file(_folder(), release.version, name) for name in FILES}
     return {
         "version": release.version,
         "date": release.version[:10],

@@ -29,7 +29,7 @@ from graph.errors import GraphError, InputError
 from graph.model.kinds import search_types
 from graph.model.namespaces import is_web
 from graph.model.paging import Page, page_number
-from graph.publication import search_entries
+from graph.publication.build import search_entries
 from graph.search import FACETS, CurrentIndex, Entry, Found, Index, Question, Sorting
 from graph.settings import Settings
 from graph.web.http.negotiation import wants_page

@@ -16,7 +16,7 @@ from graph.model.labels import collation
 from graph.model.namespaces import SHAPE, compact, namespaces
 from graph.model.shapes import Shape, document, shapes, shapes_by_class
 from graph.model.vocabulary import is_own
-from graph.store import Quad, written
+from graph.store import Quad, serialise
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import general, header
@@ -65,7 +65,7 @@ def _document(found: Shape | None, suffix: str) -> Response:
         made, shown = Response(_page(found), content_type="text/html; charset=utf-8"), ".html"
     else:
         offer = SUFFIXES.get(suffix) or wanted_document()
-        made = Response(written(_quads(found), offer, namespaces()), content_type=offer.content_type)
+        made = Response(serialise(_quads(found), offer, namespaces()), content_type=offer.content_type)
         shown = offer.suffixes[0]
     if found and not suffix:
         made.headers["Content-Location"] = f"{_path(found)}{shown}"

@@ -23,7 +23,7 @@ from graph.model.formats import GRAPH_FORMATS, Format
 from graph.model.kinds import lists
 from graph.model.namespaces import namespaces
 from graph.model.shapes import shapes_by_class
-from graph.store import Quad, Store, written
+from graph.store import Quad, Store, serialise
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import LANGUAGES, language, local_path, wanted_page
@@ -230,7 +230,7 @@ def answer(path: str) -> Response:
 
 def _rdf(quads: list[Quad], suffix: str) -> Response:
     offer: Format = SUFFIXES.get(suffix) or wanted_document()
-    return _sent(Response(written(quads, offer, namespaces()), content_type=offer.content_type))
+    return _sent(Response(serialise(quads, offer, namespaces()), content_type=offer.content_type))
 
 
 def _sent(answer: Response) -> Response:
