@@ -9,7 +9,7 @@ import pytest
 from rdflib import OWL, RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.check.shacl import Finding, validate
+from graph.check.shacl import ValidationResult, validate
 from graph.model.namespaces import MPSC, SHAPE
 from graph.model.shapes import shapes_graph
 
@@ -34,7 +34,7 @@ def example(path: Path) -> Graph:
     return Graph().parse(path)
 
 
-def violations(findings: list[Finding]) -> set[tuple[Node, Node]]:
+def violations(findings: list[ValidationResult]) -> set[tuple[Node, Node]]:
     """Return what was broken and where, hints and recommendations left out."""
     return {(f.source_shape, f.focus_node) for f in findings if f.severity == SH.Violation}
 

@@ -9,7 +9,7 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.check.shacl import CompiledShapes, compiled, flattened, validate
+from graph.check.shacl import CompiledShapes, compiled_shapes, flatten, validate
 from graph.errors import GraphError
 from graph.model.namespaces import SHAPE, namespace
 from graph.model.shapes import shapes_graph
@@ -57,7 +57,7 @@ def test_compiled_shapes_find_the_same(path: Path) -> None:
         for result in report.objects(None, SH.result)
     )
 
-    found = compiled().findings(data)
+    found = compiled_shapes().validate(data)
 
     assert expected == sorted(
         tuple(_plain(p) for p in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity))
@@ -74,7 +74,7 @@ def test_compiled_shapes_keep_other_targets() -> None:
     shapes.add((SHAPE.x, SH.minCount, Literal(1)))
     data.add((SHAPE.a, SHAPE.p, Literal(1)))
 
-    assert [f.focus_node for f in CompiledShapes(shapes).findings(data)] == [SHAPE.a]
+    assert [f.focus_node for f in CompiledShapes(shapes).validate(data)] == [SHAPE.a]
 
 
 @pytest.mark.parametrize("path", ONE_IN_FIVE, ids=lambda path: path.stem)
@@ -82,7 +82,7 @@ def test_flattened_shapes_find_the_same(path: Path) -> None:
     """Targets on the property shapes give the results of targets on the node shapes."""
     data = Graph().parse(path)
 
-    assert results(flattened(shapes_graph()), data) == results(shapes_graph(), data)
+    assert results(flatten(shapes_graph()), data) == results(shapes_graph(), data)
 
 
 def test_submitted_triple_cannot_widen_a_code_list() -> None:

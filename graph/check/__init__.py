@@ -26,17 +26,17 @@ report       the outcome as JSON
 """
 
 from graph.check.evaluate import evaluate
-from graph.check.received import CAPS, Caps, Evaluation, Received, Report, Verdict
-from graph.check.values import Published, published
+from graph.check.received import FILE_LIMITS, Evaluation, FileLimits, Received, Report, Verdict
+from graph.check.values import Published, load_published
 
 __all__ = [
-    "CAPS",
-    "Caps",
+    "FILE_LIMITS",
     "Evaluation",
+    "FileLimits",
     "Published",
     "Received",
     "Report",
     "Verdict",
     "evaluate",
-    "published",
+    "load_published",
 ]

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rdflib import RDF, Graph, URIRef
 
-from graph.check.findings import Issue, Things, cause_of, issues, malformed, refused, unreadable
+from graph.check.findings import (
+    Finding,
+    SubmittedThings,
+    describe_malformed_value,
+    describe_refused_value,
+    describe_results,
+    describe_unreadable_file,
+    explain_syntax_error,
+)
 from graph.check.forms import read_form
 from graph.check.json_ld import read_objects
-from graph.check.policy import ERRORS, Sorted, sort_out
-from graph.check.proposals import propose
+from graph.check.policy import ERRORS, PolicyResult, apply_policy
+from graph.check.proposals import add_proposals
 from graph.check.rdf import read_document
 from graph.check.received import (
     CSV,
@@ -24,16 +32,16 @@ from graph.check.received import (
     Verdict,
     check_size,
 )
-from graph.check.report import assembled, not_finished
-from graph.check.shacl import Finding, Progress, compiled, ignore_progress
+from graph.check.report import assemble_report, report_unfinished
+from graph.check.shacl import Progress, ValidationResult, compiled_shapes, ignore_progress
 from graph.check.tables import read_table
-from graph.check.values import Published, is_well_formed, node
+from graph.check.values import Published, is_well_formed, to_rdflib_term
 from graph.errors import GraphError
 from graph.model.formats import JSON_LD
 from graph.store.terms import LITERAL, DocumentError, Statement, Term, n_quads, normalised_literals
 
 
-def read(received: Received, known: Published) -> Submission:
+def read_submission(received: Received, known: Published) -> Submission:
     """Read a file.
 
     Raises:
@@ -60,45 +68,47 @@ def evaluate(received: Received, known: Published, on_progress: Progress = ignor
         on_progress: called while the rules are applied, with the number of rules that are done, and of all.
     """
     try:
-        submission = read(received, known)
+        submission = read_submission(received, known)
     except GraphError as error:
         return _unreadable(received, error)
-    heap = sort_out(submission.quads, submission.own, known)
-    things = Things(submission, heap.taken, known)
-    changes = normalised_literals(heap.taken)
-    submission.changes += _changes(changes, heap.taken, things)
-    statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in heap.taken)
+    result = apply_policy(submission.quads, submission.own, known)
+    things = SubmittedThings(submission, result.taken, known)
+    changes = normalised_literals(result.taken)
+    submission.changes += _changes(changes, result.taken, things)
+    statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in result.taken)
     try:
-        found = check(heap, things, on_progress)
+        found = collect_findings(result, things, on_progress)
     except GraphError as error:
-        return not_finished(received, str(error))
+        return report_unfinished(received, str(error))
     verdict = _verdict(things, found)
     return Evaluation(
-        verdict, statements, assembled(verdict, received, submission, heap, things, found, statements)
+        verdict, statements, assemble_report(verdict, received, submission, result, things, found, statements)
     )
 
 
-def check(heap: Sorted, things: Things, on_progress: Progress = ignore_progress) -> list[Issue]:
+def collect_findings(
+    result: PolicyResult, things: SubmittedThings, on_progress: Progress = ignore_progress
+) -> list[Finding]:
     """Return all findings about the statements taken, and those left out because of their value."""
-    by_rules = violations(heap.taken, things, on_progress)
+    by_rules = validate_statements(result.taken, things, on_progress)
     covered = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
-    wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
+    wrong = [q for q in result.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
     found = [
-        *issues(by_rules, things),
+        *describe_results(by_rules, things),
         *(
-            malformed(q, things)
+            describe_malformed_value(q, things)
             for q in wrong
             if (q.subject.value, q.predicate, q.object.value) not in covered
         ),
-        *(refused(q, reason, things) for q, reason in heap.left if reason in ERRORS),
+        *(describe_refused_value(q, reason, things) for q, reason in result.not_taken if reason in ERRORS),
     ]
-    propose(found, heap.taken, things, violations)
+    add_proposals(found, result.taken, things, validate_statements)
     return found
 
 
-def violations(
-    taken: Sequence[Statement], things: Things, on_progress: Progress = ignore_progress
-) -> list[Finding]:
+def validate_statements(
+    taken: Sequence[Statement], things: SubmittedThings, on_progress: Progress = ignore_progress
+) -> list[ValidationResult]:
     """Return what the shapes find about the things of the submission.
 
     Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
@@ -107,19 +117,21 @@ def violations(
     data = Graph(bind_namespaces="none")
     referred = set()
     for quad in taken:
-        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), node(quad.object)))
+        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), to_rdflib_term(quad.object)))
         referred.add(quad.object.value)
     for iri in referred - things.subjects.keys():
         for cls in things.known.classes.get(iri, ()):
             data.add((URIRef(iri), RDF.type, URIRef(cls)))
     return [
         finding
-        for finding in compiled().findings(data, on_progress)
+        for finding in compiled_shapes().validate(data, on_progress)
         if str(finding.focus_node) in things.subjects
     ]
 
 
-def _changes(changes: Mapping[Term, Term], taken: Iterable[Statement], things: Things) -> list[Change]:
+def _changes(
+    changes: Mapping[Term, Term], taken: Iterable[Statement], things: SubmittedThings
+) -> list[Change]:
     return [
         Change(
             quad.object.value,
@@ -134,7 +146,7 @@ def _changes(changes: Mapping[Term, Term], taken: Iterable[Statement], things: T
     ]
 
 
-def _verdict(things: Things, found: Iterable[Issue]) -> Verdict:
+def _verdict(things: SubmittedThings, found: Iterable[Finding]) -> Verdict:
     if any(issue["severity"] == "error" for issue in found):
         return Verdict.ERRORS
     return Verdict.VALID if things.subjects else Verdict.NOTHING
@@ -142,5 +154,7 @@ def _verdict(things: Things, found: Iterable[Issue]) -> Verdict:
 
 def _unreadable(received: Received, error: GraphError) -> Evaluation:
     line, column = (error.line, error.column) if isinstance(error, DocumentError) else (None, None)
-    excerpt, cause = cause_of(received, str(error), line, column)
-    return not_finished(received, str(error), [unreadable(str(error), line, column, excerpt, cause)])
+    excerpt, cause = explain_syntax_error(received, str(error), line, column)
+    return report_unfinished(
+        received, str(error), [describe_unreadable_file(str(error), line, column, excerpt, cause)]
+    )

@@ -14,18 +14,18 @@ from typing import Any
 from rdflib import RDF, SH
 
 from graph.check.policy import REASONS
-from graph.check.rdf import line_of
+from graph.check.rdf import find_line
 from graph.check.received import Place, Received, Submission
-from graph.check.shacl import Finding
-from graph.check.texts import LANGUAGES, expected, found
-from graph.check.values import Published, node, visible
+from graph.check.shacl import ValidationResult
+from graph.check.texts import LANGUAGES, describe_expected, describe_fault
+from graph.check.values import Published, escape_hidden_characters, to_rdflib_term
 from graph.model.labels import LABELS, Texts, label
 from graph.model.namespaces import SHAPE, compact
 from graph.model.shapes import SEVERITIES, Field, Shape, fields_by_iri, shape_of
 from graph.model.vocabulary import code_names
 from graph.store.terms import LITERAL, Statement, Term
 
-Issue = dict[str, Any]
+Finding = dict[str, Any]
 """One finding as JSON; `graph.check.report` says what it holds."""
 
 _SEVERITIES = {str(iri): word for word, iri in SEVERITIES.items()}
@@ -38,7 +38,7 @@ _SEARCHES = 300
 """How many places are looked for in the text of a file; each look reads it."""
 
 
-class Things:
+class SubmittedThings:
     """The things of a submission: their kinds, names and values.
 
     Args:
@@ -72,9 +72,9 @@ class Things:
 
     def label(self, iri: str) -> str:
         """Return the name of a thing, of the submission or published, else its short IRI."""
-        own = label({name: map(node, self.values(iri, str(name))) for name in LABELS}, "de")
+        own = label({name: map(to_rdflib_term, self.values(iri, str(name))) for name in LABELS}, "de")
         shown = own or self.known.label(iri) or code_names("de").get(iri, "")
-        return visible((shown or self._unnamed(iri) or compact(iri).strip("<>"))[:_SHOWN])
+        return escape_hidden_characters((shown or self._unnamed(iri) or compact(iri).strip("<>"))[:_SHOWN])
 
     def _unnamed(self, iri: str) -> str:
         """Return what kind of thing an unnamed thing of the submission is, or ""."""
@@ -88,15 +88,15 @@ class Things:
             return exact
         self._searched += 1
         text = value.value if value else ""
-        return line_of(self.submission.text, subject, predicate, self.label(text) if not value else text)
+        return find_line(self.submission.text, subject, predicate, self.label(text) if not value else text)
 
 
-def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
+def describe_results(findings: Sequence[ValidationResult], things: SubmittedThings) -> list[Finding]:
     """Return the findings for people, in the order of the things and of their fields.
 
     Two results for one fault of one field are one finding: the one that says most.
     """
-    best: dict[tuple[int, tuple[int, int], str, str], Finding] = {}
+    best: dict[tuple[int, tuple[int, int], str, str], ValidationResult] = {}
     order = {subject: position for position, subject in enumerate(things.subjects)}
     for finding in sorted(findings, key=_rank):
         subject, shape = str(finding.focus_node), str(finding.source_shape)
@@ -108,9 +108,9 @@ def issues(findings: Sequence[Finding], things: Things) -> list[Issue]:
     return [_issue(best[place], things) for place in sorted(best)]
 
 
-def refused(quad: Statement, reason: str, things: Things) -> Issue:
+def describe_refused_value(quad: Statement, reason: str, things: SubmittedThings) -> Finding:
     """Return the finding for a value that is not taken because it is unsafe to handle."""
-    field = field_of(quad.subject.value, quad.predicate, things)
+    field = find_field(quad.subject.value, quad.predicate, things)
     return _assembled(
         rule=f"intake/{reason}",
         severity="error",
@@ -125,9 +125,9 @@ def refused(quad: Statement, reason: str, things: Things) -> Issue:
     )
 
 
-def malformed(quad: Statement, things: Things) -> Issue:
+def describe_malformed_value(quad: Statement, things: SubmittedThings) -> Finding:
     """Return the finding for a value that is not written as its datatype demands."""
-    field = field_of(quad.subject.value, quad.predicate, things)
+    field = find_field(quad.subject.value, quad.predicate, things)
     facts = _facts(quad.subject.value, field, quad.predicate, quad.object, things)
     return _assembled(
         rule="intake/malformed",
@@ -137,13 +137,15 @@ def malformed(quad: Statement, things: Things) -> Issue:
         field=field,
         value=quad.object,
         component="Datatype",
-        message=found("Datatype", facts),
-        fix=field.message if field else expected(None),
+        message=describe_fault("Datatype", facts),
+        fix=field.message if field else describe_expected(None),
         things=things,
     )
 
 
-def unreadable(message: str, line: int | None, column: int | None, excerpt: str, cause: Texts) -> Issue:
+def describe_unreadable_file(
+    message: str, line: int | None, column: int | None, excerpt: str, cause: Texts
+) -> Finding:
     """Return the finding for a file that cannot be read."""
     place = {"kind": "line", "line": line, "column": column, "exact": True} if line else {}
     where = {"de": f"Zeile {line}, Spalte {column or 1}: ", "en": f"Line {line}, column {column or 1}: "}
@@ -168,22 +170,22 @@ def unreadable(message: str, line: int | None, column: int | None, excerpt: str,
     }
 
 
-def field_of(subject: str, predicate: str, things: Things) -> Field | None:
+def find_field(subject: str, predicate: str, things: SubmittedThings) -> Field | None:
     """Return the field of a thing that a property is."""
     kind = things.kind(subject)
     return next((f for f in kind.fields if f.path == predicate), None) if kind else None
 
 
-def _rank(finding: Finding) -> tuple[int, str]:
+def _rank(finding: ValidationResult) -> tuple[int, str]:
     name = _component(finding)
     return _TELLING.index(name) if name in _TELLING else len(_TELLING), name
 
 
-def _component(finding: Finding) -> str:
+def _component(finding: ValidationResult) -> str:
     return str(finding.component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
 
 
-def _issue(finding: Finding, things: Things) -> Issue:
+def _issue(finding: ValidationResult, things: SubmittedThings) -> Finding:
     subject, shape = str(finding.focus_node), str(finding.source_shape)
     field = fields_by_iri().get(shape)
     predicate = str(finding.path) if field is None or field.path else ""
@@ -192,7 +194,7 @@ def _issue(finding: Finding, things: Things) -> Issue:
     asked = (
         field
         if field is None or field.group or not predicate
-        else field_of(subject, predicate, things) or field
+        else find_field(subject, predicate, things) or field
     )
     component = _sharper(component, value, asked)
     return _assembled(
@@ -203,7 +205,7 @@ def _issue(finding: Finding, things: Things) -> Issue:
         field=field,
         value=value,
         component=component,
-        message=found(component, _facts(subject, asked, predicate, value, things)),
+        message=describe_fault(component, _facts(subject, asked, predicate, value, things)),
         fix=finding.messages,
         things=things,
     )
@@ -227,8 +229,8 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
     component: str,
     message: Texts,
     fix: Texts,
-    things: Things,
-) -> Issue:
+    things: SubmittedThings,
+) -> Finding:
     return {
         "id": _identity(rule, component, subject, predicate, "" if value is None else repr(value)),
         "rule": rule,
@@ -240,7 +242,7 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
         "found": [_shown(value, things)]
         if value
         else [_shown(v, things) for v in things.values(subject, predicate)],
-        "expected": dict(expected(field)) if field is None or field.group else {},
+        "expected": dict(describe_expected(field)) if field is None or field.group else {},
         "message": dict(message),
         "fix": dict(fix),
         "proposals": [],
@@ -249,10 +251,10 @@ def _assembled(  # noqa: PLR0913 - the parts of a finding
 
 
 def _facts(
-    subject: str, field: Field | None, predicate: str, value: Term | None, things: Things
+    subject: str, field: Field | None, predicate: str, value: Term | None, things: SubmittedThings
 ) -> Mapping[str, Texts]:
     values = things.values(subject, predicate)
-    shown = ", ".join(f"„{visible(v.value[:_SHOWN])}“" for v in values[:_VALUES]) + (
+    shown = ", ".join(f"„{escape_hidden_characters(v.value[:_SHOWN])}“" for v in values[:_VALUES]) + (
         " …" if len(values) > _VALUES else ""
     )
     name = field.name if field else dict.fromkeys(LANGUAGES, compact(predicate))
@@ -261,13 +263,13 @@ def _facts(
     plain = {"object": things.label(subject), "value": text, "values": shown, "count": str(len(values))}
     return {
         "field": name,
-        "expected": expected(field),
+        "expected": describe_expected(field),
         "languages": dict.fromkeys(LANGUAGES, languages),
         **{key: dict.fromkeys(LANGUAGES, part) for key, part in plain.items()},
     }
 
 
-def _raw(finding: Finding, subject: str, predicate: str, things: Things) -> Term | None:
+def _raw(finding: ValidationResult, subject: str, predicate: str, things: SubmittedThings) -> Term | None:
     """Return the value of a finding as it was written."""
     if finding.value is None:
         return None
@@ -290,13 +292,15 @@ def _shown_field(field: Field | None, predicate: str) -> dict[str, Any]:
     }
 
 
-def _shown(value: Term, things: Things) -> dict[str, str]:
+def _shown(value: Term, things: SubmittedThings) -> dict[str, str]:
     return {
         "value": value.value[:1000],
         "kind": value.kind,
         "datatype": value.datatype,
         "language": value.language,
-        "shown": visible(value.value[:_SHOWN]) if value.kind == LITERAL else things.label(value.value),
+        "shown": escape_hidden_characters(value.value[:_SHOWN])
+        if value.kind == LITERAL
+        else things.label(value.value),
     }
 
 
@@ -392,7 +396,9 @@ _CAUSES: tuple[tuple[str, Texts], ...] = (
 _UNKNOWN = {"de": "Hier konnten wir nicht weiterlesen.", "en": "Reading stopped here."}
 
 
-def cause_of(received: Received, message: str, line: int | None, column: int | None) -> tuple[str, Texts]:
+def explain_syntax_error(
+    received: Received, message: str, line: int | None, column: int | None
+) -> tuple[str, Texts]:
     """Return the text at the fault with a mark in front of it, and the likely cause."""
     cause = next((texts for pattern, texts in _CAUSES if re.search(pattern, message)), None)
     if cause is None:

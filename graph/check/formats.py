@@ -29,7 +29,7 @@ from rdflib.term import Node
 from graph import __version__
 from graph.check import Report
 from graph.check.texts import SEVERITY_NAMES
-from graph.check.values import visible
+from graph.check.values import escape_hidden_characters
 from graph.model.formats import JSON_LD, TURTLE, Format
 from graph.model.namespaces import SHAPE, namespaces
 from graph.model.shapes import SEVERITIES
@@ -68,10 +68,10 @@ def as_text(report: Report, language: str = "de", by: str = "object") -> str:
         language: "de" or "en".
         by: "object" groups the findings by thing, "rule" by rule.
     """
-    return "".join(f"{visible(line)}\n" for line in _lines(report, language, by))
+    return "".join(f"{escape_hidden_characters(line)}\n" for line in _lines(report, language, by))
 
 
-def place_text(place: dict[str, Any], language: str = "de") -> str:
+def describe_place(place: dict[str, Any], language: str = "de") -> str:
     """Return where something stands, in words; "" where nobody knows."""
     line = {"de": "Zeile", "en": "line"}[language]
     about = {"de": "etwa ", "en": "about "}[language]
@@ -123,7 +123,7 @@ def _grouped(findings: Sequence[Any], language: str, by: str) -> dict[str, list[
 
 
 def _finding(finding: Any, language: str) -> Iterator[str]:
-    place = place_text(finding["location"], language)
+    place = describe_place(finding["location"], language)
     yield from _folded(
         f"{_MARKS[finding['severity']]} {finding['message'][language]}{f'  [{place}]' if place else ''}", "  "
     )
@@ -145,7 +145,7 @@ def _left_out(items: Sequence[Any], head: str, language: str) -> Iterator[str]:
 
 
 def _shown(item: Any, language: str) -> str:
-    place = place_text(item["location"], language)
+    place = describe_place(item["location"], language)
     name = " ".join(filter(None, (item.get("subject"), item.get("property"), item.get("name"))))
     proposal = f" – {_HEADS[language]['proposal']} {item['proposal']}?" if item.get("proposal") else ""
     return f"{name} {item['value'][:60]!r}{proposal}{f'  [{place}]' if place else ''}".strip()
@@ -178,7 +178,7 @@ def as_csv(reports: Sequence[Report], language: str) -> str:
     writer.writerow(_COLUMNS)
     for report in reports:
         for each in report["findings"]:
-            writer.writerow([harmless(text) for text in _row(report, each, language)])
+            writer.writerow([escape_formula(text) for text in _row(report, each, language)])
     return out.getvalue()
 
 
@@ -210,9 +210,9 @@ def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
     return out.getvalue()
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    shown = visible(text)
+    shown = escape_hidden_characters(text)
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
@@ -221,13 +221,13 @@ def _add_list(sheet: Any, report: Report, language: str) -> None:
     for each in report["findings"]:
         row = (
             each["severity"],
-            place_text(each["location"], language),
+            describe_place(each["location"], language),
             each["object"].get("label", ""),
             each["field"].get("name", {}).get(language, ""),
             each["message"][language],
             each["fix"].get(language, ""),
         )
-        sheet.append([harmless(text) for text in row])
+        sheet.append([escape_formula(text) for text in row])
 
 
 def _row(report: Report, each: Any, language: str) -> list[str]:
@@ -241,7 +241,7 @@ def _row(report: Report, each: Any, language: str) -> list[str]:
         each["message"][language],
         each["expected"].get(language, ""),
         each["fix"].get(language, ""),
-        place_text(each["location"], language),
+        describe_place(each["location"], language),
     ]
 
 
@@ -374,7 +374,7 @@ REPORT_FORMATS = tuple(_WRITERS)
 """Names of the forms that are text."""
 
 
-def written_as(reports: Sequence[Report], name: str, language: str = "de", by: str = "object") -> str:
+def write_reports(reports: Sequence[Report], name: str, language: str = "de", by: str = "object") -> str:
     r"""Return reports in one of `REPORT_FORMATS`.
 
     What no eye sees and a terminal may obey is written as `\u202e`, which JSON and Turtle read as the same.
@@ -385,13 +385,13 @@ def written_as(reports: Sequence[Report], name: str, language: str = "de", by: s
         language: "de" or "en", for forms that have one language.
         by: "object" or "rule", for forms that group.
     """
-    return visible(_WRITERS[name](reports, language, by))
+    return escape_hidden_characters(_WRITERS[name](reports, language, by))
 
 
-def written_by_turns(
+def stream_reports(
     reports: Iterable[Report], count: int, name: str, language: str = "de", by: str = "object"
 ) -> Iterator[str]:
-    """Yield what `written_as` returns, report by report, so that none is kept when it was written.
+    """Yield what `write_reports` returns, report by report, so that none is kept when it was written.
 
     SARIF and JSON-LD stand in one object each, so for these all reports are kept.
 
@@ -403,12 +403,12 @@ def written_by_turns(
         by: "object" or "rule", for forms that group.
     """
     if count == 1 or name in {"sarif", "jsonld"}:
-        yield written_as(list(reports), name, language, by)
+        yield write_reports(list(reports), name, language, by)
         return
     first, between, last = {"json": ("[\n", ",\n", "]\n"), "text": ("", "\n", "")}.get(name, ("", "", ""))
     yield first
     for number, report in enumerate(reports):
-        text = written_as([report], name, language, by)
+        text = write_reports([report], name, language, by)
         is_later_table = number and name == "csv"
         yield between if number else ""
         yield text.partition("\n")[2] if is_later_table else text

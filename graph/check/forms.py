@@ -19,9 +19,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from rdflib import RDF
 
-from graph.check.rdf import GENID, own_base, skolem_names
-from graph.check.received import CAPS, FORM, Change, Ignored, Place, Received, Submission
-from graph.check.values import Names, Published, iri_of, slug, value_of
+from graph.check.rdf import GENID, skolem_base, skolem_iris
+from graph.check.received import FILE_LIMITS, FORM, Change, Ignored, Place, Received, Submission
+from graph.check.values import NameIndex, Published, parse_iri, read_value, slug
 from graph.model.formats import N_QUADS
 from graph.model.kinds import members
 from graph.model.namespaces import BASE
@@ -63,7 +63,7 @@ class Entry:
     text: str = ""
     language: str = ""
     was: Term | None = None
-    part: "Filled | None" = None
+    part: "FormThing | None" = None
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +72,7 @@ class Entry:
 
 
 @dataclass
-class Filled:
+class FormThing:
     """One thing in the form.
 
     Attributes:
@@ -101,7 +101,7 @@ class Form:
         unknown: pairs that belong to no field.
     """
 
-    main: Filled
+    main: FormThing
     kept: str = ""
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
@@ -117,8 +117,8 @@ def is_part(kind: Shape) -> bool:
     return kind.target in members("part")
 
 
-def decoded(content: bytes) -> Form:
-    """Return the form that `encoded` has written.
+def decode_form(content: bytes) -> Form:
+    """Return the form that `encode_form` has written.
 
     Raises:
         DocumentError: it is none.
@@ -128,10 +128,10 @@ def decoded(content: bytes) -> Form:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PAIRS)
     except ValueError as error:
         raise DocumentError(f"The form cannot be read, or has more than {_PAIRS} values.") from error
-    return of_pairs(pairs)
+    return form_from_pairs(pairs)
 
 
-def of_pairs(pairs: Pairs) -> Form:
+def form_from_pairs(pairs: Pairs) -> Form:
     """Return the form of names and values.
 
     Raises:
@@ -141,26 +141,26 @@ def of_pairs(pairs: Pairs) -> Form:
     kind = shapes_by_slug().get(head.get("kind", ""))
     if kind is None or is_part(kind):
         raise DocumentError(f"The form is about no known kind of thing: {head.get('kind', '')[:60]!r}.")
-    form = Form(Filled(kind, head.get("thing", "").strip()), head.get("kept", ""))
+    form = Form(FormThing(kind, head.get("thing", "").strip()), head.get("kept", ""))
     rest = [(name, value) for name, value in pairs if name not in _HEAD]
     _fill(form.main, rest, form.unknown, "")
     return form
 
 
-def encoded(form: Form) -> bytes:
+def encode_form(form: Form) -> bytes:
     """Return the form as browsers send it (WHATWG URL, 5.2)."""
     head = [(MARK, "1"), ("kind", form.main.kind.slug), ("thing", form.main.iri)]
-    return urlencode([*head, *pairs_of(form.main), ("kept", form.kept), *form.unknown]).encode()
+    return urlencode([*head, *form_pairs(form.main), ("kept", form.kept), *form.unknown]).encode()
 
 
-def pairs_of(filled: Filled, before: str = "") -> Iterator[tuple[str, str]]:
+def form_pairs(filled: FormThing, before: str = "") -> Iterator[tuple[str, str]]:
     """Yield the names and values of a thing; names begin with `before`."""
     for anchor, entries in filled.entries.items():
         for number, entry in enumerate(entries):
             name = f"{before}{anchor}.{number}"
             if entry.part is not None:
                 yield f"{name}.iri", entry.part.iri
-                yield from pairs_of(entry.part, f"{name}.")
+                yield from form_pairs(entry.part, f"{name}.")
                 continue
             yield name, entry.text
             if entry.language:
@@ -169,13 +169,13 @@ def pairs_of(filled: Filled, before: str = "") -> Iterator[tuple[str, str]]:
                 yield f"{name}.was", json.dumps(list(entry.was))
 
 
-def _fill(filled: Filled, pairs: Pairs, unknown: list[tuple[str, str]], before: str) -> None:
+def _fill(filled: FormThing, pairs: Pairs, unknown: list[tuple[str, str]], before: str) -> None:
     """Sort pairs into the fields of a thing; what fits none goes to `unknown`."""
     fields = {each.anchor: each for each in filled.kind.fields}
     found: dict[str, dict[int, list[tuple[str, str]]]] = {}
     for name, value in pairs:
         match = _ENTRY.fullmatch(name)
-        if match and match[1] in fields and int(match[2]) < CAPS.values:
+        if match and match[1] in fields and int(match[2]) < FILE_LIMITS.values:
             found.setdefault(match[1], {}).setdefault(int(match[2]), []).append((match[3] or "", value))
         else:
             unknown.append((before + name, value))
@@ -190,7 +190,7 @@ def _entry(asked: Field, pairs: Pairs, unknown: list[tuple[str, str]], before: s
     own = {name: value for name, value in pairs if name in {"", "language", "was", "iri"}}
     kind = part_of(asked)
     if kind is not None and "was" not in own:
-        part = Filled(kind, own.get("iri", "").strip())
+        part = FormThing(kind, own.get("iri", "").strip())
         _fill(part, [pair for pair in pairs if pair[0] != "iri"], unknown, before)
         return Entry(part=part)
     unknown += [(before + name, value) for name, value in pairs if name not in {"", "language", "was"}]
@@ -225,12 +225,14 @@ def read_form(received: Received, known: Published) -> Submission:
         DocumentError: it cannot be read.
         TooLargeError: it has too many statements.
     """
-    form, own = decoded(received.content), own_base(received)
-    kept = read_statements(form.kept.encode(), N_QUADS, own, CAPS.statements) if form.kept.strip() else []
-    labels = skolem_names(kept, own)
+    form, own = decode_form(received.content), skolem_base(received)
+    kept = (
+        read_statements(form.kept.encode(), N_QUADS, own, FILE_LIMITS.statements) if form.kept.strip() else []
+    )
+    labels = skolem_iris(kept, own)
     submission = Submission(FORM, replace_blank_nodes(kept, labels), own)
     submission.ignored += [_unknown(name, value) for name, value in form.unknown]
-    reader = _Reader(submission, Names(known), labels)
+    reader = _Reader(submission, NameIndex(known), labels)
     submission.details |= {"kind": form.main.kind.slug, "thing": reader.read(form.main)}
     submission.parts += len(form.unknown)
     return submission
@@ -245,7 +247,7 @@ class _Reader:
         labels: label of an unnamed thing that the form does not show → its IRI.
     """
 
-    def __init__(self, submission: Submission, names: Names, labels: dict[str, str]) -> None:
+    def __init__(self, submission: Submission, names: NameIndex, labels: dict[str, str]) -> None:
         self._submission = submission
         self._names = names
         self._labels = labels
@@ -256,13 +258,13 @@ class _Reader:
             if quad.predicate in _NAMES:
                 names.add(quad.object.value, quad.subject.value)
 
-    def read(self, main: Filled) -> str:
+    def read(self, main: FormThing) -> str:
         """Add all statements; return the IRI of the thing."""
         subject = self._address(main)
         self._thing(main, subject, "")
         return subject
 
-    def _thing(self, filled: Filled, subject: str, before: str) -> None:
+    def _thing(self, filled: FormThing, subject: str, before: str) -> None:
         places = self._submission.places
         top: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
         places[subject, "", ""] = top
@@ -278,7 +280,7 @@ class _Reader:
         place: Place = {"kind": "field", "name": name}
         if entry.part is not None:
             self._unnamed += 1
-            part = iri_of(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
+            part = parse_iri(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
             self._add(subject, asked.path, Term(IRI, part), place)
             self._thing(entry.part, part, f"{name}.")
             return
@@ -287,7 +289,7 @@ class _Reader:
             self._kept_value(entry.was, asked, subject, place)
             return
         text = entry.text.strip()
-        term, change = value_of(text, asked, self._names, is_typed=False)
+        term, change = read_value(text, asked, self._names, is_typed=False)
         if asked.value == TEXT:
             term = Term(LITERAL, text, "" if entry.language else XSD_STRING, entry.language)
         self._add(subject, asked.path, term, place)
@@ -304,9 +306,9 @@ class _Reader:
             term = Term(IRI, self._labels[term.value])
         self._add(subject, asked.path, term, place)
 
-    def _address(self, main: Filled) -> str:
+    def _address(self, main: FormThing) -> str:
         """Return the IRI of the thing: as it is given, or made of its name and its project."""
-        if given := iri_of(main.iri):
+        if given := parse_iri(main.iri):
             return given
         name = slug(self._text(main, {TEXT, WORDS}))
         if not name:
@@ -321,7 +323,7 @@ class _Reader:
         self._submission.changes.append(Change(name, address, "new-address", address, place=place_of_it))
         return address
 
-    def _text(self, main: Filled, values: set[str]) -> str:
+    def _text(self, main: FormThing, values: set[str]) -> str:
         """Return the text of the first field that has one, which names the thing; German goes first."""
         first = next((asked for asked in main.kind.fields if asked.value in values), None)
         entries = (
@@ -330,12 +332,12 @@ class _Reader:
         entries.sort(key=lambda entry: entry.language not in {"de", ""})
         return entries[0].text if entries else ""
 
-    def _project(self, main: Filled) -> str:
+    def _project(self, main: FormThing) -> str:
         """Return the last part of the IRI of the project that the thing belongs to, or ""."""
         for asked in main.kind.fields:
             if asked.classes == (_PROJECT,):
                 for entry in main.entries.get(asked.anchor, ()):
-                    term = value_of(entry.text.strip(), asked, self._names, is_typed=False).term
+                    term = read_value(entry.text.strip(), asked, self._names, is_typed=False).term
                     return slug(term.value.rsplit("/", 1)[-1]) if term.kind == IRI else ""
         return ""
 
@@ -352,23 +354,25 @@ def _unknown(name: str, value: str) -> Ignored:
 
 
 _OWN = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")
-_NOBODY = Names(Published())
+_NOBODY = NameIndex(Published())
 
 
-def statements_of(text: str) -> list[Statement]:
+def restore_statements(text: str) -> list[Statement]:
     """Return the statements of canonical N-Quads that an evaluation gave, unnamed things as such again.
 
     The names that a file gives to its unnamed things end with it; another file cannot speak of them.
     """
-    return unnamed(read_statements(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else [])
+    return restore_blank_nodes(
+        read_statements(text.encode(), N_QUADS, GENID, FILE_LIMITS.statements) if text.strip() else []
+    )
 
 
-def unnamed(quads: Iterable[Statement]) -> list[Statement]:
+def restore_blank_nodes(quads: Iterable[Statement]) -> list[Statement]:
     """Return statements with blank nodes in place of names that a file gave to its unnamed things."""
     return [quad._replace(subject=_unnamed(quad.subject), object=_unnamed(quad.object)) for quad in quads]
 
 
-def subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
+def form_subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
     """Return the things that a form can be about, in their order: IRI → kind."""
     found: dict[str, Shape] = {}
     for quad in quads:
@@ -378,7 +382,7 @@ def subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
     return found
 
 
-def filled_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
+def fill_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
     """Return the form about one thing; all statements are in its fields, or kept."""
     filler = _Filler(quads)
     main = filler.fill(subject, kind)
@@ -403,9 +407,9 @@ class _Filler:
         """Tell whether a thing has no address of its own."""
         return any(quad.subject.kind == BLANK for quad in self._about[subject])
 
-    def fill(self, subject: str, kind: Shape) -> Filled:
+    def fill(self, subject: str, kind: Shape) -> FormThing:
         """Return a thing filled in."""
-        filled = Filled(kind, "" if self.is_unnamed(subject) else subject)
+        filled = FormThing(kind, "" if self.is_unnamed(subject) else subject)
         by_path: dict[str, Field] = {}
         for asked in kind.fields:
             by_path.setdefault(asked.path, asked)
@@ -431,7 +435,7 @@ class _Filler:
             return None
         if asked.value == TEXT and term.kind == LITERAL and term.datatype in {"", XSD_STRING}:
             return Entry(term.value, term.language) if _is_plain(term.value) else _untouched(term)
-        typed = value_of(term.value.strip(), asked, _NOBODY, is_typed=False).term
+        typed = read_value(term.value.strip(), asked, _NOBODY, is_typed=False).term
         is_same = typed == term and kind is None and _is_plain(term.value)
         return Entry(term.value) if is_same else _untouched(term)
 

@@ -17,21 +17,21 @@ from typing import Any, NamedTuple
 from rapidfuzz import process
 from rdflib import RDF
 
-from graph.check.rdf import own_base, skolem_names
-from graph.check.received import CAPS, Ignored, Place, Received, Submission, check_text
+from graph.check.rdf import skolem_base, skolem_iris
+from graph.check.received import FILE_LIMITS, Ignored, Place, Received, Submission, check_text
 from graph.model.formats import JSON_LD, Format
 from graph.model.namespaces import BASE
 from graph.model.paths import folder
 from graph.store.terms import DocumentError, Statement, read_statements, replace_blank_nodes
 
-ADDRESS = BASE + "context.jsonld"
+CONTEXT_IRI = BASE + "context.jsonld"
 """Where our context is published."""
 
-_OURS = {ADDRESS, "context.jsonld", "/context.jsonld", "./context.jsonld"}
+_OURS = {CONTEXT_IRI, "context.jsonld", "/context.jsonld", "./context.jsonld"}
 
 
 @cache
-def bundled() -> Mapping[str, Any]:
+def own_context() -> Mapping[str, Any]:
     """Return our context."""
     text = (folder("ontology") / "context.jsonld").read_text(encoding="utf-8")
     context: dict[str, Any] = json.loads(text)["@context"]
@@ -85,12 +85,12 @@ class Context:
 
 def _resolved(part: Any) -> Mapping[str, Any]:
     if part is None or (isinstance(part, str) and part in _OURS):
-        return bundled()
+        return own_context()
     if isinstance(part, dict) and "@import" not in part:
         return part
     shown = part.get("@import") if isinstance(part, dict) else part
     raise DocumentError(
-        f"The context {str(shown)[:200]!r} is not fetched. Use {ADDRESS}, or put the terms into the file."
+        f"The context {str(shown)[:200]!r} is not fetched. Use {CONTEXT_IRI}, or put the terms into the file."
     )
 
 
@@ -124,13 +124,13 @@ def read_objects(received: Received, written_in: Format) -> Submission:
     content = check_text(received.content, written_in)
     doubled: list[Ignored] = []
     document = _parsed(content, doubled)
-    own = own_base(received)
+    own = skolem_base(received)
     walk = _Walk(Context(_context_of(document)), own)
     walk.ignored += doubled
     nodes = walk.document(document)
     complete = json.dumps({"@context": walk.context.parts, "@graph": nodes}).encode()
-    found = read_statements(complete, JSON_LD, own, CAPS.statements)
-    names = skolem_names(found, own)
+    found = read_statements(complete, JSON_LD, own, FILE_LIMITS.statements)
+    names = skolem_iris(found, own)
     quads = replace_blank_nodes(found, names)
     walk.account(quads, names)
     places = {(names.get(s, s), p, names.get(v, v)): place for (s, p, v), place in walk.places.items()}

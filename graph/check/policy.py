@@ -14,8 +14,8 @@ from functools import cache
 
 from rdflib import RDF
 
-from graph.check.received import CAPS, Caps
-from graph.check.values import Published, danger
+from graph.check.received import FILE_LIMITS, FileLimits
+from graph.check.values import Published, unsafe_reason
 from graph.model.kinds import members
 from graph.model.namespaces import BASE
 from graph.model.shapes import shapes_by_class
@@ -99,28 +99,30 @@ def accepted_properties(classes: frozenset[str]) -> frozenset[str]:
 
 
 @dataclass
-class Sorted:
+class PolicyResult:
     """The statements of a submission, sorted into two heaps.
 
     Attributes:
         taken: what would be published.
-        left: what would not, each with the code of its reason.
+        not_taken: what would not, each with the code of its reason.
     """
 
     taken: list[Statement] = field(default_factory=list)
-    left: list[tuple[Statement, str]] = field(default_factory=list)
+    not_taken: list[tuple[Statement, str]] = field(default_factory=list)
 
 
-def sort_out(quads: Sequence[Statement], own: str, known: Published, caps: Caps = CAPS) -> Sorted:
+def apply_policy(
+    quads: Sequence[Statement], own: str, known: Published, limits: FileLimits = FILE_LIMITS
+) -> PolicyResult:
     """Return which statements are taken; the others with the reason. Named graphs are merged into one.
 
     Args:
         quads: without blank nodes.
         own: the beginning of the IRIs that stand for the unnamed things of this submission.
         known: what is published.
-        caps: how much there may be.
+        limits: how much there may be.
     """
-    result, seen = Sorted(), set()
+    result, seen = PolicyResult(), set()
     counts: dict[tuple[str, str], int] = defaultdict(int)
     classes: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
@@ -129,22 +131,24 @@ def sort_out(quads: Sequence[Statement], own: str, known: Published, caps: Caps 
     allowed = {subject: accepted_properties(frozenset(found)) for subject, found in classes.items()}
     for quad in quads:
         plain = quad._replace(graph="")
-        reason = _reason(quad, own, known, caps) or _unfit(quad, allowed)
+        reason = _reason(quad, own, known, limits) or _unfit(quad, allowed)
         if not reason:
             counts[quad.subject.value, quad.predicate] += plain not in seen
-            too_many = counts[quad.subject.value, quad.predicate] > caps.values
+            too_many = counts[quad.subject.value, quad.predicate] > limits.values
             reason = "duplicate" if plain in seen else "too-many-values" if too_many else ""
         seen.add(plain)
         if reason:
-            result.left.append((quad, reason))
+            result.not_taken.append((quad, reason))
         else:
             result.taken.append(plain)
     return result
 
 
-def _reason(quad: Statement, own: str, known: Published, caps: Caps) -> str:
+def _reason(quad: Statement, own: str, known: Published, limits: FileLimits) -> str:
     subject, predicate, value, _ = quad
-    if found := danger(subject, caps.text, caps.number) or danger(value, caps.text, caps.number):
+    if found := unsafe_reason(subject, limits.text, limits.number) or unsafe_reason(
+        value, limits.text, limits.number
+    ):
         return found
     if found := _about(subject.value, own, known):
         return found

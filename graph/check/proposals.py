@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from graph.check.findings import Issue, Things, field_of
-from graph.check.shacl import Finding
+from graph.check.findings import Finding, SubmittedThings, find_field
+from graph.check.shacl import ValidationResult
 from graph.check.values import (
-    Names,
+    NameIndex,
     codes_by_word,
-    date_of,
-    iri_of,
     is_well_formed,
     literal,
-    number_of,
-    value_of,
+    parse_date,
+    parse_iri,
+    parse_number,
+    read_value,
 )
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_names, code_words
@@ -32,18 +32,20 @@ _FUZZY = 85
 _TRIED = 200
 """How many findings get proposals; more than that is no matter of single values."""
 
-Violations = Callable[[Sequence[Statement], Things], list[Finding]]
+Violations = Callable[[Sequence[Statement], SubmittedThings], list[ValidationResult]]
 
 
 class _Try(NamedTuple):
     """A statement that is at fault, and what might stand in its place."""
 
-    issue: Issue
+    issue: Finding
     quad: Statement
     candidates: list[Term]
 
 
-def propose(found: Iterable[Issue], taken: Sequence[Statement], things: Things, check: Violations) -> None:
+def add_proposals(
+    found: Iterable[Finding], taken: Sequence[Statement], things: SubmittedThings, check: Violations
+) -> None:
     """Add proposals to the findings that are about one value.
 
     Args:
@@ -52,7 +54,7 @@ def propose(found: Iterable[Issue], taken: Sequence[Statement], things: Things, 
         things: what they are about.
         check: what the shapes find in statements.
     """
-    names = Names(things.known)
+    names = NameIndex(things.known)
     tries = [attempt for issue in found if (attempt := _attempt(issue, things, names))][:_TRIED]
     for position in range(_MOST):
         now = [attempt for attempt in tries if len(attempt.candidates) > position]
@@ -71,12 +73,12 @@ def propose(found: Iterable[Issue], taken: Sequence[Statement], things: Things, 
                 attempt.issue["proposals"].append(_shown(new.object, things))
 
 
-def _attempt(issue: Issue, things: Things, names: Names) -> _Try | None:
+def _attempt(issue: Finding, things: SubmittedThings, names: NameIndex) -> _Try | None:
     if len(issue["found"]) != 1 or not issue["field"].get("path") or issue["severity"] != "error":
         return None
     subject, predicate, shown = issue["object"]["iri"], issue["field"]["path"], issue["found"][0]
     value = Term(shown["kind"], shown["value"], shown["datatype"], shown["language"])
-    field = field_of(subject, predicate, things)
+    field = find_field(subject, predicate, things)
     if field is None or value not in things.values(subject, predicate):
         return None
     candidates = [each for each in dict.fromkeys(_candidates(value, field, names)) if each != value]
@@ -84,23 +86,23 @@ def _attempt(issue: Issue, things: Things, names: Names) -> _Try | None:
     return _Try(issue, quad, candidates[:_MOST]) if candidates else None
 
 
-def _candidates(value: Term, field: Field, names: Names) -> list[Term]:
+def _candidates(value: Term, field: Field, names: NameIndex) -> list[Term]:
     """Return what may have been meant, the likeliest first."""
     text = value.value.strip()
     readers: Mapping[str, Callable[[], list[Term]]] = {
         CODE: lambda: [Term(IRI, code) for code in _codes(text, field)],
         THING: lambda: [Term(IRI, thing) for thing in _things(text, field, names)],
-        DATE: lambda: [found] if (found := date_of(text)) else [],
+        DATE: lambda: [found] if (found := parse_date(text)) else [],
         INTEGER: lambda: _numbers(text, "integer"),
         DECIMAL: lambda: _numbers(text, "decimal"),
-        LINK: lambda: [value_of(text, field, names, is_typed=False).term, *_addresses(text)],
+        LINK: lambda: [read_value(text, field, names, is_typed=False).term, *_addresses(text)],
         TEXT: lambda: [Term(LITERAL, text, "", tag) for tag in field.languages[:1] or ("de",)],
     }
     return readers.get(field.value, list)() if value.kind == LITERAL or field.value in {CODE, THING} else []
 
 
 def _numbers(text: str, datatype: str) -> list[Term]:
-    forms = (form for form in (text, number_of(text)) if form)
+    forms = (form for form in (text, parse_number(text)) if form)
     return [term for form in forms if is_well_formed(term := literal(form, datatype))]
 
 
@@ -112,15 +114,15 @@ def _addresses(text: str) -> list[Term]:
 
 def _codes(text: str, field: Field) -> list[str]:
     """Return the entries that are called so, or nearly so; of an address, its last part counts."""
-    word = text.rsplit("/", 1)[-1].replace("-", " ") if iri_of(text) else text
+    word = text.rsplit("/", 1)[-1].replace("-", " ") if parse_iri(text) else text
     exact = [code for code in codes_by_word().get(word.casefold(), ()) if code in field.codes]
     called = {code: (*code_words()[code], code.rsplit("/", 1)[-1]) for code in field.codes}
     words = {name.casefold(): code for code, names in called.items() for name in names}
     return [*exact, *_near(word, words)]
 
 
-def _things(text: str, field: Field, names: Names) -> list[str]:
-    word = text.rsplit("/", 1)[-1].replace("-", " ") if iri_of(text) else text
+def _things(text: str, field: Field, names: NameIndex) -> list[str]:
+    word = text.rsplit("/", 1)[-1].replace("-", " ") if parse_iri(text) else text
     exact = names.find(word, field.classes)
     called = {iri: names.known.names.get(iri, ()) for iri in names.known.of_classes(field.classes)}
     words = {name.casefold(): iri for iri, each in called.items() for name in each}
@@ -134,6 +136,6 @@ def _near(word: str, words: Mapping[str, str]) -> list[str]:
     return [words[name] for name, _, _ in found]
 
 
-def _shown(term: Term, things: Things) -> dict[str, Any]:
+def _shown(term: Term, things: SubmittedThings) -> dict[str, Any]:
     label = code_names("de").get(term.value) or things.label(term.value) if term.kind == IRI else term.value
     return {"action": "replace", "label": label, **term._asdict()}

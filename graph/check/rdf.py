@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from graph.check.received import CAPS, Place, Received, Submission, check_text
+from graph.check.received import FILE_LIMITS, Place, Received, Submission, check_text
 from graph.model.formats import Format
 from graph.model.namespaces import BASE, namespaces
 from graph.store.terms import BLANK, Statement, read_statements, replace_blank_nodes
@@ -14,7 +14,7 @@ GENID = BASE + ".well-known/genid/"
 """Base of the IRIs that take the place of blank nodes (RDF 1.1 Concepts, 3.5)."""
 
 
-def own_base(received: Received) -> str:
+def skolem_base(received: Received) -> str:
     """Return the beginning of the IRIs of the unnamed things of a file; no two files share it."""
     return f"{GENID}{received.sha256[:32]}/"
 
@@ -27,20 +27,20 @@ def read_document(received: Received, written_in: Format) -> Submission:
         TooLargeError: it has too many statements.
     """
     content = check_text(received.content, written_in)
-    own = own_base(received)
-    quads = read_statements(content, written_in, own, CAPS.statements)
-    submission = Submission(written_in, replace_blank_nodes(quads, skolem_names(quads, own)), own)
+    own = skolem_base(received)
+    quads = read_statements(content, written_in, own, FILE_LIMITS.statements)
+    submission = Submission(written_in, replace_blank_nodes(quads, skolem_iris(quads, own)), own)
     submission.text = content.decode()
     return submission
 
 
-def skolem_names(quads: list[Statement], own: str) -> dict[str, str]:
+def skolem_iris(quads: list[Statement], own: str) -> dict[str, str]:
     """Return label of a blank node → IRI, numbered in the order of their first appearance."""
     labels = dict.fromkeys(label for quad in quads for label in _labels(quad))
     return {label: f"{own}{number}" for number, label in enumerate(labels, start=1)}
 
 
-def line_of(text: str, subject: str, predicate: str, value: str) -> Place:
+def find_line(text: str, subject: str, predicate: str, value: str) -> Place:
     """Return the line where a statement probably stands: RDF parsers do not tell.
 
     The subject is looked for as IRI or prefixed name, then the property, then the value behind it.

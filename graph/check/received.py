@@ -102,7 +102,7 @@ class Received:
 
 
 @dataclass(frozen=True)
-class Caps:
+class FileLimits:
     """How much of anything one submission may have.
 
     Attributes:
@@ -128,7 +128,7 @@ class Caps:
     columns: int = 200
 
 
-CAPS = Caps()
+FILE_LIMITS = FileLimits()
 
 _NESTING = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)' + rb"|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)"
@@ -142,22 +142,22 @@ _XML_NESTING = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<[^/!][^<>]*+/>|
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_size(content: bytes, caps: Caps = CAPS) -> None:
+def check_size(content: bytes, limits: FileLimits = FILE_LIMITS) -> None:
     """Refuse files that are empty or too large.
 
     Raises:
-        TooLargeError: the file is larger than `caps.bytes`.
+        TooLargeError: the file is larger than `limits.bytes`.
         DocumentError: the file is empty.
     """
-    if len(content) > caps.bytes:
+    if len(content) > limits.bytes:
         raise TooLargeError(
-            f"The file has {len(content):,} bytes; {caps.bytes:,} may be sent. Send it in parts."
+            f"The file has {len(content):,} bytes; {limits.bytes:,} may be sent. Send it in parts."
         )
     if not content.strip():
         raise DocumentError("The file is empty.")
 
 
-def check_text(content: bytes, written_in: Format, caps: Caps = CAPS) -> bytes:
+def check_text(content: bytes, written_in: Format, limits: FileLimits = FILE_LIMITS) -> bytes:
     """Return the content of a text file in UTF-8, without a byte order mark.
 
     Raises:
@@ -173,7 +173,7 @@ def check_text(content: bytes, written_in: Format, caps: Caps = CAPS) -> bytes:
         raise DocumentError(
             "Document types and entities (<!DOCTYPE) are not read. Leave them out.", line=line
         )
-    _check_depth(content, written_in, caps.depth)
+    _check_depth(content, written_in, limits.depth)
     return content.removeprefix(b"\xef\xbb\xbf")
 
 

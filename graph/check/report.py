@@ -24,8 +24,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from graph.check.findings import Issue, Things
-from graph.check.policy import REASONS, Sorted
+from graph.check.findings import Finding, SubmittedThings
+from graph.check.policy import REASONS, PolicyResult
 from graph.check.received import Evaluation, Received, Report, Submission, Verdict
 from graph.check.texts import CHANGED, NOT_READ, SEVERITY_NAMES, VERDICTS
 from graph.errors import GraphError
@@ -34,7 +34,7 @@ from graph.model.namespaces import compact
 from graph.model.shapes import shapes_by_class, shapes_graph
 
 
-def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
+def measure_coverage(things: SubmittedThings, found: Sequence[Finding]) -> dict[str, Any]:
     """Return how many required details the things have to give, how many are right, and the rules applied."""
     wrong = {
         (issue["object"].get("iri", ""), issue["field"].get("path", ""))
@@ -55,17 +55,17 @@ def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
     return {"required": required, "met": met, "rules": rules, "kinds": counted}
 
 
-def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
+def assemble_report(  # noqa: PLR0913, PLR0917 - the parts of a report
     verdict: Verdict,
     received: Received,
     submission: Submission,
-    heap: Sorted,
-    things: Things,
-    found: Sequence[Issue],
+    result: PolicyResult,
+    things: SubmittedThings,
+    found: Sequence[Finding],
     statements: str,
 ) -> Report:
     """Return the report of a file that could be read."""
-    read, taken = len(submission.quads), len(heap.taken)
+    read, taken = len(submission.quads), len(result.taken)
     return {
         **_head(verdict, found),
         "file": _file(received, submission.written_in, submission.details),
@@ -78,7 +78,7 @@ def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
         "parts": {"total": submission.parts, "ignored": len(submission.ignored)},
         "things": [things.described(subject) for subject in things.subjects],
         "findings": list(found),
-        "not_taken": _not_taken(heap, things),
+        "not_taken": _not_taken(result, things),
         "ignored": [
             {
                 "value": each.value,
@@ -103,11 +103,11 @@ def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
             for change in submission.changes
         ],
         "graphs": sorted({quad.graph for quad in submission.quads if quad.graph}),
-        "checked": checked(things, found),
+        "checked": measure_coverage(things, found),
     }
 
 
-def not_finished(received: Received, reason: str, found: Sequence[Issue] = ()) -> Evaluation:
+def report_unfinished(received: Received, reason: str, found: Sequence[Finding] = ()) -> Evaluation:
     """Return the outcome for a file that could not be read, or not be checked to the end."""
     try:
         written_in: Format | None = received.written_in
@@ -126,7 +126,7 @@ def not_finished(received: Received, reason: str, found: Sequence[Issue] = ()) -
     return Evaluation(Verdict.UNFINISHED, "", report)
 
 
-def _head(verdict: Verdict, found: Sequence[Issue]) -> dict[str, Any]:
+def _head(verdict: Verdict, found: Sequence[Finding]) -> dict[str, Any]:
     counts = Counter(issue["severity"] for issue in found)
     return {
         "version": 1,
@@ -147,7 +147,7 @@ def _file(received: Received, written_in: Format | None, details: dict[str, str]
     }
 
 
-def _not_taken(heap: Sorted, things: Things) -> list[dict[str, Any]]:
+def _not_taken(result: PolicyResult, things: SubmittedThings) -> list[dict[str, Any]]:
     return [
         {
             "subject": quad.subject.value,
@@ -158,7 +158,7 @@ def _not_taken(heap: Sorted, things: Things) -> list[dict[str, Any]]:
             "text": dict(REASONS[reason]),
             "location": dict(things.place(quad.subject.value, quad.predicate, quad.object)),
         }
-        for quad, reason in heap.left
+        for quad, reason in result.not_taken
     ]
 
 

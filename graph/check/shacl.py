@@ -36,7 +36,7 @@ from graph.model.shapes import shapes_graph
 
 
 @dataclass(frozen=True)
-class Finding:
+class ValidationResult:
     """One validation result (SHACL, 3.6.2).
 
     Attributes:
@@ -58,7 +58,7 @@ class Finding:
     messages: Mapping[str, str]
 
 
-def finding(parts: Mapping[URIRef, Node], messages: Iterable[Node]) -> Finding:
+def finding(parts: Mapping[URIRef, Node], messages: Iterable[Node]) -> ValidationResult:
     """Return the finding of a result, given its properties and its messages.
 
     Raises:
@@ -68,7 +68,7 @@ def finding(parts: Mapping[URIRef, Node], messages: Iterable[Node]) -> Finding:
     focus_node, shape = parts.get(SH.focusNode), parts.get(SH.sourceShape)
     if not isinstance(severity, URIRef) or component is None or focus_node is None or shape is None:
         raise GraphError("The validation report lacks a mandatory property (SHACL, 3.6.2).")
-    return Finding(
+    return ValidationResult(
         focus_node=focus_node,
         path=parts.get(SH.resultPath),
         value=parts.get(SH.value),
@@ -79,7 +79,7 @@ def finding(parts: Mapping[URIRef, Node], messages: Iterable[Node]) -> Finding:
     )
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
+def in_order(findings: Iterable[ValidationResult]) -> list[ValidationResult]:
     """Return the findings sorted by focus node, shape and value."""
     return sorted(findings, key=lambda f: (str(f.focus_node), str(f.source_shape), str(f.value)))
 
@@ -129,7 +129,7 @@ class CompiledShapes:
             if any((shape.node, other, None) in shapes for other in others)
         ]
 
-    def findings(self, data: Graph, on_progress: Progress = ignore_progress) -> list[Finding]:
+    def validate(self, data: Graph, on_progress: Progress = ignore_progress) -> list[ValidationResult]:
         """Return what the shapes find in `data`, sorted by focus node, shape and value.
 
         Args:
@@ -172,7 +172,7 @@ class CompiledShapes:
 
 
 @cache
-def compiled() -> CompiledShapes:
+def compiled_shapes() -> CompiledShapes:
     """Return all shapes, compiled."""
     return CompiledShapes(shapes_graph())
 
@@ -217,7 +217,7 @@ def _prepared(text: str) -> Query:
     return prepareQuery(text)
 
 
-def _found(result: tuple[str, Node, list[tuple[Node, URIRef, Any]]]) -> Finding:
+def _found(result: tuple[str, Node, list[tuple[Node, URIRef, Any]]]) -> ValidationResult:
     """Return the finding of a pySHACL result: (text, node, triples); nodes of data come with graph."""
     _, node, triples = result
     parts, messages = {}, []
@@ -230,7 +230,7 @@ def _found(result: tuple[str, Node, list[tuple[Node, URIRef, Any]]]) -> Finding:
     return finding(parts, messages)
 
 
-def flattened(shapes: Graph) -> Graph:
+def flatten(shapes: Graph) -> Graph:
     """Return the same shapes, with the targets of a node shape on its property shapes instead.
 
     Property shapes may have targets themselves (SHACL, 2.1.3), and the results are the same. But pySHACL
@@ -253,13 +253,13 @@ def flattened(shapes: Graph) -> Graph:
 
 @cache
 def _flat_shapes() -> Graph:
-    return flattened(shapes_graph())
+    return flatten(shapes_graph())
 
 
-def validate(data: Graph) -> list[Finding]:
+def validate(data: Graph) -> list[ValidationResult]:
     """Return what the shapes find in `data`, sorted by focus node, shape and value.
 
-    Made for one large graph; `CompiledShapes.findings` is made for many small ones.
+    Made for one large graph; `CompiledShapes.validate` is made for many small ones.
 
     Raises:
         GraphError: validation itself failed; nothing is known about the data.

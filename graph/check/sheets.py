@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz, process
 
-from graph.check.received import CAPS, Caps, Change, Ignored, Place
+from graph.check.received import FILE_LIMITS, Change, FileLimits, Ignored, Place
 from graph.model.shapes import TEXT, Field, Shape, shapes_by_slug
 from graph.store.terms import DocumentError
 
@@ -80,7 +80,7 @@ class Sheets:
     details: dict[str, str]
 
 
-def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
+def read_csv(content: bytes, limits: FileLimits = FILE_LIMITS) -> Sheets:
     """Read CSV: UTF-8, UTF-16 or Windows-1252; semicolon, comma or tab.
 
     Raises:
@@ -92,7 +92,7 @@ def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, values in enumerate(reader, start=1):
-            _check_extent(number, len(values), caps)
+            _check_extent(number, len(values), limits)
             cells = {
                 column: Cell(value, cell_place("", number, column))
                 for column, value in enumerate(values, start=1)
@@ -107,13 +107,13 @@ def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
     return Sheets([Sheet("", rows)], [], [], details)
 
 
-def read_workbook(content: bytes, caps: Caps = CAPS) -> Sheets:
+def read_workbook(content: bytes, limits: FileLimits = FILE_LIMITS) -> Sheets:
     """Read an Excel workbook; of formulas their last result, of hidden sheets nothing.
 
     Raises:
         DocumentError: it is no workbook, holds programs or outside links, or unpacks to too much.
     """
-    _check_archive(content, caps)
+    _check_archive(content, limits)
     try:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -121,7 +121,7 @@ def read_workbook(content: bytes, caps: Caps = CAPS) -> Sheets:
         for sheet in values.worksheets:
             if sheet.title in OWN_SHEETS:
                 continue
-            cells = _cells(sheet, formulas[sheet.title], result, caps)
+            cells = _cells(sheet, formulas[sheet.title], result, limits)
             if sheet.sheet_state != "visible":
                 hidden = [cell for row in cells.rows.values() for cell in row.values()]
                 result.ignored += [
@@ -164,7 +164,7 @@ def _separator(text: str) -> tuple[str, str]:
     return max(_SEPARATORS, key=head.count), text
 
 
-def _check_archive(content: bytes, caps: Caps) -> None:
+def _check_archive(content: bytes, limits: FileLimits) -> None:
     """Look at the parts of the archive before anything unpacks them whole.
 
     Raises:
@@ -174,7 +174,7 @@ def _check_archive(content: bytes, caps: Caps) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
-            if size > caps.unpacked or (size > _SMALL and size > _RATIO * len(content)):
+            if size > limits.unpacked or (size > _SMALL and size > _RATIO * len(content)):
                 raise DocumentError(
                     f"The workbook unpacks to {size:,} bytes, which is too much. Send it in parts."
                 )
@@ -199,13 +199,13 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             before = block[-16:]
 
 
-def _cells(values: Any, formulas: Any, result: Sheets, caps: Caps) -> Sheet:
+def _cells(values: Any, formulas: Any, result: Sheets, limits: FileLimits) -> Sheet:
     rows: dict[int, dict[int, Cell]] = {}
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
     for number, (row, source) in enumerate(pairs, start=1):
         cells = dict(_row(values.title, number, row, source, result))
         if cells:
-            _check_extent(len(rows) + 1, max(cells), caps)
+            _check_extent(len(rows) + 1, max(cells), limits)
             rows[number] = cells
     return Sheet(values.title, rows)
 
@@ -238,10 +238,10 @@ def _text(value: object) -> tuple[str, bool]:
     return (value.isoformat() if isinstance(value, date | time) else str(value)), not isinstance(value, str)
 
 
-def _check_extent(rows: int, columns: int, caps: Caps) -> None:
-    if rows > caps.rows + 1 or columns > caps.columns:
+def _check_extent(rows: int, columns: int, limits: FileLimits) -> None:
+    if rows > limits.rows + 1 or columns > limits.columns:
         raise DocumentError(
-            f"A sheet has more than {caps.rows} rows or {caps.columns} columns. Send it in parts."
+            f"A sheet has more than {limits.rows} rows or {limits.columns} columns. Send it in parts."
         )
 
 
@@ -273,7 +273,7 @@ def column_of(heading: str, kind: Shape) -> Column | None:
     return _columns(kind.slug).get(_plain(heading))
 
 
-def near(heading: str, kind: Shape) -> str:
+def nearest_heading(heading: str, kind: Shape) -> str:
     """Return the heading that was probably meant, or ""."""
     known = {_plain(name): name for name, _ in headings(kind)}
     found = process.extractOne(_plain(heading)[:_LOOKED_AT], list(known), scorer=fuzz.WRatio)

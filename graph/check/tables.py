@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rdflib import RDF
 
-from graph.check.rdf import own_base
+from graph.check.rdf import skolem_base
 from graph.check.received import CSV, Change, Ignored, Received, Submission
 from graph.check.sheets import (
     Cell,
@@ -17,11 +17,11 @@ from graph.check.sheets import (
     cell_place,
     column_of,
     kind_of,
-    near,
+    nearest_heading,
     read_csv,
     read_workbook,
 )
-from graph.check.values import PERIOD, Names, Published, iri_of, period_of, slug, value_of
+from graph.check.values import PERIOD, NameIndex, Published, parse_iri, parse_period, read_value, slug
 from graph.model.formats import Format
 from graph.model.namespaces import BASE
 from graph.model.shapes import TEXT, THING, WORDS, Field, Shape
@@ -40,11 +40,11 @@ def read_table(received: Received, written_in: Format, known: Published) -> Subm
         DocumentError: it cannot be read, or says an unknown kind.
     """
     found = read_csv(received.content) if written_in == CSV else read_workbook(received.content)
-    own = own_base(received)
+    own = skolem_base(received)
     submission = Submission(written_in, [], own, {}, found.changes, found.ignored, 0, found.details)
     beside = sum(each.reason in _BESIDE for each in found.ignored)
     submission.parts = beside + sum(len(row) for sheet in found.sheets for row in sheet.rows.values())
-    names = Names(known)
+    names = NameIndex(known)
     tables = [table for sheet in found.sheets if (table := _table(sheet, received.kind, names, submission))]
     for table in tables:
         table.name_rows()
@@ -53,7 +53,7 @@ def read_table(received: Received, written_in: Format, known: Published) -> Subm
     return submission
 
 
-def _table(sheet: Sheet, wanted: str, names: Names, submission: Submission) -> "_Table | None":
+def _table(sheet: Sheet, wanted: str, names: NameIndex, submission: Submission) -> "_Table | None":
     """Return the table of a sheet, or None where its headings mean nothing; then its cells are noted."""
     if not sheet.rows:
         return None
@@ -78,7 +78,7 @@ class _Table:
     """A sheet with its headings understood."""
 
     def __init__(
-        self, sheet: Sheet, kind: Shape, columns: dict[int, Column], names: Names, submission: Submission
+        self, sheet: Sheet, kind: Shape, columns: dict[int, Column], names: NameIndex, submission: Submission
     ) -> None:
         self._kind = kind
         self._columns = columns
@@ -131,7 +131,7 @@ class _Table:
                 and self._add_period(part, subject, field, cell)
             ):
                 continue
-            term, change = value_of(part, field, self._names, is_typed=cell.is_typed)
+            term, change = read_value(part, field, self._names, is_typed=cell.is_typed)
             if language:
                 term = term._replace(language=language)
             self._add(subject, field.path, term, cell)
@@ -142,7 +142,7 @@ class _Table:
 
     def _add_period(self, text: str, subject: str, field: Field, cell: Cell) -> bool:
         """Add a period as a thing of its own, where the text is one."""
-        ends = period_of(text)
+        ends = parse_period(text)
         if ends is None:
             return False
         period = f"{self._submission.own}{len(self._submission.quads)}"
@@ -166,7 +166,7 @@ class _Table:
             "",
         )
         if given:
-            return iri_of(given) or place + (slug(given) or f"row-{number}"), False
+            return parse_iri(given) or place + (slug(given) or f"row-{number}"), False
         name = slug(self._name(cells))
         project = self._project(cells) if name else ""
         return place + ("-".join(filter(None, (project, name))) or f"row-{number}"), True
@@ -183,7 +183,9 @@ class _Table:
         """Return the last part of the IRI of the project that the row belongs to."""
         for column, (field, _) in self._columns.items():
             if field and field.classes == (_PROJECT,) and column in cells:
-                term = value_of(_parts(cells[column].text, field)[0], field, self._names, is_typed=False).term
+                term = read_value(
+                    _parts(cells[column].text, field)[0], field, self._names, is_typed=False
+                ).term
                 return slug(term.value.rsplit("/", 1)[-1]) if term.kind == IRI else ""
         return ""
 
@@ -198,7 +200,7 @@ class _Table:
 def _unknown(cell: Cell, heading: str, kind: Shape) -> Ignored:
     if not heading:
         return Ignored(cell.text, "beyond-header", cell.place)
-    return Ignored(cell.text, "unknown-column", cell.place, heading, near(heading, kind))
+    return Ignored(cell.text, "unknown-column", cell.place, heading, nearest_heading(heading, kind))
 
 
 def _parts(text: str, field: Field) -> list[str]:

@@ -12,14 +12,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from graph.check.received import CAPS
+from graph.check.received import FILE_LIMITS
 from graph.check.sheets import headings
 from graph.check.values import Published
 from graph.errors import InputError
 from graph.model.shapes import CODE, THING, Field, Shape, shapes_by_slug
 from graph.model.vocabulary import code_names
 
-DEFAULT = ("measure",)
+DEFAULT_KINDS = ("measure",)
 _HELP, _LISTS = "Hinweise", "Listen"
 _WIDTH = 28
 _CHOICES = 400
@@ -34,7 +34,7 @@ _NOTES = (
 )
 
 
-def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = None) -> bytes:
+def workbook_template(slugs: Sequence[str] = DEFAULT_KINDS, known: Published | None = None) -> bytes:
     """Return an Excel workbook with one sheet a kind.
 
     Args:
@@ -58,7 +58,7 @@ def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = 
     return out.getvalue()
 
 
-def csv_template(slug: str = DEFAULT[0]) -> bytes:
+def csv_template(slug: str = DEFAULT_KINDS[0]) -> bytes:
     """Return the headings as CSV that German spreadsheets open at once: semicolons, UTF-8 with a mark.
 
     Raises:
@@ -91,7 +91,7 @@ def _fill(sheet: Worksheet, kind: Shape, lists: Worksheet, known: Published) -> 
         # Cells are text, so that no spreadsheet takes the zero off a key or makes a date of 1.2.
         sheet.column_dimensions[letter].number_format = "@"
         validation = _validation(field, lists, known)
-        validation.add(f"{letter}2:{letter}{CAPS.rows}")
+        validation.add(f"{letter}2:{letter}{FILE_LIMITS.rows}")
         sheet.add_data_validation(validation)
 
 

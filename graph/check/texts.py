@@ -176,7 +176,7 @@ VERDICTS: Mapping[str, Texts] = {
 """Verdict → sentence."""
 
 
-def found(component: str, facts: Mapping[str, Texts]) -> Texts:
+def describe_fault(component: str, facts: Mapping[str, Texts]) -> Texts:
     """Return what was found, for a component by its local name without `ConstraintComponent`.
 
     Args:
@@ -189,7 +189,7 @@ def found(component: str, facts: Mapping[str, Texts]) -> Texts:
     }
 
 
-def expected(field: Field | None) -> Texts:
+def describe_expected(field: Field | None) -> Texts:
     """Return in words what a field asks for."""
     if field is None:
         return _ANYTHING

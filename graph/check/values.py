@@ -76,7 +76,7 @@ _ALLOWED_CONTROLS = "\t\n\r"
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 
 
-def danger(term: Term, most_text: int, most_number: int) -> str:
+def unsafe_reason(term: Term, most_text: int, most_number: int) -> str:
     """Return the code of the reason why no other program may see this value, or "".
 
     Args:
@@ -84,7 +84,7 @@ def danger(term: Term, most_text: int, most_number: int) -> str:
         most_text: characters that a text may have.
         most_number: characters that any other value may have.
     """
-    if hidden(term.value):
+    if hidden_characters(term.value):
         return "hidden-characters"
     if term.kind != LITERAL:
         return "too-long" if len(term.value) > 2000 else ""
@@ -104,7 +104,7 @@ def is_well_formed(term: Term) -> bool:
     return form.fullmatch(term.value) is not None and _is_a_day(term)
 
 
-def node(term: Term) -> Node:
+def to_rdflib_term(term: Term) -> Node:
     """Return the rdflib term; what is not well formed becomes plain text, which no other datatype accepts."""
     if term.kind != LITERAL:
         return URIRef(term.value)
@@ -115,7 +115,7 @@ def node(term: Term) -> Node:
     return Literal(term.value, datatype=URIRef(term.datatype), normalize=False)
 
 
-def hidden(text: str) -> list[str]:
+def hidden_characters(text: str) -> list[str]:
     """Return the characters of a text that nobody can see and that nothing needs: controls, bidi marks."""
     return [
         character
@@ -125,9 +125,9 @@ def hidden(text: str) -> list[str]:
     ]
 
 
-def visible(text: str) -> str:
+def escape_hidden_characters(text: str) -> str:
     r"""Return a text with what is hidden in it written as `\u202e`: no terminal and no page obeys that."""
-    found = set(hidden(text))
+    found = set(hidden_characters(text))
     return "".join(f"\\u{ord(character):04x}" if character in found else character for character in text)
 
 
@@ -189,7 +189,7 @@ class Published:
         return found
 
 
-def published(store: Store) -> Published:
+def load_published(store: Store) -> Published:
     """Return what a store publishes."""
     classes: dict[str, set[str]] = defaultdict(set)
     names: dict[str, dict[str, None]] = defaultdict(dict)
@@ -224,7 +224,7 @@ class Value(NamedTuple):
     change: str = ""
 
 
-class Names:
+class NameIndex:
     """What things are called: those of this file first, then those that are published.
 
     Args:
@@ -249,7 +249,7 @@ def literal(text: str, datatype: str = "string") -> Term:
     return Term(LITERAL, text, XSD + datatype)
 
 
-def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
+def read_value(text: str, field: Field, names: NameIndex, *, is_typed: bool) -> Value:
     """Return the value that a text in a column means.
 
     Args:
@@ -272,7 +272,7 @@ def value_of(text: str, field: Field, names: Names, *, is_typed: bool) -> Value:
     return readers.get(field.value, lambda: Value(Term(LITERAL, text, field.datatype or XSD_STRING)))()
 
 
-def date_of(text: str) -> Term | None:
+def parse_date(text: str) -> Term | None:
     """Return the date, month or year that a text means, or None."""
     forms = (
         (r"(\d{4})-(\d\d)-(\d\d)", "{0}-{1:0>2}-{2:0>2}", "date"),
@@ -294,7 +294,7 @@ def date_of(text: str) -> Term | None:
     return None
 
 
-def number_of(text: str) -> str | None:
+def parse_number(text: str) -> str | None:
     """Return a number written the German way (1.234,5) with a decimal point, or None."""
     plain = re.sub(r"[\s\u00a0\u202f]|(?:€|EUR|Euro)$", "", text.strip())
     if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", plain, re.ASCII):
@@ -304,14 +304,14 @@ def number_of(text: str) -> str | None:
     return None
 
 
-def period_of(text: str) -> tuple[Term, Term] | None:
+def parse_period(text: str) -> tuple[Term, Term] | None:
     """Return the two ends of a period such as “2021-09 bis 2024-12”, or None."""
     found = _PERIOD.fullmatch(text)
-    ends = (date_of(found[1].strip()), date_of(found[2].strip())) if found else (None, None)
+    ends = (parse_date(found[1].strip()), parse_date(found[2].strip())) if found else (None, None)
     return (ends[0], ends[1]) if ends[0] and ends[1] else None
 
 
-def iri_of(text: str) -> str:
+def parse_iri(text: str) -> str:
     """Return the IRI that is written whole or as a prefixed name of ours, or ""."""
     if not is_iri(text):
         return ""
@@ -340,7 +340,7 @@ def codes_by_word() -> Mapping[str, tuple[str, ...]]:
 def _date(text: str, field: Field) -> Value:
     if field.datatype == XSD + "dateTime":
         return Value(literal(text, "dateTime"))
-    found = date_of(text)
+    found = parse_date(text)
     if found is None:
         return Value(literal(text, "date"))
     return Value(found, "" if found.value == text else "date")
@@ -350,14 +350,14 @@ def _number(text: str, datatype: str, *, is_typed: bool) -> Value:
     plain = literal(text, datatype)
     if is_typed or (is_well_formed(plain) and "." not in text):
         return Value(plain)
-    found = number_of(text)
+    found = parse_number(text)
     if found is None or not is_well_formed(literal(found, datatype)):
         return Value(plain)
     return Value(literal(found, datatype), "number")
 
 
 def _link(text: str) -> Value:
-    if iri := iri_of(text):
+    if iri := parse_iri(text):
         return Value(Term(IRI, iri), "" if iri == text else "address")
     if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", text) and is_iri(f"https://{text}"):
         return Value(Term(IRI, f"https://{text}"), "address")
@@ -365,15 +365,15 @@ def _link(text: str) -> Value:
 
 
 def _code(text: str, field: Field) -> Value:
-    iri = iri_of(text)
+    iri = parse_iri(text)
     if iri in field.codes:
         return Value(Term(IRI, iri), "" if iri == text else "list-entry")
     found = [code for code in codes_by_word().get(text.casefold(), ()) if code in field.codes]
     return Value(Term(IRI, found[0]), "list-entry") if len(found) == 1 else Value(literal(text))
 
 
-def _thing(text: str, field: Field, names: Names) -> Value:
-    if iri := iri_of(text):
+def _thing(text: str, field: Field, names: NameIndex) -> Value:
+    if iri := parse_iri(text):
         return Value(Term(IRI, iri), "" if iri == text else "known-thing")
     if key := _by_key(text, field, names.known):
         return Value(Term(IRI, key), "known-thing")

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from graph.check import Published, Verdict
 from graph.check.templates import csv_template, workbook_template
-from graph.check.values import date_of, number_of, period_of, slug
+from graph.check.values import parse_date, parse_number, parse_period, slug
 from graph.errors import InputError
 from tests.intake.conftest import PROJECT, Evaluate
 
@@ -185,7 +185,7 @@ def test_typed_cells_of_a_workbook(check: Evaluate) -> None:
 )
 def test_dates(text: str, value: str | None) -> None:
     """What has no day in the calendar is no date."""
-    found = date_of(text)
+    found = parse_date(text)
 
     assert (found.value if found else None) == value
 
@@ -203,15 +203,15 @@ def test_dates(text: str, value: str | None) -> None:
 )
 def test_numbers(text: str, value: str | None) -> None:
     """The German way of writing."""
-    assert number_of(text) == value
+    assert parse_number(text) == value
 
 
 def test_small_readers() -> None:
     """Periods and names in addresses."""
-    ends = period_of("2021-09 bis 2024-12")
+    ends = parse_period("2021-09 bis 2024-12")
     assert ends is not None
     assert [end.value for end in ends] == ["2021-09", "2024-12"]
-    assert period_of("irgendwann") is None
+    assert parse_period("irgendwann") is None
     assert slug("Größe & Maß – Straße 7") == "groesse-mass-strasse-7"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.check import CAPS, Evaluation, Received, Verdict
+from graph.check import FILE_LIMITS, Evaluation, Received, Verdict
 from graph.errors import BusyError
 from graph.store import Origin
 from graph.workers import Limits, PooledStore
@@ -149,7 +149,7 @@ def test_workers_that_are_gone_are_told(tmp_path: Path) -> None:
 
 def test_files_that_are_too_large_are_not_even_sent(tmp_path: Path) -> None:
     """The answer needs no worker."""
-    found = CheckClient(tmp_path).evaluate(Received(b" " * (CAPS.bytes + 1), "a.ttl"))
+    found = CheckClient(tmp_path).evaluate(Received(b" " * (FILE_LIMITS.bytes + 1), "a.ttl"))
 
     assert found.verdict is Verdict.UNFINISHED
 

@@ -15,7 +15,15 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from graph.check import Evaluation, Received
-from graph.check.forms import Form, decoded, encoded, filled_form, statements_of, subjects, unnamed
+from graph.check.forms import (
+    Form,
+    decode_form,
+    encode_form,
+    fill_form,
+    form_subjects,
+    restore_blank_nodes,
+    restore_statements,
+)
 from graph.check.received import FORM
 from graph.errors import ConflictError, GraphError, InputError
 from graph.inbox import Actor, State, reading, submissions
@@ -61,7 +69,7 @@ class Draft:
     @property
     def form(self) -> Form | None:
         """The form; None where it is a file."""
-        return decoded(self.received.content) if self.received.written_in == FORM else None
+        return decode_form(self.received.content) if self.received.written_in == FORM else None
 
 
 def begin(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
@@ -114,7 +122,7 @@ def listed(actor: Actor) -> Sequence[Any]:
 
 def as_received(form: Form) -> Received:
     """Return a form as a file."""
-    return Received(encoded(form), "form.form", FORM.media_type)
+    return Received(encode_form(form), "form.form", FORM.media_type)
 
 
 def title_of(form: Form) -> str:
@@ -135,11 +143,11 @@ def form_about(evaluation: Evaluation, subject: str) -> Form | None:
 
     Parts that were not read or not taken stay with the form, so that they are told until it is handed in.
     """
-    quads = statements_of(evaluation.statements)
-    kind = subjects(quads).get(subject)
+    quads = restore_statements(evaluation.statements)
+    kind = form_subjects(quads).get(subject)
     if kind is None:
         return None
-    form = filled_form(quads, subject, kind)
+    form = fill_form(quads, subject, kind)
     form.unknown = left_out(evaluation)
     return form
 
@@ -189,11 +197,11 @@ def of_thing(iri: str, actor: Actor) -> Published:
         rows = served_store().select(
             about(stored_query("intake", "submission"), URIRef(f"{_SUBMISSION}{revises}"))
         )
-    quads = unnamed(_quads(rows))
-    kind = subjects(quads).get(iri)
+    quads = restore_blank_nodes(_quads(rows))
+    kind = form_subjects(quads).get(iri)
     if kind is None or kind not in (*offered()["first"], *offered()["others"]):
         raise InputError(f"{iri[:300]} is of a kind that nobody can edit here, such as a municipality.")
-    form = filled_form(quads, iri, kind)
+    form = fill_form(quads, iri, kind)
     if revises is None:
         form.kept = ""
     return Published(form, revises)

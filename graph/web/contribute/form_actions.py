@@ -12,8 +12,8 @@ from typing import Any
 from flask import request
 
 from graph.check import Received
-from graph.check.forms import Entry, Filled, Form, of_pairs, part_of, statements_of
-from graph.check.received import CAPS
+from graph.check.forms import Entry, Form, FormThing, form_from_pairs, part_of, restore_statements
+from graph.check.received import FILE_LIMITS
 from graph.errors import InputError
 from graph.model.shapes import TEXT, Field, Shape, shapes_by_slug
 from graph.store.terms import n_quads
@@ -33,8 +33,8 @@ def add(form: Form, name: str) -> str:
     if not entries:
         # The page shows one empty value where there is none.
         entries.append(_blank(kind, "de" if asked.value == TEXT else ""))
-    if len(entries) >= CAPS.values:
-        raise InputError(f"The field has {CAPS.values} values already. Name the most important ones.")
+    if len(entries) >= FILE_LIMITS.values:
+        raise InputError(f"The field has {FILE_LIMITS.values} values already. Name the most important ones.")
     entries.append(_blank(kind, _next_language(asked, entries)))
     return f"{name}.{len(entries) - 1}"
 
@@ -53,7 +53,7 @@ def choose(form: Form, choice: str) -> str:
     name, _, iri = choice.partition(" ")
     field_name, _, number = name.rpartition(".")
     entries, _ = _field(form.main, field_name)
-    while number.isdecimal() and len(entries) <= int(number) < CAPS.values:
+    while number.isdecimal() and len(entries) <= int(number) < FILE_LIMITS.values:
         entries.append(Entry())
     entries[_position(number, entries)] = Entry(iri)
     return name
@@ -82,7 +82,7 @@ def asked_at(form: Form, name: str) -> tuple[Field, str]:
     return asked, typed
 
 
-def _field(filled: Filled, name: str) -> tuple[list[Entry], Field]:
+def _field(filled: FormThing, name: str) -> tuple[list[Entry], Field]:
     """Return the values of the field of that name, which may belong to a part.
 
     Raises:
@@ -98,7 +98,7 @@ def _field(filled: Filled, name: str) -> tuple[list[Entry], Field]:
     number, _, below = rest.partition(".")
     kind = part_of(asked)
     if kind is not None and not entries:
-        entries.append(Entry(part=Filled(kind)))
+        entries.append(Entry(part=FormThing(kind)))
     part = entries[_position(number, entries)].part
     if part is None:
         raise InputError(f"The form has no field {name[:80]!r}.")
@@ -112,7 +112,7 @@ def _position(number: str, entries: list[Entry]) -> int:
 
 
 def _blank(kind: Shape | None, language: str) -> Entry:
-    return Entry(part=Filled(kind)) if kind else Entry(language=language)
+    return Entry(part=FormThing(kind)) if kind else Entry(language=language)
 
 
 def _next_language(asked: Field, entries: list[Entry]) -> str:
@@ -166,7 +166,7 @@ def changed(draft: Draft) -> Changed:
 
 
 def _form() -> Changed:
-    form = of_pairs([pair for pair in request.form.items(multi=True) if pair[0] not in _BUTTONS])
+    form = form_from_pairs([pair for pair in request.form.items(multi=True) if pair[0] not in _BUTTONS])
     asked = {"checked": "1"} if request.form.get("state") == "checked" else {}
     anchor = "content"
     if name := request.form.get("search", ""):
@@ -187,9 +187,9 @@ def _other(form: Form, button: str, name: str) -> Form:
     evaluation = services.examine(as_received(form))
     if button == "edit":
         return form_about(evaluation, name) or form
-    quads = statements_of(evaluation.statements)
+    quads = restore_statements(evaluation.statements)
     if button == "new" and name in shapes_by_slug():
-        return Form(Filled(shapes_by_slug()[name]), n_quads(quads), left_out(evaluation))
+        return Form(FormThing(shapes_by_slug()[name]), n_quads(quads), left_out(evaluation))
     form.kept = _without(form.kept.splitlines(keepends=True), {f"<{name}>", f"_:{name}"})
     return form
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from graph.check.forms import Entry, Filled, part_of
+from graph.check.forms import Entry, FormThing, part_of
 from graph.model.labels import collation
 from graph.model.namespaces import is_iri
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Shape
@@ -94,7 +94,7 @@ class Shown:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def sections(filled: Filled, shown: Shown) -> list[tuple[str, list[Control]]]:
+def sections(filled: FormThing, shown: Shown) -> list[tuple[str, list[Control]]]:
     """Return the fields of a thing under their headings, in the order of the shapes."""
     controls = [_control(asked, filled, "", shown) for asked in filled.kind.fields]
     return [
@@ -103,7 +103,7 @@ def sections(filled: Filled, shown: Shown) -> list[tuple[str, list[Control]]]:
     ]
 
 
-def shown_with(filled: Filled, found: Iterable[Finding], own: Sequence[tuple[str, str, str]]) -> Shown:
+def shown_with(filled: FormThing, found: Iterable[Finding], own: Sequence[tuple[str, str, str]]) -> Shown:
     """Return what the form needs: findings by field, and names of what was chosen."""
     by_place: dict[str, list[Finding]] = defaultdict(list)
     for each in found:
@@ -119,7 +119,7 @@ def field_of(place: str) -> str:
     return head if dot and number.isdecimal() else place
 
 
-def _entries(filled: Filled) -> Iterator[Entry]:
+def _entries(filled: FormThing) -> Iterator[Entry]:
     for entries in filled.entries.values():
         for entry in entries:
             yield entry
@@ -127,7 +127,7 @@ def _entries(filled: Filled) -> Iterator[Entry]:
                 yield from _entries(entry.part)
 
 
-def _control(asked: Field, filled: Filled, before: str, shown: Shown) -> Control:
+def _control(asked: Field, filled: FormThing, before: str, shown: Shown) -> Control:
     name = f"{before}{asked.anchor}"
     entries = filled.entries.get(asked.anchor) or [_blank(asked)]
     options = _options(asked, shown)
@@ -140,7 +140,7 @@ def _control(asked: Field, filled: Filled, before: str, shown: Shown) -> Control
 def _blank(asked: Field) -> Entry:
     kind: Shape | None = part_of(asked)
     if kind is not None:
-        return Entry(part=Filled(kind))
+        return Entry(part=FormThing(kind))
     return Entry(language="de" if asked.value == TEXT else "")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from flask import render_template
 
 from graph.check import Evaluation, Verdict
-from graph.check.forms import Form, filled_form, statements_of, subjects
+from graph.check.forms import Form, fill_form, form_subjects, restore_statements
 from graph.check.texts import SEVERITY_NAMES
 from graph.model.shapes import Shape
 from graph.revision import statements
@@ -114,11 +114,11 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: dict[str,
 def companions(form: Form, evaluation: Evaluation) -> Companions:
     """Return what the form does not show of what would be handed in."""
     subject = evaluation.report["file"]["details"].get("thing", "")
-    quads = statements_of(evaluation.statements)
-    main = next((name for name in subjects(quads) if name in {subject, "bthing"}), "")
+    quads = restore_statements(evaluation.statements)
+    main = next((name for name in form_subjects(quads) if name in {subject, "bthing"}), "")
     kept = _kept(quads, main, form.main.kind)
     preview = Preview(kept)
-    others = {iri: kind for iri, kind in subjects(kept).items() if iri != main}
+    others = {iri: kind for iri, kind in form_subjects(kept).items() if iri != main}
     nameless = {quad.subject.value for quad in kept if quad.subject.kind == BLANK}
     own = [(iri, preview.name(iri), kind.target) for iri, kind in others.items() if iri not in nameless]
     return Companions(
@@ -142,7 +142,7 @@ def _kept(quads: list[Statement], main: str, kind: Shape) -> list[Statement]:
     """Return the statements that the form about the thing does not show."""
     if not main:
         return quads
-    return statements_of(filled_form(quads, main, kind).kept)
+    return restore_statements(fill_form(quads, main, kind).kept)
 
 
 def _entries(found: Sequence[reports.Finding], groups: Groups) -> list[tuple[str, str]]:
@@ -192,14 +192,14 @@ def file_page(draft: Draft, evaluation: Evaluation, asked: dict[str, str]) -> st
         evaluation: of the file in it.
         asked: what the address says: `missing`.
     """
-    quads = statements_of(evaluation.statements)
+    quads = restore_statements(evaluation.statements)
     preview = Preview(quads)
     return report_page(
         draft.received,
         evaluation,
         "submit_file.html",
         draft=draft,
-        editable=[(iri, preview.name(iri)) for iri in subjects(quads)][:_FORMS],
+        editable=[(iri, preview.name(iri)) for iri in form_subjects(quads)][:_FORMS],
         kinds=offered(),
         licences=services.LICENCES,
         missing=asked.get("missing", ""),

@@ -15,7 +15,7 @@ from rdflib import RDF, Literal, URIRef
 
 from graph.check import Published
 from graph.check.forms import part_of
-from graph.check.values import node, visible
+from graph.check.values import escape_hidden_characters, to_rdflib_term
 from graph.describe import field as field_of
 from graph.describe import known_things
 from graph.model.labels import LABELS, choose, collation, label
@@ -174,13 +174,15 @@ class Preview:
         """Return the name of a thing of the file, of a published one, or of an entry of a list."""
         kind = self._kind(iri)
         named = self._named(iri) or self._published.get(iri) or code_names(language()).get(iri, "")
-        return visible(named or (kind.name[language()] if kind else "") or compact(iri).strip("<>"))
+        return escape_hidden_characters(
+            named or (kind.name[language()] if kind else "") or compact(iri).strip("<>")
+        )
 
     def value(self, term: Term) -> Shown:
         """Return how a value is shown."""
         if term.kind == LITERAL:
             other = term.language if term.language != language() else ""
-            return Shown(visible(_shortened(term.value)), other)
+            return Shown(escape_hidden_characters(_shortened(term.value)), other)
         link = (
             link_of(URIRef(term.value), language())
             if is_iri(term.value) and term.value not in self._about
@@ -202,7 +204,9 @@ class Preview:
 
     def _named(self, iri: str) -> str:
         quads = self._about.get(iri, ())
-        facts = {name: [node(q.object) for q in quads if q.predicate == str(name)] for name in LABELS}
+        facts = {
+            name: [to_rdflib_term(q.object) for q in quads if q.predicate == str(name)] for name in LABELS
+        }
         return _shortened(str(label(facts, language()) or ""), 120)
 
 

@@ -23,8 +23,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from openpyxl import load_workbook
 
 from graph.check import Evaluation, Received, Report, Verdict
-from graph.check.formats import place_text
-from graph.check.forms import statements_of
+from graph.check.formats import describe_place
+from graph.check.forms import restore_statements
 from graph.check.received import XLSX
 from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
@@ -115,7 +115,7 @@ def ranked(findings: Sequence[Finding]) -> list[Finding]:
 
 def place(finding: Finding) -> str:
     """Return where something stands, in words; a field is told by its name already."""
-    return place_text(finding["location"], language())
+    return describe_place(finding["location"], language())
 
 
 def field_name(finding: Finding) -> str:
@@ -207,7 +207,7 @@ def report_page(
         more: what such a template needs.
     """
     report = evaluation.report
-    preview = Preview(statements_of(evaluation.statements))
+    preview = Preview(restore_statements(evaluation.statements))
     found = ranked(report["findings"])
     carried = sealed(received, evaluation)
     shown = {
@@ -282,7 +282,9 @@ def applied(received: Received, evaluation: Evaluation, name: str) -> Received:
     place = finding["location"]
     if received.written_in == XLSX and place.get("kind") == "cell" and len(finding["found"]) == 1:
         return _in_workbook(received, place, finding["found"][0]["shown"], proposal)
-    quads = [_replaced(quad, finding, term_of(proposal)) for quad in statements_of(evaluation.statements)]
+    quads = [
+        _replaced(quad, finding, term_of(proposal)) for quad in restore_statements(evaluation.statements)
+    ]
     stem = received.name.rpartition(".")[0] or received.name or "data"
     return Received(n_quads(quads).encode(), f"{stem}{N_QUADS.suffixes[0]}")
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from flask import Response, abort, request, send_file
 
-from graph.check.formats import place_text
+from graph.check.formats import describe_place
 from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
 from graph.inbox import Actor, Event, Inbox, State, possible, reading
@@ -91,7 +91,7 @@ def _finding(each: Mapping[str, Any]) -> Shown:
         " › ".join(filter(None, (each["object"].get("label", ""), field))),
         each["message"][language()],
         each["fix"].get(language(), ""),
-        place_text(each["location"], language()),
+        describe_place(each["location"], language()),
         SEVERITY_NAMES[each["severity"]][language()][0],
         marks.get(each["severity"], "info"),
     )
@@ -100,12 +100,12 @@ def _finding(each: Mapping[str, Any]) -> Shown:
 def _left_out(each: Mapping[str, Any]) -> Shown:
     names = (each.get("subject", ""), each.get("property", ""), each.get("name", ""), each["value"][:200])
     about = " ".join(filter(None, names))
-    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
+    return Shown(about, each["text"][language()], place=describe_place(each["location"], language()))
 
 
 def _change(each: Mapping[str, Any]) -> Shown:
     about = f"{each['before'][:200]} → {each['after'][:200]}"
-    return Shown(about, each["text"][language()], place=place_text(each["location"], language()))
+    return Shown(about, each["text"][language()], place=describe_place(each["location"], language()))
 
 
 _WORTH_TELLING = {State.CHANGES_REQUESTED, State.REJECTED, State.RETRACTED, State.ACCEPTED}

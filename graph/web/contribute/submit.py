@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, make_response, redirect, rend
 from werkzeug.wrappers import Response
 
 from graph.check import Received, Verdict
-from graph.check.forms import Filled, Form
+from graph.check.forms import Form, FormThing
 from graph.errors import InputError
 from graph.inbox import Actor, Event, State, Step, submissions
 from graph.model.shapes import shapes_by_slug
@@ -124,4 +124,4 @@ def change(name: str) -> Response:
 def _empty(slug: str) -> Form:
     if slug not in shapes_by_slug():
         raise InputError(f"There is no kind {slug[:60]!r}. Choose one on the page /submit.")
-    return Form(Filled(shapes_by_slug()[slug]))
+    return Form(FormThing(shapes_by_slug()[slug]))

@@ -14,8 +14,8 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from graph.check import CAPS, Evaluation, Received, Report, Verdict
-from graph.check.formats import as_workbook, written_as
+from graph.check import FILE_LIMITS, Evaluation, Received, Report, Verdict
+from graph.check.formats import as_workbook, write_reports
 from graph.check.received import CSV, JSON, XLSX
 from graph.errors import ForbiddenError, InputError, NotAcceptableError, TooLargeError
 from graph.inbox import Scope
@@ -45,8 +45,8 @@ def received() -> Received:
     found = _uploaded() if request.mimetype == "multipart/form-data" else _body()
     if not found.content.strip():
         raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
-    if len(found.content) > CAPS.bytes:
-        raise TooLargeError(f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
+    if len(found.content) > FILE_LIMITS.bytes:
+        raise TooLargeError(f"The file has more than {FILE_LIMITS.bytes:,} bytes. Send it in parts.")
     return found
 
 
@@ -127,7 +127,9 @@ def report_of(received: Received, found: Evaluation, form: Format, status: int =
 
 def written(report: Report, form: Format, status: int = HTTPStatus.OK) -> Response:
     """Return a report in one of `FORMS` that needs no file for it."""
-    return _sent(written_as([report], _NAMES.get(form, form.name), language()).encode(), form, report, status)
+    return _sent(
+        write_reports([report], _NAMES.get(form, form.name), language()).encode(), form, report, status
+    )
 
 
 def _sent(content: bytes, form: Format, report: Report, status: int) -> Response:

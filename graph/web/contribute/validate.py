@@ -14,8 +14,8 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from graph.check import Evaluation, Received, Verdict
-from graph.check.formats import as_workbook, written_as
-from graph.check.forms import statements_of
+from graph.check.formats import as_workbook, write_reports
+from graph.check.forms import restore_statements
 from graph.check.policy import accepted_classes
 from graph.check.received import CSV, XLSX
 from graph.check.templates import csv_template, workbook_template
@@ -37,7 +37,7 @@ def as_document(statements: str, chosen: Format) -> bytes:
     """Return canonical N-Quads in another format."""
     quads = [
         (_node(quad.subject), URIRef(quad.predicate), _node(quad.object), None)
-        for quad in statements_of(statements)
+        for quad in restore_statements(statements)
     ]
     return serialise(quads, chosen, {prefix: str(base) for prefix, base in namespaces().items()})
 
@@ -105,7 +105,7 @@ def download(name: str) -> Response:
         return _file(as_document(evaluation.statements, TURTLE), TURTLE.content_type, f"{stem}.ttl")
     if name not in _REPORTS:
         abort(404, f"Reports are {', '.join(_REPORTS)}.")
-    content = written_as([evaluation.report], name, language()).encode()
+    content = write_reports([evaluation.report], name, language()).encode()
     return _file(content, f"{_REPORTS[name]}; charset=utf-8", f"{stem}-report.{name}")
 
 
