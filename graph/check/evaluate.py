@@ -2,10 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a received file to the outcome, in this process; `graph.workers.checks` does it in one with limits."""
 
-from collections.abc import Sequence
-
-from rdflib import RDF, Graph, URIRef
-
 from graph.check.findings import (
     Finding,
     SubmittedThings,
@@ -21,12 +17,12 @@ from graph.check.proposals import add_proposals
 from graph.check.rdf import read_document
 from graph.check.received import CSV, FORM, JSON, XLSX, Change, Evaluation, Received, Submission, check_size
 from graph.check.report import assemble_evaluation, report_unfinished
-from graph.check.shacl import Progress, ValidationResult, compiled_shapes, ignore_progress
+from graph.check.shacl import Progress, ignore_progress
 from graph.check.tables import read_table
-from graph.check.values import Published, is_well_formed, to_rdflib_term
+from graph.check.values import Published, is_well_formed
 from graph.errors import GraphError
 from graph.model.formats import JSON_LD
-from graph.store.terms import LITERAL, Statement, n_quads, normalised_literals
+from graph.store.terms import LITERAL, n_quads, normalised_literals
 
 
 def read_submission(received: Received, known: Published) -> Submission:
@@ -50,10 +46,7 @@ def read_submission(received: Received, known: Published) -> Submission:
 def evaluate(received: Received, known: Published, on_progress: Progress = ignore_progress) -> Evaluation:
     """Read and check a file, and report everything there is to say about it.
 
-    Args:
-        received: the file.
-        known: what is published.
-        on_progress: called while the rules are applied, with the number of rules that are done, and of all.
+    While the rules are applied, `on_progress` is called with the number of rules that are done, and of all.
     """
     try:
         submission = read_submission(received, known)
@@ -84,7 +77,7 @@ def evaluate(received: Received, known: Published, on_progress: Progress = ignor
 
 def _find_faults(result: PolicyResult, things: SubmittedThings, on_progress: Progress) -> list[Finding]:
     """Return all findings about the statements taken, and those left out because of their value."""
-    results = _validate(result.taken, things, on_progress)
+    results = things.validate(result.taken, on_progress)
     covered = {(str(each.focus_node), str(each.path), str(each.value)) for each in results}
     malformed = [
         quad
@@ -98,25 +91,5 @@ def _find_faults(result: PolicyResult, things: SubmittedThings, on_progress: Pro
         *(describe_malformed_value(quad, things) for quad in malformed),
         *(describe_refused_value(quad, why, things) for quad, why in result.not_taken if why in ERRORS),
     ]
-    add_proposals(findings, result.taken, things, _validate)
+    add_proposals(findings, result.taken, things)
     return findings
-
-
-def _validate(
-    taken: Sequence[Statement], things: SubmittedThings, on_progress: Progress = ignore_progress
-) -> list[ValidationResult]:
-    """Return what the shapes find about the things of the submission.
-
-    Of published things that it refers to, the shapes see only the classes, and nothing is found about them:
-    their faults are not the sender's.
-    """
-    data = Graph(bind_namespaces="none")
-    referred = set()
-    for quad in taken:
-        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), to_rdflib_term(quad.object)))
-        referred.add(quad.object.value)
-    for iri in referred - things.subjects.keys():
-        for cls in things.known.classes.get(iri, ()):
-            data.add((URIRef(iri), RDF.type, URIRef(cls)))
-    results = compiled_shapes().validate(data, on_progress)
-    return [result for result in results if str(result.focus_node) in things.subjects]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rdflib import RDF, SH
+from rdflib import RDF, SH, Graph, URIRef
 
 from graph.check.rdf import find_line
 from graph.check.received import Place, Received, Submission
-from graph.check.shacl import ValidationResult
+from graph.check.shacl import Progress, ValidationResult, compiled_shapes, ignore_progress
 from graph.check.texts import (
     NOT_TAKEN,
     SYNTAX_ERROR_FIX,
@@ -48,13 +48,7 @@ _EXCERPT = 80
 
 
 class SubmittedThings:
-    """The things of a submission: their kinds, names and values.
-
-    Args:
-        submission: the file, read.
-        taken: the statements that would be published.
-        known: what is published already.
-    """
+    """The things that the statements taken from a submission are about: their kinds, names and values."""
 
     def __init__(self, submission: Submission, taken: Iterable[Statement], known: Published) -> None:
         self.submission = submission
@@ -97,6 +91,25 @@ class SubmittedThings:
             return exact
         self._searched += 1
         return find_line(self.submission.text, subject, predicate, value.value if value else "")
+
+    def validate(
+        self, taken: Sequence[Statement], on_progress: Progress = ignore_progress
+    ) -> list[ValidationResult]:
+        """Return what the shapes find about these things in statements.
+
+        Of published things that are referred to, the shapes see only the classes, and nothing is found about
+        them: their faults are not the sender's.
+        """
+        data = Graph(bind_namespaces="none")
+        referred = set()
+        for quad in taken:
+            data.add((URIRef(quad.subject.value), URIRef(quad.predicate), to_rdflib_term(quad.object)))
+            referred.add(quad.object.value)
+        for iri in referred - self.subjects.keys():
+            for cls in self.known.classes.get(iri, ()):
+                data.add((URIRef(iri), RDF.type, URIRef(cls)))
+        results = compiled_shapes().validate(data, on_progress)
+        return [result for result in results if str(result.focus_node) in self.subjects]
 
     def _kind_of_unnamed(self, iri: str) -> str:
         kind = self.kind(iri) if iri.startswith(self.submission.own) else None

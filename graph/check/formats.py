@@ -39,10 +39,11 @@ _WIDTH = 100
 _LONGEST_COMMENT = 32_000
 _COLUMNS = ("file", "severity", "rule", "object", "field", "found", "message", "expected", "fix", "place")
 _SHEET = {"de": "Befunde", "en": "Findings"}
-_SHEET_COLUMNS = {
+_SHEET_HEADS = {
     "de": ("Schwere", "Ort", "Eintrag", "Feld", "Befund", "Abhilfe"),
     "en": ("Severity", "Place", "Thing", "Field", "Finding", "Remedy"),
 }
+_SHEET_COLUMNS = ("severity", "place", "object", "field", "message", "fix")
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -55,7 +56,7 @@ def write_reports(reports: Sequence[Report], name: str, language: str = "de", by
         reports: one a file.
         name: of the format.
         language: "de" or "en", for formats that have one language.
-        by: "object" or "rule", for formats that group.
+        by: "object" or "rule": how text is grouped.
     """
     return escape_hidden_characters(_WRITERS[name](reports, language, by))
 
@@ -97,30 +98,14 @@ def as_csv(reports: Sequence[Report], language: str) -> str:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for report in reports:
-        for each in report["findings"]:
-            values = {
-                "file": report["file"]["name"],
-                "severity": each["severity"],
-                "rule": each["rule"],
-                "object": each["object"].get("label", ""),
-                "field": each["field"].get("name", {}).get(language, ""),
-                "found": " | ".join(value["shown"] for value in each["found"]),
-                "message": each["message"][language],
-                "expected": each["expected"].get(language, ""),
-                "fix": each["fix"].get(language, ""),
-                "place": describe_place(each["location"], language),
-            }
-            writer.writerow([escape_formula(values[column]) for column in _COLUMNS])
+        writer.writerows(_rows(report, _COLUMNS, language))
     return out.getvalue()
 
 
 def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
     """Return the workbook of the sender with each finding as a comment at its cell, and a list of all.
 
-    Args:
-        content: the workbook as it was sent; it has a report, so it was found harmless.
-        report: the report of exactly this file.
-        language: "de" or "en".
+    The report must be that of exactly this content, which then was found harmless.
     """
     workbook = load_workbook(io.BytesIO(content), keep_links=False)
     by_cell: dict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -135,7 +120,9 @@ def as_workbook(content: bytes, report: Report, language: str = "de") -> bytes:
         cell.comment = Comment(text, "MPSC", width=360, height=90 * len(texts))
         worst = min(findings, key=lambda each: list(SEVERITY_NAMES).index(each["severity"]))
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst["severity"]])
-    _add_list(workbook.create_sheet(_SHEET[language]), report, language)
+    listed = workbook.create_sheet(_SHEET[language])
+    for row in (_SHEET_HEADS[language], *_rows(report, _SHEET_COLUMNS, language)):
+        listed.append(row)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -278,18 +265,21 @@ def _wrap(text: str, indent: str) -> list[str]:
     return wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
 
 
-def _add_list(sheet: Any, report: Report, language: str) -> None:
-    sheet.append(_SHEET_COLUMNS[language])
+def _rows(report: Report, columns: Sequence[str], language: str) -> Iterator[list[str]]:
     for each in report["findings"]:
-        row = (
-            each["severity"],
-            describe_place(each["location"], language),
-            each["object"].get("label", ""),
-            each["field"].get("name", {}).get(language, ""),
-            each["message"][language],
-            each["fix"].get(language, ""),
-        )
-        sheet.append([escape_formula(text) for text in row])
+        cells = {
+            "file": report["file"]["name"],
+            "severity": each["severity"],
+            "rule": each["rule"],
+            "object": each["object"].get("label", ""),
+            "field": each["field"].get("name", {}).get(language, ""),
+            "found": " | ".join(value["shown"] for value in each["found"]),
+            "message": each["message"][language],
+            "expected": each["expected"].get(language, ""),
+            "fix": each["fix"].get(language, ""),
+            "place": describe_place(each["location"], language),
+        }
+        yield [escape_formula(cells[column]) for column in columns]
 
 
 def _quads(report: Report) -> Iterator[Quad]:

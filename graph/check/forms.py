@@ -95,7 +95,6 @@ class Form:
     """A form with what was filled in.
 
     Attributes:
-        main: the thing it is about.
         kept: statements that the form does not show, as N-Quads.
         unknown: pairs that belong to no field.
     """
@@ -166,7 +165,9 @@ def read_form(received: Received, known: Published) -> Submission:
         place: Place = {"kind": "field", "name": name[:200]}
         submission.ignored.append(Ignored(value[:1000], "unknown-key", place, name[:200]))
     reader = _Reader(submission, NameIndex(known), labels)
-    submission.details |= {"kind": form.main.kind.slug, "thing": reader.read(form.main)}
+    subject = reader.choose_iri(form.main)
+    reader.add(form.main, subject)
+    submission.details |= {"kind": form.main.kind.slug, "thing": subject}
     submission.parts += len(form.unknown)
     return submission
 
@@ -270,12 +271,9 @@ def _read_quads(text: str, base: str) -> list[Statement]:
 
 
 class _Reader:
-    """Makes statements of the things in a form.
+    """Adds the statements of a form to a submission, which has those that the form does not show.
 
-    Args:
-        submission: gets the statements; has those that the form does not show.
-        names: what things are called.
-        labels: label of an unnamed thing that the form does not show → its IRI.
+    Of these, `labels` gives the blank nodes: label → IRI.
     """
 
     def __init__(self, submission: Submission, names: NameIndex, labels: dict[str, str]) -> None:
@@ -289,13 +287,8 @@ class _Reader:
             if quad.predicate in _NAMES:
                 names.add(quad.object.value, quad.subject.value)
 
-    def read(self, main: FormThing) -> str:
-        """Add all statements; return the IRI of the thing."""
-        subject = self._iri(main)
-        self._thing(main, subject, "")
-        return subject
-
-    def _thing(self, thing: FormThing, subject: str, before: str) -> None:
+    def add(self, thing: FormThing, subject: str, before: str = "") -> None:
+        """Add all statements about a thing; the names of its pairs begin with `before`."""
         places = self._submission.places
         place: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
         places[subject, "", ""] = place
@@ -307,13 +300,30 @@ class _Reader:
                 if not entry.is_empty:
                     self._entry(entry, asked, subject, f"{name}.{number}")
 
+    def choose_iri(self, main: FormThing) -> str:
+        """Return the IRI of the thing: as it is given, or made of its name and its project."""
+        if given := parse_iri(main.iri):
+            return given
+        name = slug(self._name(main))
+        if not name:
+            return f"{self._submission.own}thing"
+        known = self._names.known
+        first = iri = known.new_iri(main.kind, self._project(main), name)
+        number = 1
+        while iri in known.classes or iri in self._taken:
+            number += 1
+            iri = f"{first}-{number}"
+        place: Place = {"kind": "field", "name": "thing"}
+        self._submission.changes.append(Change(name, iri, "new-address", iri, place=place))
+        return iri
+
     def _entry(self, entry: Entry, asked: Field, subject: str, name: str) -> None:
         place: Place = {"kind": "field", "name": name}
         if entry.part is not None:
             self._unnamed += 1
             part = parse_iri(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
             self._add(subject, asked.path, Term(IRI, part), place)
-            self._thing(entry.part, part, f"{name}.")
+            self.add(entry.part, part, f"{name}.")
             return
         self._submission.parts += 1
         if entry.was is not None:
@@ -335,23 +345,6 @@ class _Reader:
                 return
             term = Term(IRI, self._labels[term.value])
         self._add(subject, asked.path, term, place)
-
-    def _iri(self, main: FormThing) -> str:
-        """Return the IRI of the thing: as it is given, or made of its name and its project."""
-        if given := parse_iri(main.iri):
-            return given
-        name = slug(self._name(main))
-        if not name:
-            return f"{self._submission.own}thing"
-        known = self._names.known
-        first = iri = known.new_iri(main.kind, self._project(main), name)
-        number = 1
-        while iri in known.classes or iri in self._taken:
-            number += 1
-            iri = f"{first}-{number}"
-        place: Place = {"kind": "field", "name": "thing"}
-        self._submission.changes.append(Change(name, iri, "new-address", iri, place=place))
-        return iri
 
     def _name(self, main: FormThing) -> str:
         """Return the text in the first field for texts, which names the thing; German goes first."""

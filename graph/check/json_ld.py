@@ -28,7 +28,6 @@ _OWN_CONTEXT = {_CONTEXT, "context.jsonld", "/context.jsonld", "./context.jsonld
 _CONTAINERS = {"@graph", "@included", "@list", "@set"}
 _UNREAD = {"@reverse", "@nest", "@index"}
 _CLOSE_ENOUGH = 75
-_Pairs = list[tuple[str, Any]]
 
 
 def read_objects(received: Received, written_in: Format) -> Submission:
@@ -56,7 +55,7 @@ def _parse(content: bytes) -> tuple[Any, list[Ignored]]:
     """Return the document, and the values of keys that come again later."""
     doubled: list[Ignored] = []
 
-    def build_object(pairs: _Pairs) -> dict[str, Any]:
+    def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in pairs:
             if key in result:
@@ -88,10 +87,8 @@ def _parse(content: bytes) -> tuple[Any, list[Ignored]]:
 
 def _context_of(document: Any) -> Any:
     """Return the context of the document; in an array, that of its first object that has one."""
-    candidates = document if isinstance(document, list) else [document]
-    return next(
-        (each["@context"] for each in candidates if isinstance(each, dict) and "@context" in each), None
-    )
+    objects = [each for each in _listed(document) if isinstance(each, dict) and "@context" in each]
+    return objects[0]["@context"] if objects else None
 
 
 class _Leaf(NamedTuple):
@@ -162,8 +159,7 @@ def _listed(value: Any) -> list[Any]:
 @cache
 def _own_context() -> Mapping[str, Any]:
     text = (folder("ontology") / "context.jsonld").read_text(encoding="utf-8")
-    context: dict[str, Any] = json.loads(text)["@context"]
-    return context
+    return dict(json.loads(text)["@context"])
 
 
 class _Walk:
@@ -185,10 +181,9 @@ class _Walk:
         """Return the nodes of the document, without its context."""
         if not isinstance(document, dict | list):
             raise DocumentError("The file has no object. It must begin with { or [.")
-        nodes = document if isinstance(document, list) else [document]
         named = [
-            self._node(node, f"/{number}" if nodes is document else "", top=True)[0]
-            for number, node in enumerate(nodes)
+            self._node(node, f"/{number}" if isinstance(document, list) else "", top=True)[0]
+            for number, node in enumerate(_listed(document))
             if isinstance(node, dict) or self._ignore(node, f"/{number}", "lost")
         ]
         return [part for node in named for part in _parts(node)]

@@ -41,8 +41,7 @@ def accepted_classes() -> frozenset[str]:
 def accepted_properties(classes: frozenset[str]) -> frozenset[str]:
     """Return the IRIs of all properties that a thing of these classes may have when it is sent in.
 
-    Args:
-        classes: IRIs; those that nobody sends in count for nothing.
+    Those of the classes that nobody can send in count for nothing.
     """
     shapes = [shapes_by_class()[cls] for cls in classes & accepted_classes()]
     paths = {path for shape in shapes for each in (*shape.fields, *shape.rules) for path in each.paths}
@@ -59,12 +58,9 @@ class PolicyResult:
 
 
 def apply_policy(quads: Sequence[Statement], own: str, known: Published) -> PolicyResult:
-    """Return which statements are taken. Named graphs are merged into one.
+    """Return which statements are taken; named graphs are merged into one.
 
-    Args:
-        quads: without blank nodes.
-        own: the beginning of the IRIs that take the place of blank nodes in this submission.
-        known: what is published.
+    The statements have no blank nodes: IRIs that begin with `own` take their place.
     """
     result, seen = PolicyResult(), set()
     counts: dict[tuple[str, str], int] = defaultdict(int)

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz, process
 
 from graph.check.findings import Finding, SubmittedThings
-from graph.check.shacl import ValidationResult
 from graph.check.values import (
     NameIndex,
     codes_by_word,
@@ -32,8 +31,6 @@ _CLOSE_ENOUGH = 85
 _TRIED = 200
 """How many findings get proposals; more than that is not a matter of single values."""
 
-Validate = Callable[[Sequence[Statement], SubmittedThings], list[ValidationResult]]
-
 
 class _Attempt(NamedTuple):
     """A statement that is at fault, and what might take the place of its value."""
@@ -43,17 +40,8 @@ class _Attempt(NamedTuple):
     candidates: list[Term]
 
 
-def add_proposals(
-    findings: Iterable[Finding], taken: Sequence[Statement], things: SubmittedThings, validate: Validate
-) -> None:
-    """Add proposals to the findings that are about one value.
-
-    Args:
-        findings: these are changed.
-        taken: the statements that were checked.
-        things: what they are about.
-        validate: returns what the shapes find in statements.
-    """
+def add_proposals(findings: Iterable[Finding], taken: Sequence[Statement], things: SubmittedThings) -> None:
+    """Add proposals to the findings about the statements taken that are about one value."""
     names = NameIndex(things.known)
     attempts = [attempt for each in findings if (attempt := _attempt(each, things, names))][:_TRIED]
     for position in range(_MOST):
@@ -61,7 +49,7 @@ def add_proposals(
         if not now:
             return
         changed = {each.quad: each.quad._replace(object=each.candidates[position]) for each in now}
-        results = validate([changed.get(quad, quad) for quad in taken], things)
+        results = things.validate([changed.get(quad, quad) for quad in taken])
         faults = {
             (str(result.focus_node), str(about), str(result.value))
             for result in results

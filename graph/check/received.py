@@ -81,7 +81,7 @@ class Received:
 
     Attributes:
         name: its name at the sender, for people only.
-        media_type: what the sender says it is, possibly with parameters.
+        media_type: as declared by the sender, possibly with parameters.
         kind: the kind of thing in the rows of a table, as in `mpsc template --kind`; "" to find out.
     """
 
@@ -134,13 +134,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Change:
-    """A value that was written differently from what would be published.
-
-    Attributes:
-        reason: a key of `graph.check.texts.CHANGED`.
-        subject: IRI of the thing.
-        predicate: IRI of the property.
-    """
+    """A value that was written differently from what would be published; `reason` is a key of `CHANGED`."""
 
     before: str
     after: str
@@ -155,7 +149,7 @@ class Ignored:
     """A part of a file that gave no statement: a cell, a column, a key.
 
     Attributes:
-        reason: a key of `graph.check.texts.NOT_READ`.
+        reason: a key of `NOT_READ`.
         name: the heading or key.
         proposal: what may have been meant; "" where nothing is near.
     """
@@ -175,8 +169,6 @@ class Submission:
         quads: its statements as they were written, with IRIs in place of blank nodes.
         own: the beginning of these IRIs.
         places: (subject, predicate, value) → where it is; predicate and value may be "".
-        changes: values that reading has changed.
-        ignored: parts that gave no statement.
         parts: how many cells or values of JSON objects there were; 0 for RDF.
         details: what was found out about the file, such as its encoding.
         text: the file as text, where that can be searched for places.
@@ -216,11 +208,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The outcome of a check.
-
-    Attributes:
-        statements: what would be published, as canonical N-Quads; "" where the file could not be read.
-    """
+    """The outcome of a check; `statements` is what would be published, as canonical N-Quads."""
 
     verdict: Verdict
     statements: str

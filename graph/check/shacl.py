@@ -82,9 +82,7 @@ class CompiledShapes:
     def validate(self, data: Graph, on_progress: Progress = ignore_progress) -> list[ValidationResult]:
         """Return what the shapes find in `data`, sorted by focus node, shape and value.
 
-        Args:
-            data: the graph.
-            on_progress: called with the number of shapes that are done, and of all.
+        After each shape, `on_progress` is called with the number of shapes that are done, and of all.
 
         Raises:
             GraphError: validation itself failed; nothing is known about the data.

@@ -25,10 +25,9 @@ OWN_SHEETS = ("Hinweise", "Listen")
 """Sheets of the template that have help and lists, and no data."""
 
 _SEPARATORS = ";,\t"
-_RATIO = 200
-"""How many times its size an archive may unpack to, where that is more than `_SMALL`."""
+_RATIO, _SMALL = 200, 1_000_000
+"""How many times its size an archive may unpack to, where that is more than some bytes."""
 
-_SMALL = 1_000_000
 _XML = (".xml", ".rels", ".vml")
 _REFUSED = re.compile(
     r"vbaProject|macrosheets|externalLinks?/|embeddings/|activeX/|connections\.xml", re.IGNORECASE

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from rdflib import DCAT, RDF
 
@@ -62,7 +62,8 @@ def _table(sheet: Sheet, wanted: str, names: NameIndex, submission: Submission) 
     """Return the table of a sheet, or None where its headings mean nothing; then its cells are noted."""
     if not sheet.rows:
         return None
-    head = next(iter(sheet.rows.values()))
+    rows = dict(sheet.rows)
+    head = rows.pop(next(iter(rows)))
     kind = kind_of(sheet.title, [cell.text for cell in head.values()], wanted)
     if kind is None:
         submission.ignored += sheet.ignore_all("unknown-sheet")
@@ -75,33 +76,26 @@ def _table(sheet: Sheet, wanted: str, names: NameIndex, submission: Submission) 
         else:
             submission.ignored.append(_ignore(cell, cell.text, kind))
     submission.details["kind"] = ", ".join(filter(None, (submission.details.get("kind"), kind.slug)))
-    return _Table(sheet, kind, columns, names, submission)
+    return _Table(sheet.title, head, rows, kind, columns, names, submission)
 
 
+@dataclass
 class _Table:
     """A sheet with its headings understood."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        kind: Shape,
-        columns: dict[int, Column],
-        names: NameIndex,
-        submission: Submission,
-    ) -> None:
-        self._kind = kind
-        self._columns = columns
-        self._names = names
-        self._submission = submission
-        self._title = sheet.title
-        head, *self._rows = sheet.rows.items()
-        self._head = {column: cell.text for column, cell in head[1].items()}
-        self._iris: dict[int, str] = {}
+    _title: str
+    _head: Mapping[int, Cell]
+    _rows: Mapping[int, Mapping[int, Cell]]
+    _kind: Shape
+    _columns: Mapping[int, Column]
+    _names: NameIndex
+    _submission: Submission
+    _iris: dict[int, str] = field(default_factory=dict)
 
     def name_rows(self) -> None:
         """Give each row the IRI of its thing, and note under which name other rows may refer to it."""
         taken: set[str] = set()
-        for number, cells in self._rows:
+        for number, cells in self._rows.items():
             iri, is_new = self._iri(number, cells)
             while is_new and iri in taken:
                 iri += "-2"
@@ -116,52 +110,52 @@ class _Table:
 
     def convert(self) -> None:
         """Make statements of all cells."""
-        for number, cells in self._rows:
+        for number, cells in self._rows.items():
             subject = self._iris[number]
             if any(column in self._columns for column in cells):
                 self._add(subject, str(RDF.type), Term(IRI, self._kind.target), cells[min(cells)])
             for column, bare in cells.items():
-                heading = self._head.get(column, "")
+                heading = self._head[column].text if column in self._head else ""
                 cell = replace(bare, place={**bare.place, "column": heading})
                 if column not in self._columns:
                     self._submission.ignored.append(_ignore(cell, heading, self._kind))
                 else:
                     self._convert_cell(subject, cell, *self._columns[column])
 
-    def _convert_cell(self, subject: str, cell: Cell, field: Field | None, language: str) -> None:
-        if field is None:
+    def _convert_cell(self, subject: str, cell: Cell, asked: Field | None, language: str) -> None:
+        if asked is None:
             self._submission.places[subject, "", cell.text] = cell.place
             return
-        for part in _split(cell.text, field):
-            if PERIOD in field.classes and self._add_period(part, subject, field, cell):
+        for part in _split(cell.text, asked):
+            if PERIOD in asked.classes and self._add_period(part, subject, asked, cell):
                 continue
-            term, change = read_value(part, field, self._names, is_typed=cell.is_typed)
+            term, change = read_value(part, asked, self._names, is_typed=cell.is_typed)
             if language:
                 term = term._replace(language=language)
-            self._add(subject, field.path, term, cell)
+            self._add(subject, asked.path, term, cell)
             before, reason = (part, change) if change else (cell.text, "trimmed")
             if change or part == cell.text.strip() != cell.text:
-                note = Change(before, term.value, reason, subject, field.path, cell.place)
+                note = Change(before, term.value, reason, subject, asked.path, cell.place)
                 self._submission.changes.append(note)
 
-    def _add_period(self, text: str, subject: str, field: Field, cell: Cell) -> bool:
+    def _add_period(self, text: str, subject: str, asked: Field, cell: Cell) -> bool:
         """Add a period as a thing of its own, where the text is one."""
         ends = parse_period(text)
         if ends is None:
             return False
         period = f"{self._submission.own}{len(self._submission.quads)}"
-        self._add(subject, field.path, Term(IRI, period), cell)
+        self._add(subject, asked.path, Term(IRI, period), cell)
         self._add(period, str(RDF.type), Term(IRI, PERIOD), cell)
         for predicate, end in zip((DCAT.startDate, DCAT.endDate), ends, strict=True):
             self._add(period, str(predicate), end, cell)
         after = " – ".join(end.value for end in ends)
-        self._submission.changes.append(Change(text, after, "period", subject, field.path, cell.place))
+        self._submission.changes.append(Change(text, after, "period", subject, asked.path, cell.place))
         return True
 
     def _iri(self, number: int, cells: Mapping[int, Cell]) -> tuple[str, bool]:
         """Return the IRI of a row, and whether it was made up."""
         known = self._names.known
-        identifiers = (column for column, (field, _) in self._columns.items() if field is None)
+        identifiers = (column for column, (asked, _) in self._columns.items() if asked is None)
         given = next((cells[column].text.strip() for column in identifiers if column in cells), "")
         if given:
             return parse_iri(given) or known.new_iri(self._kind, slug(given) or f"row-{number}"), False
@@ -171,17 +165,17 @@ class _Table:
 
     def _name(self, cells: Mapping[int, Cell]) -> str:
         """Return the first text of the row that names its thing."""
-        for column, (field, language) in sorted(self._columns.items(), key=lambda pair: pair[0]):
-            is_name = field and field.order[0] < 2 and field.value in {TEXT, WORDS} and not language
+        for column, (asked, language) in sorted(self._columns.items(), key=lambda pair: pair[0]):
+            is_name = asked and asked.order[0] < 2 and asked.value in {TEXT, WORDS} and not language
             if is_name and column in cells:
                 return cells[column].text.strip()
         return ""
 
     def _project(self, cells: Mapping[int, Cell]) -> str:
         """Return the last part of the IRI of the project that the row belongs to, or ""."""
-        for column, (field, _) in self._columns.items():
-            if field and column in cells:
-                key = project_key(_split(cells[column].text, field)[0], field, self._names)
+        for column, (asked, _) in self._columns.items():
+            if asked and column in cells:
+                key = project_key(_split(cells[column].text, asked)[0], asked, self._names)
                 if key is not None:
                     return key
         return ""
@@ -200,8 +194,8 @@ def _ignore(cell: Cell, heading: str, kind: Shape) -> Ignored:
     return Ignored(cell.text, "unknown-column", cell.place, heading, nearest_heading(heading, kind))
 
 
-def _split(text: str, field: Field) -> list[str]:
+def _split(text: str, asked: Field) -> list[str]:
     """Return the values in a cell: several are separated by |, ; or a new line, but a text is one."""
-    if field.value in {TEXT, WORDS} or field.most == 1:
+    if asked.value in {TEXT, WORDS} or asked.most == 1:
         return [text.strip()]
     return [part.strip() for part in _SEVERAL.split(text) if part.strip()] or [text.strip()]

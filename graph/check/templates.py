@@ -48,7 +48,11 @@ def workbook_template(slugs: Sequence[str] = DEFAULT_KINDS, known: Published | N
         kind = find_kind(slug)
         sheet = workbook.create_sheet(kind.name["de"][:31], position)
         _fill(sheet, kind, lists, known or Published())
-    _write_help(workbook.worksheets[len(slugs)])
+    notes = workbook.worksheets[len(slugs)]
+    notes.title = _HELP
+    notes.column_dimensions["A"].width = 110
+    for note in _NOTES:
+        notes.append([note])
     workbook.active = 0
     out = io.BytesIO()
     workbook.save(out)
@@ -115,10 +119,3 @@ def _choices(field: Field, known: Published) -> list[str]:
         names = sorted({known.label(iri) for iri in known.of_classes(field.classes)} - {""})
         return names if len(names) <= _CHOICES else []
     return []
-
-
-def _write_help(sheet: Worksheet) -> None:
-    sheet.title = _HELP
-    sheet.column_dimensions["A"].width = 110
-    for row, note in enumerate(_NOTES, start=1):
-        sheet.cell(row, 1, note)

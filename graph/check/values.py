@@ -333,9 +333,7 @@ def _is_in_calendar(term: Term) -> bool:
 def _read_date(text: str, field: Field) -> Value:
     if field.datatype == str(XSD.dateTime):
         return Value(literal(text, "dateTime"))
-    date = parse_date(text)
-    if date is None:
-        return Value(literal(text, "date"))
+    date = parse_date(text) or literal(text, "date")
     return Value(date, "" if date.value == text else "date")
 
 

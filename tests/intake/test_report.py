@@ -60,6 +60,13 @@ def test_sarif_has_rules_levels_and_lines(report: Report) -> None:
         assert place["region"]["startLine"] > 1
 
 
+def test_finding_keeps_its_id(report: Report) -> None:
+    """Code hosts recognise a finding by it (SARIF 2.1.0, 3.27.17), whatever version of this program."""
+    (finding,) = (each for each in report["findings"] if each["rule"] == "Measure-status")
+
+    assert finding["id"] == "53cd061a30c9c792"
+
+
 @pytest.mark.parametrize(("name", "syntax"), [("ttl", "turtle"), ("jsonld", "json-ld")])
 def test_shacl_report_is_one(report: Report, name: str, syntax: str) -> None:
     """Each result has what SHACL, 3.6.2, demands."""

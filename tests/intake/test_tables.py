@@ -13,8 +13,9 @@ from openpyxl import Workbook, load_workbook
 
 from graph.check import Published, Verdict
 from graph.check.templates import csv_template, workbook_template
-from graph.check.values import parse_date, parse_number, parse_period, slug
+from graph.check.values import is_well_formed, literal, parse_date, parse_number, parse_period, slug
 from graph.errors import InputError
+from graph.model.shapes import shapes_by_slug
 from tests.intake.conftest import PROJECT, Evaluate
 
 HEAD = ("Titel", "Beschreibung", "Modellprojekt", "Hauptthema", "Themen", "Stand", "Webseite")
@@ -204,6 +205,33 @@ def test_dates(text: str, value: str | None) -> None:
 def test_numbers(text: str, value: str | None) -> None:
     """The German way of writing."""
     assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("day", "exists"),
+    [
+        ("2024-02-29", True),
+        ("1900-02-29", False),
+        ("0000-02-29", True),
+        ("123456789012-02-29", True),
+        ("123456789010-02-29", False),
+        ("-0004-06-31", False),
+    ],
+)
+def test_days_of_the_calendar(day: str, *, exists: bool) -> None:
+    """In any year that XML Schema can write, not only in those that Python knows."""
+    assert is_well_formed(literal(day, "date")) is exists
+
+
+def test_new_things_are_named_beside_those_that_are_there(known: Published) -> None:
+    """Most projects are below `id/project/`; a kind without things has its own name."""
+    shapes = shapes_by_slug()
+
+    assert known.new_iri(shapes["model-project"], "neu") == "https://w3id.org/mpsc/id/project/neu"
+    assert (
+        known.new_iri(shapes["reuse-case"], "bamberg", "", "x")
+        == "https://w3id.org/mpsc/id/reuse-case/bamberg-x"
+    )
 
 
 def test_small_readers() -> None:
