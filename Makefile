@@ -4,7 +4,7 @@ PY := .venv/bin/python
 ASSETS := graph/web/static/vendor/.ready
 BENCH_QUADS ?= 1000000
 CLIENTS := tests/clients/node_modules/.ready
-TURTLE := ontology shapes graph/data tests/examples tests/data
+TURTLE := ontology shapes graph/data graph/display tests/examples tests/data
 
 .DEFAULT_GOAL := help
 .PHONY: serve test check format bench clean help
@@ -26,6 +26,7 @@ format: .venv/.ready  ## Format Python and Turtle in place
 	.venv/bin/turtlefmt $(TURTLE)
 bench: .venv/.ready  ## Time build, search, checks, pages and endpoint on this machine, beside others; needs wrk
 	$(PY) tests/benchmarks/build.py
+	$(PY) tests/benchmarks/commands.py
 	$(PY) tests/benchmarks/search.py
 	$(PY) tests/benchmarks/validation.py
 	$(PY) -m tests.benchmarks.pages

@@ -50,21 +50,25 @@ class UnreadableError(InputError):
     exit_code = 3
 
 
-class QueryError(InputError):
-    """The SPARQL text is not a legal query, or uses what this endpoint refuses.
+class SyntaxFaultError(InputError):
+    """A text is not what it should be, at a place in it.
 
     Attributes:
-        line: line of the fault in the query, counted from 1; None where unknown.
+        line: line of the fault, counted from 1; None where unknown.
         column: column of the fault, counted from 1; None where unknown.
     """
-
-    slug = "query-syntax"
-    title = "The query is not valid SPARQL"
 
     def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class QueryError(SyntaxFaultError):
+    """The SPARQL text is not a legal query, or uses what this endpoint refuses."""
+
+    slug = "query-syntax"
+    title = "The query is not valid SPARQL"
 
 
 class UpdateRefusedError(GraphError):

@@ -16,7 +16,9 @@ from graph.store.sparql_text import TOKEN
 ROOT = Path(__file__).parents[1]
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
 TURTLE = sorted(
-    path for name in ("ontology", "shapes", "graph/data") for path in (ROOT / name).rglob("*.ttl")
+    path
+    for name in ("ontology", "shapes", "graph/data", "graph/display")
+    for path in (ROOT / name).rglob("*.ttl")
 )
 DATA = ROOT / "graph" / "data"
 KEYWORD = re.compile(

@@ -14,7 +14,7 @@ import pytest
 from graph.model.formats import JSON, N_TRIPLES
 from graph.model.namespaces import GRAPH, MPSC
 from graph.model.vocabulary import vocabulary
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 from tests.benchmarks import pages, processes, smart_city, validation
 from tests.benchmarks.browser import Weight
 from tests.benchmarks.questions import Query, queries, target, tiny_requests
@@ -82,7 +82,7 @@ def test_the_graph_uses_terms_of_the_vocabulary(smart_city_store: EmbeddedStore)
 )
 def test_query_finds_something(query: Query, smart_city_store: EmbeddedStore) -> None:
     """No query measures how fast nothing is found."""
-    answer = smart_city_store.answer(query.text, Wanted(JSON, N_TRIPLES), Scope()).whole()
+    answer = smart_city_store.answer(query.text, FormatChoice(JSON, N_TRIPLES), Dataset()).whole()
 
     assert found(answer) > 0
 
@@ -99,7 +99,7 @@ def test_the_endless_query_is_legal() -> None:
     """It runs over nothing at once."""
     (query,) = queries("endless")
 
-    assert found(EmbeddedStore().answer(query.text, Wanted(JSON, N_TRIPLES), Scope()).whole()) == 1
+    assert found(EmbeddedStore().answer(query.text, FormatChoice(JSON, N_TRIPLES), Dataset()).whole()) == 1
 
 
 def test_another_project_is_asked_the_same(smart_city_store: EmbeddedStore) -> None:
@@ -109,7 +109,7 @@ def test_another_project_is_asked_the_same(smart_city_store: EmbeddedStore) -> N
         text = query.about(last)
 
         assert text != query.text
-        assert found(smart_city_store.answer(text, Wanted(JSON, N_TRIPLES), Scope()).whole()) > 0
+        assert found(smart_city_store.answer(text, FormatChoice(JSON, N_TRIPLES), Dataset()).whole()) > 0
 
 
 def test_requests_differ_by_their_number() -> None:

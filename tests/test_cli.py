@@ -19,7 +19,7 @@ from graph.model.formats import CSV
 from graph.publication.release import origin
 from graph.publication.sources import Sources
 from graph.settings import Settings
-from graph.store import Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, load
 
 ROOT = Path(__file__).parents[1]
 
@@ -101,7 +101,7 @@ def test_unknown_command_ends_with_a_hint() -> None:
 def test_query_of_a_release_is_answered_as_the_server_would(query: str, release_folder: Path) -> None:
     """A query that names no graph is answered without the named graphs, and to the same effect."""
     whole = load(origin(Settings(release_folder=release_folder)))
-    expected = whole.answer(query, Wanted(CSV), Scope()).whole()
+    expected = whole.answer(query, FormatChoice(CSV), Dataset()).whole()
 
     assert run("query", "-", text=query, folder=release_folder).stdout_bytes == expected
     assert expected.count(b"\n") > 1

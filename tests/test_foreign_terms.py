@@ -20,7 +20,7 @@ from graph.store import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = sorted((ROOT / "tests" / "terms").glob("*.txt"))
-FOLDERS = ("ontology", "shapes", "graph/data", "tests/examples", "tests/data")
+FOLDERS = ("ontology", "shapes", "graph/data", "graph/display", "tests/examples", "tests/data")
 FILES = sorted(path for name in FOLDERS for path in (ROOT / name).rglob("*.ttl"))
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
 

@@ -13,20 +13,20 @@ from rdflib import URIRef
 
 from graph.errors import BusyError
 from graph.hints import hints, is_empty
-from graph.hints.names import LONGEST, names_of
+from graph.hints.advice import LONGEST_QUERY, names_of
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.model.namespaces import MPSC, namespaces
 from graph.model.queries import stored_queries
-from graph.store import EmbeddedStore, Row, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice, Row
 
 NOWHERE = "https://example.org/nowhere"
 
 
-def told(store: EmbeddedStore, query: str, scope: Scope | None = None) -> list[str]:
+def told(store: EmbeddedStore, query: str, scope: Dataset | None = None) -> list[str]:
     """Return the English hints for a query that is legal and finds nothing."""
-    answer = store.answer(query, Wanted(), scope or Scope())
+    answer = store.answer(query, FormatChoice(), scope or Dataset())
     assert is_empty(answer.whole(), answer.format)
-    return [hint.en for hint in hints(store, query, scope or Scope())]
+    return [hint.en for hint in hints(store, query, scope or Dataset())]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_graph_that_does_not_exist(graph_store: EmbeddedStore, query: str, hint:
 
 def test_graph_of_the_request_that_does_not_exist(graph_store: EmbeddedStore) -> None:
     """The parameters of the protocol name graphs too."""
-    scope = Scope(default=[URIRef(NOWHERE)])
+    scope = Dataset(default=[URIRef(NOWHERE)])
 
     assert told(graph_store, "ASK { ?s ?p ?o }", scope) == [f"There is no graph <{NOWHERE}>."]
 
@@ -163,7 +163,7 @@ def test_what_goes_to_another_server_is_left_alone() -> None:
 def test_names_of_good_queries_are_known(graph_store: EmbeddedStore) -> None:
     """What our own examples name is there."""
     for query in stored_queries("examples"):
-        assert hints(graph_store, query.text, Scope()) == [], query.name
+        assert hints(graph_store, query.text, Dataset()) == [], query.name
 
 
 def test_at_most_five_hints(graph_store: EmbeddedStore) -> None:
@@ -175,7 +175,7 @@ def test_at_most_five_hints(graph_store: EmbeddedStore) -> None:
 
 def test_hints_speak_german(graph_store: EmbeddedStore) -> None:
     """For the page."""
-    (hint,) = hints(graph_store, "ASK { ?s a mpsc:modelProject }", Scope())
+    (hint,) = hints(graph_store, "ASK { ?s a mpsc:modelProject }", Dataset())
 
     assert hint.de == "mpsc:modelProject kommt in den Daten nicht vor. Meinten Sie mpsc:ModelProject?"
 
@@ -208,7 +208,7 @@ class _Busy(EmbeddedStore):
 
 def test_no_hint_is_no_error() -> None:
     """The answer itself is what counts."""
-    assert hints(_Busy(), "ASK { ?s a mpsc:modelProject }", Scope()) == []
+    assert hints(_Busy(), "ASK { ?s a mpsc:modelProject }", Dataset()) == []
 
 
 def test_query_workers_give_the_same_hints(server: str) -> None:
@@ -224,7 +224,7 @@ def test_query_workers_give_the_same_hints(server: str) -> None:
 
 def test_very_long_query_is_not_looked_at() -> None:
     """Reading it would take longer than a hint is worth."""
-    assert names_of("ASK { ?s a mpsc:x }" + " " * LONGEST).terms == []
+    assert names_of("ASK { ?s a mpsc:x }" + " " * LONGEST_QUERY).terms == []
 
 
 def test_any_text_can_be_read(graph_store: EmbeddedStore) -> None:
@@ -249,7 +249,7 @@ def test_any_text_can_be_read(graph_store: EmbeddedStore) -> None:
     ]
     chance = random.Random(11)  # noqa: S311 - repeatable, and no secret
     for _ in range(300):
-        hints(graph_store, " ".join(chance.choices(pieces, k=12)), Scope())
+        hints(graph_store, " ".join(chance.choices(pieces, k=12)), Dataset())
 
 
 @pytest.mark.parametrize("offer", RESULT_FORMATS, ids=lambda offer: offer.name)
@@ -259,7 +259,7 @@ def test_empty_result_is_seen(graph_store: EmbeddedStore, offer: Format) -> None
     full = ("SELECT * { ?a a mpsc:Cohort }", "ASK {}", "SELECT (COUNT(*) AS ?n) { ?a a mpsc:Cohort }")
 
     def seen(query: str) -> bool:
-        return is_empty(graph_store.answer(query, Wanted(offer), Scope()).whole(), offer)
+        return is_empty(graph_store.answer(query, FormatChoice(offer), Dataset()).whole(), offer)
 
     assert [seen(query) for query in (*empty, *full)] == [True] * 3 + [False] * 3
 
@@ -270,6 +270,6 @@ def test_empty_graph_is_seen(graph_store: EmbeddedStore, offer: Format) -> None:
 
     def seen(pattern: str) -> bool:
         query = f"CONSTRUCT {{ ?a ?p ?b }} WHERE {{ ?a ?p ?b ; {pattern} }}"
-        return is_empty(graph_store.answer(query, Wanted(None, offer), Scope()).whole(), offer)
+        return is_empty(graph_store.answer(query, FormatChoice(None, offer), Dataset()).whole(), offer)
 
     assert [seen("mpsc:x ?c"), seen("a mpsc:FundingProgramme")] == [True, False]

@@ -28,7 +28,7 @@ from graph.model.namespaces import BASE, MPSC, is_iri, namespaces
 from graph.model.queries import stored_query
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field, Shape
 from graph.model.vocabulary import code_words
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 from graph.store.terms import IRI, LITERAL, XSD_STRING, Term
 
 PERIOD = str(DCTERMS.PeriodOfTime)
@@ -187,7 +187,7 @@ def load_published(store: Store) -> Published:
     classes: dict[str, set[str]] = defaultdict(set)
     names: dict[str, set[str]] = defaultdict(set)
     # Some 80,000 rows: as CSV, they are read in half the time that terms take.
-    answer = store.answer(stored_query("intake", "published").text, Wanted(CSV), Scope())
+    answer = store.answer(stored_query("intake", "published").text, FormatChoice(CSV), Dataset())
     for thing, iri, name in islice(csv.reader(StringIO(answer.whole().decode(), newline="")), 1, None):
         classes[thing].add(iri)
         if name:

@@ -11,7 +11,7 @@ from graph.cli.common import data_option, ensure_data, with_options
 from graph.errors import InputError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, by_name
 from graph.settings import Settings
-from graph.store import Scope, Wanted, load_for
+from graph.store import Dataset, FormatChoice, load_for
 
 _FORMATS = sorted({offer.name for offer in (*RESULT_FORMATS, *GRAPH_FORMATS)})
 
@@ -36,11 +36,11 @@ def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
     text = _read_query(file)
     settings = with_options(Settings.from_environment(), data=data)
     formats = (
-        Wanted(by_name(name, RESULT_FORMATS), by_name(name, GRAPH_FORMATS))
+        FormatChoice(by_name(name, RESULT_FORMATS), by_name(name, GRAPH_FORMATS))
         if name
-        else Wanted(by_name("csv", RESULT_FORMATS))
+        else FormatChoice(by_name("csv", RESULT_FORMATS))
     )
-    answer = load_for(text, ensure_data(settings)).answer(text, formats, Scope())
+    answer = load_for(text, ensure_data(settings)).answer(text, formats, Dataset())
     click.echo(answer.whole(), nl=False)
 
 

@@ -16,7 +16,7 @@ from graph.model.labels import LABELS, collation, rank
 from graph.model.namespaces import BASE
 from graph.model.paging import Page
 from graph.model.queries import about, among, stored_query
-from graph.store import Scope, Store, Wanted
+from graph.store import Dataset, FormatChoice, Store
 
 _ORDER = {str(label): place for place, label in enumerate(LABELS)}
 PAGE = 100
@@ -77,10 +77,9 @@ def members(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
 
     A release does not change, so its lists are kept.
     """
-    version = getattr(store, "version", "")
-    if not version:
+    if not store.version:
         return _sorted(store, path, language)
-    return _kept(store, path, language, version)  # type: ignore[arg-type]  # stores are told apart by identity
+    return _kept(store, path, language, store.version)  # type: ignore[arg-type]  # stores are told apart by identity
 
 
 @lru_cache(maxsize=16)
@@ -98,7 +97,7 @@ def _sorted(store: Store, path: str, language: str) -> tuple[URIRef, ...]:
         text = among(about(stored_query("describe", "things-of-classes"), prefix), "class", classes)
     best: dict[str, tuple[tuple[int, int], str]] = {}
     # Tens of thousands of rows: plain strings, as terms would take most of the time.
-    document = json.loads(store.answer(text, Wanted(JSON), Scope()).whole())
+    document = json.loads(store.answer(text, FormatChoice(JSON), Dataset()).whole())
     for row in document["results"]["bindings"]:
         thing, label = row["thing"]["value"], row.get("label")
         if label:

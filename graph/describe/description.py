@@ -236,9 +236,9 @@ def consistent(store: Store, read: Callable[[str], T]) -> T:
         BusyError: the data changed at each attempt.
     """
     for _ in range(_ATTEMPTS):
-        before = _version(store)
+        before = store.version
         result = read(before)
-        if _version(store) == before:
+        if store.version == before:
             return result
     raise BusyError("The data changed several times while they were read. Try again in a moment.")
 
@@ -257,10 +257,6 @@ def known_things(store: Store, iris: Iterable[URIRef], graphs: Iterable[URIRef] 
         node: {name: tuple(values) for name, values in properties.items()}
         for node, properties in found.items()
     }
-
-
-def _version(store: Store) -> str:
-    return getattr(store, "version", "")
 
 
 def _described(

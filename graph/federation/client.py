@@ -40,11 +40,7 @@ _HEADERS = {
 def ask(endpoint: str, query: str, deadline: float, contact: str) -> bytes:
     """Return the answer of an endpoint (IRI) to a SELECT query, as SPARQL 1.1 Query Results JSON.
 
-    Args:
-        endpoint: its IRI, http or https.
-        query: the text.
-        deadline: the time (`time.monotonic`) by which the answer must be complete.
-        contact: address of a page about us, sent along with our name.
+    It must be complete by the `deadline` (`time.monotonic`). `contact` is the address of a page about us.
 
     Raises:
         ServiceTimeoutError: it did not answer in time.

@@ -105,7 +105,7 @@ def _exist(patterns: Sequence[str]) -> str:
 
 def _now(store: Store) -> tuple[Any, str, int]:
     """Return what kept answers depend on: the store, the version of its data, and their number."""
-    return store, str(getattr(store, "version", "")), len(store)
+    return store, store.version, len(store)
 
 
 @lru_cache(maxsize=4)

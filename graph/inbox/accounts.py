@@ -62,12 +62,8 @@ def create(
 ) -> Account:
     """Create an account; an organisation that is not known yet is added.
 
-    Args:
-        inbox: the inbox.
-        organisation: IRI of the organisation, as in the graph.
-        name: its name, for people.
-        role: of the account.
-        office: which of its offices uses the account; never a person.
+    The IRI of the organisation is that of the graph; `office` says which of its offices uses the account,
+    and is never a person.
 
     Raises:
         InputError: a text cannot be used.

@@ -65,13 +65,7 @@ class Content:
 
 @dataclass(frozen=True)
 class SubmissionReceipt:
-    """What a program gets for what it submitted.
-
-    Attributes:
-        name: id of the submission.
-        secret: of its address, where it is new; it is not kept.
-        is_new: False where it was there already.
-    """
+    """What a program gets for what it submitted: the id, and the secret of the address where it is new."""
 
     name: str
     secret: str
@@ -79,17 +73,11 @@ class SubmissionReceipt:
 
 
 def start(inbox: Inbox, actor: Actor, title: str, revises: str | None = None) -> tuple[Submission, str]:
-    """Begin a submission as an empty draft.
-
-    Args:
-        inbox: the inbox.
-        actor: an account.
-        title: what it is about, for lists.
-        revises: the published submission of the same organisation whose place it is to take.
+    """Begin a submission as an empty draft; it may replace a published one of the same organisation.
 
     Returns:
-        The submission, and the secret of its address: whoever has it can follow and withdraw the submission.
-        It is not kept.
+        The submission, and the secret of its address, with which one can follow and withdraw it. The secret
+        is not kept.
 
     Raises:
         ConflictError: what it revises is not published (any more).
@@ -189,12 +177,7 @@ def _expire_draft(inbox: Inbox, name: str) -> bool:
 def submit(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> Version:
     """Submit a version for review; its bytes are on disk when this returns.
 
-    Args:
-        inbox: the inbox.
-        name: the submission.
-        actor: an account of its organisation.
-        content: the version.
-        waiver: why it should be accepted in spite of errors, for the reviewer.
+    `waiver` tells the reviewer why it should be accepted in spite of errors.
 
     Raises:
         InputError: nothing was recognised in it, or it has errors and there is no waiver.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The types of things, from `ontology/display/kinds.ttl`: lists, search types, and what people can submit."""
+"""The types of things, from `graph/display/kinds.ttl`: lists, search types, and what people can submit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 
 from graph.model.labels import Texts, texts
 from graph.model.namespaces import BASE
-from graph.model.paths import folder
+from graph.model.paths import PACKAGE
 
 _KIND = Namespace(BASE + "kind/")
 
@@ -115,4 +115,4 @@ def _search_ranks() -> Mapping[str, int]:
 
 @cache
 def _graph() -> Graph:
-    return Graph().parse(folder("ontology") / "display" / "kinds.ttl")
+    return Graph().parse(PACKAGE / "display" / "kinds.ttl")

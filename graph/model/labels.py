@@ -9,7 +9,7 @@ from functools import cache
 from rdflib import DCTERMS, FOAF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.model.paths import folder
+from graph.model.paths import PACKAGE
 
 Texts = Mapping[str, str]
 """Language → text; the key is "" for a text without language."""
@@ -58,5 +58,5 @@ def collation(text: str) -> tuple[str, str]:
 @cache
 def foreign_labels() -> Mapping[str, Texts]:
     """Return IRI → label of classes and properties of other vocabularies, from `labels.ttl`."""
-    graph = Graph().parse(folder("ontology") / "display" / "labels.ttl")
+    graph = Graph().parse(PACKAGE / "display" / "labels.ttl")
     return {str(iri): texts(graph.objects(iri, RDFS.label)) for iri in graph.subjects(RDFS.label)}

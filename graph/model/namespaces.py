@@ -30,7 +30,8 @@ def is_iri(text: str) -> bool:
 
 def is_web(iri: str) -> bool:
     """Tell whether an IRI can be a link: nothing but the web runs no script."""
-    return iri.startswith(("https://", "http://"))
+    # `startswith` of rdflib's terms knows no tuples.
+    return str(iri).startswith(("https://", "http://"))
 
 
 @cache

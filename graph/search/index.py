@@ -473,15 +473,11 @@ class CurrentIndex:
         """
         with self._lock:
             # A release that comes in while the data are read would be half in the index: look again.
-            while self._index is None or self._version != self._now():
-                version = self._now()
+            while self._index is None or self._version != self._store.version:
+                version = self._store.version
                 found = self._prepared(version)
                 self._index = Index(entries(self._store) if found is None else found)
                 self._version = version
                 # Else each full collection walks through all entries and holds up a request for 100 ms.
                 gc.freeze()
             return self._index
-
-    def _now(self) -> str:
-        """Return the version of what is served; a store in this process does not change."""
-        return str(getattr(self._store, "version", ""))

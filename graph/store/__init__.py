@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """RDF storage and SPARQL: the only place that knows pyoxigraph."""
 
-from graph.store.base import Answer, Row, Scope, Store, Wanted
+from graph.store.base import Answer, Dataset, FormatChoice, Row, Store
 from graph.store.documents import serialise
 from graph.store.embedded import EmbeddedStore, Origin, load, load_default_graph, load_for
 from graph.store.files import rdf_files
@@ -10,13 +10,13 @@ from graph.store.terms import Quad
 
 __all__ = [
     "Answer",
+    "Dataset",
     "EmbeddedStore",
+    "FormatChoice",
     "Origin",
     "Quad",
     "Row",
-    "Scope",
     "Store",
-    "Wanted",
     "load",
     "load_default_graph",
     "load_for",

@@ -22,7 +22,7 @@ Row = Mapping[str, Node]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FormatChoice:
     """The format to answer in, chosen before the query form is known.
 
     Attributes:
@@ -35,7 +35,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Dataset:
     """The RDF dataset a query runs over (SPARQL 1.1 Protocol, 2.1.4); empty means the store's own.
 
     Attributes:
@@ -116,7 +116,17 @@ class Writable(Protocol):
 class Store(Protocol):
     """A read-only RDF dataset that answers SPARQL 1.1 queries."""
 
-    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+    @property
+    def version(self) -> str:
+        """The version of the data, another one whenever they change; empty where nobody counts."""
+        ...
+
+    @property
+    def is_release(self) -> bool:
+        """Whether the data are a release, so that the version is its date, with `-2` … for later ones."""
+        ...
+
+    def answer(self, query: str, formats: FormatChoice, dataset: Dataset) -> Answer:
         """Return the answer to `query` as a document in the wanted format.
 
         Raises:

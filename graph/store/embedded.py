@@ -16,7 +16,7 @@ from rdflib.term import Node
 from graph.errors import NotAcceptableError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, Format
 from graph.model.namespaces import namespaces
-from graph.store.base import Answer, Row, Scope, Wanted, Writable
+from graph.store.base import Answer, Dataset, FormatChoice, Row, Writable
 from graph.store.files import fill, parse, parse_n_quads, skolemise
 from graph.store.sparql_text import (
     FORMS,
@@ -45,7 +45,12 @@ class EmbeddedStore:
 
     Attributes:
         prefixes: prefix → namespace for queries that use a prefix without declaring it.
+        version: see `Store.version`.
+        is_release: see `Store.is_release`.
     """
+
+    version: str = ""
+    is_release: bool = False
 
     def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
         self.prefixes = {prefix: str(base) for prefix, base in (prefixes or {}).items()}
@@ -102,7 +107,7 @@ class EmbeddedStore:
     def add_constructed(self, query: str, graph: URIRef) -> int:
         """Add what the CONSTRUCT `query` gives to the named graph `graph`; return how many triples."""
         name = ox.NamedNode(str(graph))
-        triples = set(self._run(query, Scope()))
+        triples = set(self._run(query, Dataset()))
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
         if self._merged:
             self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
@@ -141,22 +146,22 @@ class EmbeddedStore:
         text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
         return sorted(line + "\n" for line in text.split("\n") if line)
 
-    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+    def answer(self, query: str, formats: FormatChoice, dataset: Dataset) -> Answer:
         """Return the answer to `query` as a document; see `Store.answer`."""
         document = _Document()
-        self.write(query, wanted, scope, document)
+        self.write(query, formats, dataset, document)
         return Answer(document.format, [document.getvalue()])
 
-    def write(self, query: str, wanted: Wanted, scope: Scope, out: Writable) -> None:
+    def write(self, query: str, formats: FormatChoice, dataset: Dataset, out: Writable) -> None:
         """Write the answer to `query` into `out` while it is evaluated; raises as `answer` does."""
-        results = self._run(query, scope)
+        results = self._run(query, dataset)
         try:
             if isinstance(results, ox.QueryTriples):
-                chosen = _offered(wanted.graph, GRAPH_FORMATS)
+                chosen = _offered(formats.graph, GRAPH_FORMATS)
                 out.begin(chosen)
                 results.serialize(output(out, chosen), format=ox.RdfFormat.from_media_type(chosen.media_type))
             else:
-                chosen = _offered(wanted.result, RESULT_FORMATS)
+                chosen = _offered(formats.result, RESULT_FORMATS)
                 out.begin(chosen)
                 kind = ox.QueryResultsFormat.from_media_type(chosen.media_type)
                 results.serialize(output(out, chosen), format=kind)
@@ -166,7 +171,7 @@ class EmbeddedStore:
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
-        solutions = self._run(query, Scope())
+        solutions = self._run(query, Dataset())
         names = [variable.value for variable in solutions.variables]
         return [
             {name: to_rdflib(term) for name, term in zip(names, solution, strict=True) if term is not None}
@@ -175,16 +180,17 @@ class EmbeddedStore:
 
     def construct(self, query: str) -> Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
-        return _to_graph(self._run(query, Scope()))
+        return _to_graph(self._run(query, Dataset()))
 
-    def _run(self, query: str, scope: Scope) -> Any:
+    def _run(self, query: str, dataset: Dataset) -> Any:
         lowered = query.lower()
         if (head(query) is None or "service" in lowered) and (error := refusal(words(query))):
             raise error
         query = without_service(query)
         try:
             prefixes = self._needed(query)
-            dataset = dataset_of(query, scope, prefixes) if "from" in lowered else scope
+            if "from" in lowered:
+                dataset = dataset_of(query, dataset, prefixes)
             store = merge_graphs(self._store, dataset) if len(dataset.default) > 1 else self._store
             text = expand_star(query, prefixes)
             return store.query(text, prefixes=prefixes, **_dataset(dataset))
@@ -224,6 +230,7 @@ def load(origin: Origin) -> EmbeddedStore:
     # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
     namespaces()
     store = EmbeddedStore(origin.prefixes)
+    store.version, store.is_release = origin.version, origin.is_release
     for file in origin.files:
         store.load(file)
     store.merge()
@@ -253,14 +260,14 @@ def _to_graph(triples: Iterable[Any]) -> Graph:
     return graph
 
 
-def _dataset(scope: Scope) -> dict[str, Any]:
+def _dataset(dataset: Dataset) -> dict[str, Any]:
     """Return the dataset arguments; those of the request win over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
-    if not scope.default and not scope.named:
+    if not dataset.default and not dataset.named:
         return {}
-    graphs = [ox.NamedNode(iri) for iri in scope.default]
+    graphs = [ox.NamedNode(iri) for iri in dataset.default]
     return {
-        "default_graph": [ox.DefaultGraph()] if scope.own_default or len(graphs) > 1 else graphs,
-        "named_graphs": [ox.NamedNode(iri) for iri in scope.named],
+        "default_graph": [ox.DefaultGraph()] if dataset.own_default or len(graphs) > 1 else graphs,
+        "named_graphs": [ox.NamedNode(iri) for iri in dataset.named],
     }
 
 
@@ -292,30 +299,30 @@ class _Document(BytesIO):
         self.format = chosen
 
 
-def dataset_of(query: str, scope: Scope, prefixes: Mapping[str, str]) -> Scope:
+def dataset_of(query: str, dataset: Dataset, prefixes: Mapping[str, str]) -> Dataset:
     """Return the graphs that the query runs over: those of the request, else of its FROM clauses (13.2).
 
     Both lists are empty where there is neither.
     """
-    if scope.default or scope.named:
-        return scope
+    if dataset.default or dataset.named:
+        return dataset
     declared = prologue(query, prefixes)
     clauses = [(is_named, declared.resolved(token)) for is_named, token in _clauses(query)]
-    return Scope(
+    return Dataset(
         [iri for is_named, iri in clauses if not is_named], [iri for is_named, iri in clauses if is_named]
     )
 
 
-def merge_graphs(store: ox.Store, scope: Scope) -> ox.Store:
-    """Return a store whose default graph is the RDF merge of the default graphs of `scope`.
+def merge_graphs(store: ox.Store, dataset: Dataset) -> ox.Store:
+    """Return a store whose default graph is the RDF merge of the default graphs of `dataset`.
 
     The engine (pyoxigraph 0.5) would give a triple that is in two of them twice.
     """
     result = ox.Store()
-    for iri in scope.default:
+    for iri in dataset.default:
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
         result.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    for iri in scope.named:
+    for iri in dataset.named:
         result.bulk_extend(store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
     return result
 
@@ -342,9 +349,9 @@ def expand_star(query: str, prefixes: Mapping[str, str]) -> str:
     if place is None:
         return query
     solutions = cast("ox.QuerySolutions", ox.Store().query(query, prefixes=dict(prefixes)))
-    scope = [variable.value for variable in solutions.variables]
+    visible = [variable.value for variable in solutions.variables]
     seen = dict.fromkeys(token[0][1:] for token in TOKEN.finditer(query, place) if token[0][0] in "?$")
-    ordered = [*(name for name in seen if name in scope), *(name for name in scope if name not in seen)]
+    ordered = [*(name for name in seen if name in visible), *(name for name in visible if name not in seen)]
     if len(ordered) < 2:
         return query
     return f"{query[:place]} {' '.join(f'?{name}' for name in ordered)} {query[place + 1 :]}"

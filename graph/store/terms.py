@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from graph.errors import InputError, TooLargeError
+from graph.errors import SyntaxFaultError, TooLargeError
 from graph.model.formats import Format
 
 Quad = tuple[Node, Node, Node, URIRef | None]
@@ -121,18 +121,8 @@ class Statement(NamedTuple):
     graph: str = ""
 
 
-class DocumentError(InputError):
-    """A document is not what it says it is.
-
-    Attributes:
-        line: line of the fault, counted from 1; None where unknown.
-        column: column of the fault, counted from 1; None where unknown.
-    """
-
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
+class DocumentError(SyntaxFaultError):
+    """A document is not what it says it is."""
 
 
 def read_statements(content: bytes, written_in: Format, base: str, most: int) -> list[Statement]:

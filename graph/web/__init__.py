@@ -4,6 +4,7 @@
 
 import functools
 import hashlib
+import re
 from dataclasses import replace
 
 from flask import Flask
@@ -12,47 +13,19 @@ from werkzeug.wrappers import Response
 from graph.federation import Federation
 from graph.model.namespaces import namespaces
 from graph.model.paths import PACKAGE, folder
+from graph.publication.build import search_entries
+from graph.search import CurrentIndex
 from graph.settings import Settings
 from graph.store import Store
-from graph.web.contribute import init_app as init_identity
-from graph.web.contribute.api import blueprint as handing_pages
-from graph.web.contribute.api import description_blueprint as described_pages
-from graph.web.contribute.follow import blueprint as followed_pages
-from graph.web.contribute.oidc import blueprint as oidc_pages
-from graph.web.contribute.review import blueprint as office_pages
-from graph.web.contribute.services import init_app as init_desk
-from graph.web.contribute.services import init_uploads as init_uploads
-from graph.web.contribute.sign_in import blueprint as identity_pages
-from graph.web.contribute.submit import blueprint as submitting_pages
-from graph.web.contribute.validate import blueprint as checking_pages
-from graph.web.contribute.validate import check_blueprint as checks_pages
-from graph.web.endpoint.graph_store import blueprint as graph_store_pages
-from graph.web.endpoint.page import blueprint as completion_pages
-from graph.web.endpoint.permalinks import blueprint as permalinks_pages
-from graph.web.endpoint.permalinks import init_app as init_permalinks
-from graph.web.endpoint.service import blueprint as service_pages
-from graph.web.endpoint.sparql import blueprint as sparql_pages
+from graph.web import contribute
+from graph.web.contribute import api, follow, oidc, review, sign_in, submit, validate
+from graph.web.contribute.services import Desk
+from graph.web.endpoint import graph_store, page, permalinks, service, sparql
+from graph.web.endpoint.request import cache_parameters
+from graph.web.http import fair_use, pages, problems, uploads
 from graph.web.http.cache import ResponseCache
-from graph.web.http.fair_use import init_app as init_fair_use
-from graph.web.http.pages import init_app as init_layout
-from graph.web.http.pages import init_cors as init_cors
-from graph.web.http.pages import init_language as init_language
-from graph.web.http.problems import init_app as init_problems
-from graph.web.pages.crawlers import blueprint as crawlers_pages
-from graph.web.pages.definitions import blueprint as definitions_pages
-from graph.web.pages.home import blueprint as home_pages
-from graph.web.pages.home import texts_blueprint as texts_pages
-from graph.web.pages.limits import blueprint as limits_pages
-from graph.web.pages.projects import blueprint as project_map_pages
-from graph.web.pages.projects import charts_blueprint as charts_pages
-from graph.web.pages.projects import comparison_blueprint as comparison_pages
-from graph.web.pages.releases import blueprint as releases_pages
-from graph.web.pages.search import blueprint as search_pages
-from graph.web.pages.search import init_app as init_search
-from graph.web.pages.shapes import blueprint as shapes_pages
-from graph.web.pages.things import blueprint as things_pages
-from graph.web.pages.things import init_app as init_things
-from graph.web.server.express import Express
+from graph.web.pages import crawlers, definitions, home, limits, projects, releases, search, shapes, things
+from graph.web.services import Services
 from graph.workers import PooledStore
 from graph.workers.supervisor import start_workers
 
@@ -63,38 +36,41 @@ _POLICY = (
 """What pages may load (CSP 3): our own files only; KERN draws its icons from `data:` addresses."""
 
 _PUBLIC = (
-    home_pages,
-    sparql_pages,
-    completion_pages,
-    definitions_pages,
-    service_pages,
-    graph_store_pages,
-    limits_pages,
-    permalinks_pages,
-    project_map_pages,
-    charts_pages,
-    comparison_pages,
-    releases_pages,
-    search_pages,
-    things_pages,
-    shapes_pages,
-    texts_pages,
-    crawlers_pages,
-    described_pages,
+    home.blueprint,
+    sparql.blueprint,
+    page.blueprint,
+    definitions.blueprint,
+    service.blueprint,
+    graph_store.blueprint,
+    limits.blueprint,
+    permalinks.blueprint,
+    projects.blueprint,
+    projects.charts_blueprint,
+    projects.comparison_blueprint,
+    releases.blueprint,
+    search.blueprint,
+    things.blueprint,
+    shapes.blueprint,
+    home.texts_blueprint,
+    crawlers.blueprint,
+    api.description_blueprint,
 )
 """What is the same for everybody."""
 
 _PERSONAL = (
-    identity_pages,
-    oidc_pages,
-    checks_pages,
-    handing_pages,
-    checking_pages,
-    submitting_pages,
-    office_pages,
-    followed_pages,
+    sign_in.blueprint,
+    oidc.blueprint,
+    validate.check_blueprint,
+    api.blueprint,
+    validate.blueprint,
+    submit.blueprint,
+    review.blueprint,
+    follow.blueprint,
 )
 """What depends on who asks; no cache keeps its answers."""
+
+_SOFTWARE = re.compile(r"\.(py|html|md|toml|xml|txt|css|js|yaml|svg|woff2|rq|ttl|jsonld)")
+"""Suffixes of the files that answers are made with."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
@@ -109,37 +85,53 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         folder = settings.worker_folder or start_workers(settings).folder
         settings, store = replace(settings, worker_folder=folder), PooledStore(folder)
     app = Flask(__name__)
-    app.config["SETTINGS"] = settings
     # A form body is longer than the query in it: every byte may be written as %XX.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_bytes + 10_000
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
-    app.extensions["store"] = store
-    app.extensions["federation"] = _federation(settings)
     for blueprint in (*_PUBLIC, *_PERSONAL):
         app.register_blueprint(blueprint)
-    init_language(app)
-    init_layout(app)
-    init_problems(app)
-    init_fair_use(app, settings)
-    init_permalinks(app, settings)
-    init_uploads(app, settings)
-    init_desk(app, settings)
-    init_identity(app, settings, frozenset(blueprint.name for blueprint in _PUBLIC))
-    init_cors(app)
+    pages.init_app(app)
+    problems.init_app(app)
+    uploads.init_app(app, settings)
+    contribute.init_app(app, settings, frozenset(blueprint.name for blueprint in _PUBLIC))
+    app.after_request(fair_use.announce_limits)
     app.after_request(_protect)
-    init_search(app, settings)
-    init_things(app)
-    answers = ResponseCache(
+    made = _services(app, settings, store)
+    app.extensions["services"] = made
+    app.wsgi_app = made.cache  # type: ignore[method-assign]  # the way Flask documents
+    return app
+
+
+def _services(app: Flask, settings: Settings, store: Store) -> Services:
+    query_seconds, sign_ins = fair_use.open_buckets(settings)
+    cache = ResponseCache(
         app.wsgi_app,
-        functools.partial(_version, app),
+        lambda: f"{store.version} {_software()}",
         settings.cache_bytes // settings.processes,
-        app.config["MAX_CONTENT_LENGTH"],
+        functools.partial(cache_parameters, longest_body=app.config["MAX_CONTENT_LENGTH"]),
         _personal_paths(app),
     )
-    app.extensions["cache"] = answers
-    app.wsgi_app = answers  # type: ignore[method-assign]  # the way Flask documents
-    app.extensions["express"] = Express(app, answers)
-    return app
+    federation = Federation(
+        settings.service_allowed,
+        namespaces(),
+        seconds=settings.query_seconds,
+        contact=settings.public_url,
+        # Half of the threads stay free for our own data.
+        at_once=max(1, settings.threads // settings.processes // 2),
+    )
+    return Services(
+        settings=settings,
+        store=store,
+        federation=federation,
+        search=CurrentIndex(store, functools.partial(search_entries, settings)),
+        query_seconds=query_seconds,
+        sign_ins=sign_ins,
+        permalinks=permalinks.PermalinkStore(settings.permalink_folder),
+        archive=permalinks.Archive(settings),
+        pages=things.PreparedPages(app, store),
+        cache=cache,
+        submissions=Desk(settings),
+    )
 
 
 def _personal_paths(app: Flask) -> frozenset[str]:
@@ -149,49 +141,20 @@ def _personal_paths(app: Flask) -> frozenset[str]:
     return frozenset(rule.rule.split("/")[1] for rule in rules)
 
 
-def _version(app: Flask) -> str:
-    """Return the version of what is served now: the data, and what makes pages of them."""
-    return f"{getattr(app.extensions['store'], 'version', '')} {_software()}"
-
-
 @functools.cache
 def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
     roots = (PACKAGE, *(folder(name) for name in ("queries", "ontology", "shapes")))
-    kinds = {
-        ".py",
-        ".html",
-        ".md",
-        ".xml",
-        ".txt",
-        ".css",
-        ".js",
-        ".yaml",
-        ".svg",
-        ".woff2",
-        ".rq",
-        ".ttl",
-        ".jsonld",
-    }
     digest = hashlib.sha256()
-    for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in kinds):
+    for path in sorted(
+        path for root in roots for path in root.rglob("*") if _SOFTWARE.fullmatch(path.suffix)
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _federation(settings: Settings) -> Federation:
-    """Return the endpoints that queries may ask; half of the threads stay free for our own data."""
-    return Federation(
-        settings.service_allowed,
-        namespaces(),
-        seconds=settings.query_seconds,
-        contact=settings.public_url,
-        at_once=max(1, settings.threads // settings.processes // 2),
-    )
-
-
 def _protect(response: Response) -> Response:
-    """Tell browsers to take an answer for what it says it is, and a page to load nothing from elsewhere."""
+    """Tell browsers to trust the declared type of an answer, and to load nothing from other sites."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import IO, cast
 
 from graph.errors import BusyError, GraphError
-from graph.store.base import Answer, Scope, Wanted
+from graph.store.base import Answer, Dataset, FormatChoice
 from graph.workers.client import (
     FORMATS,
     NO_WORKER,
@@ -45,14 +45,14 @@ class AsyncClient:
         self._socket = ""
         self._kept: list[socket.socket] = []
 
-    async def ask(self, query: str, wanted: Wanted, slow: Callable[[], None]) -> Prepared:
+    async def ask(self, query: str, wanted: FormatChoice, slow: Callable[[], None]) -> Prepared:
         """Ask a query over the store's own dataset; cancelling this ends the query.
 
         When the answer does not come at once, `slow` is called.
         """
         address, started = self._address_file.read(), time.monotonic()
         try:
-            connection, received = await self._send(address, request_bytes(query, wanted, Scope()), slow)
+            connection, received = await self._send(address, request_bytes(query, wanted, Dataset()), slow)
         except LostError:
             return Prepared(query, wanted, lost_worker_error(started, address.seconds), whole=True)
         except OSError:

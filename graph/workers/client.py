@@ -23,7 +23,7 @@ from rdflib import Graph
 from graph import errors
 from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError, QueryError
 from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS
-from graph.store.base import Answer, Row, Scope, Wanted
+from graph.store.base import Answer, Dataset, FormatChoice, Row
 from graph.store.terms import from_json
 from graph.workers.wire import (
     AddressFile,
@@ -46,7 +46,7 @@ _GRACE = 0.1
 """Seconds after its deadline in which a worker may still answer."""
 
 
-def request_bytes(query: str, wanted: Wanted, scope: Scope) -> bytes:
+def request_bytes(query: str, wanted: FormatChoice, scope: Dataset) -> bytes:
     """Return a query as a frame."""
     request: dict[str, Any] = {
         "query": query,
@@ -163,7 +163,7 @@ class Prepared:
     """An answer, or why there is none, that waits for the thread that will ask for it."""
 
     query: str
-    wanted: Wanted
+    wanted: FormatChoice
     outcome: Answer | GraphError
     whole: bool
     """Whether nothing of the answer is still to be read."""
@@ -193,7 +193,12 @@ class PooledStore:
         """The version of what is served; it changes when a new release is taken over."""
         return self.address_file.read().version
 
-    def answer(self, query: str, wanted: Wanted, scope: Scope) -> Answer:
+    @property
+    def is_release(self) -> bool:
+        """Whether what is served is a release."""
+        return self.address_file.read().is_release
+
+    def answer(self, query: str, formats: FormatChoice, dataset: Dataset) -> Answer:
         """Return the answer; its body comes as the worker writes it. See `Store.answer`.
 
         Raises:
@@ -202,12 +207,12 @@ class PooledStore:
             BusyError: no worker was free in time.
         """
         prepared = PREPARED.get()
-        plain = not (scope.default or scope.named)
-        if prepared and plain and (prepared.query, prepared.wanted) == (query, wanted):
+        plain = not (dataset.default or dataset.named)
+        if prepared and plain and (prepared.query, prepared.wanted) == (query, formats):
             return prepared.result()
         started = time.monotonic()
         try:
-            request = request_bytes(query, wanted, scope)
+            request = request_bytes(query, formats, dataset)
             stream, address = send(request, self.address_file, CANCELLATION.get())
         except LostError as error:
             raise lost_worker_error(started, self.address_file.read().seconds) from error
@@ -217,7 +222,7 @@ class PooledStore:
 
     def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see `Store.select`."""
-        document = json.loads(self.answer(query, Wanted(JSON), Scope()).whole())
+        document = json.loads(self.answer(query, FormatChoice(JSON), Dataset()).whole())
         return [
             {name: from_json(term) for name, term in binding.items()}
             for binding in document["results"]["bindings"]
@@ -225,7 +230,7 @@ class PooledStore:
 
     def construct(self, query: str) -> Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query; see `Store.construct`."""
-        answer = self.answer(query, Wanted(None, N_TRIPLES), Scope())
+        answer = self.answer(query, FormatChoice(None, N_TRIPLES), Dataset())
         return Graph().parse(data=answer.whole(), format="nt")
 
 

@@ -11,7 +11,7 @@ from rdflib import URIRef
 
 from graph.errors import GraphError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from graph.store.base import Scope, Wanted
+from graph.store.base import Dataset, FormatChoice
 from graph.store.embedded import EmbeddedStore
 from graph.workers.pool import RequestQueue, Slot
 from graph.workers.sandbox import (
@@ -30,7 +30,7 @@ _HELD_BACK = 65_536
 
 _RESULTS = {chosen.name: chosen for chosen in RESULT_FORMATS}
 _GRAPHS = {chosen.name: chosen for chosen in GRAPH_FORMATS}
-_OWN = Scope()
+_OWN = Dataset()
 
 
 def work(store: EmbeddedStore, listener: socket.socket, limits: Limits, slot: Slot) -> None:
@@ -58,7 +58,7 @@ def _answer_query(store: EmbeddedStore, connection: socket.socket, watcher: Disc
     try:
         request = receive_json(connection)
         watcher.watch(connection)
-        wanted = Wanted(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
+        wanted = FormatChoice(_RESULTS.get(request["result"]), _GRAPHS.get(request["graph"]))
         store.write(request["query"], wanted, _scope(request), answer)
         answer.finish()
     except GraphError as error:
@@ -77,11 +77,11 @@ def _answer_query(store: EmbeddedStore, connection: socket.socket, watcher: Disc
     return True
 
 
-def _scope(request: dict[str, Any]) -> Scope:
+def _scope(request: dict[str, Any]) -> Dataset:
     if "scope" not in request:
         return _OWN
     default, named, own_default = request["scope"]
-    return Scope([URIRef(iri) for iri in default], [URIRef(iri) for iri in named], own_default)
+    return Dataset([URIRef(iri) for iri in default], [URIRef(iri) for iri in named], own_default)
 
 
 @cache

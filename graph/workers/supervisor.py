@@ -124,7 +124,9 @@ class Supervisor:
             process.communicate()
             raise InputError(said.get("message", "The workers ended while they were loading."))
         for job, limits in self._limits.items():
-            address = WorkerAddress(origin.version, sockets[job], said["ready"], limits.seconds, limits.wait)
+            address = WorkerAddress(
+                origin.version, origin.is_release, sockets[job], said["ready"], limits.seconds, limits.wait
+            )
             publish(self.folder, job, address)
         self.process, self._version = process, origin.version
 

@@ -118,6 +118,7 @@ class WorkerAddress:
     """Where workers for one job are, what they hold, and the limits of a request in seconds."""
 
     version: str
+    is_release: bool
     socket: str
     statements: int
     seconds: float

@@ -28,7 +28,7 @@ import click
 from graph.model.queries import stored_queries
 from graph.publication.release import origin
 from graph.settings import Settings
-from graph.store import Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, load
 from tests.benchmarks.processes import memory, tree
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ def expected() -> list[tuple[str, bytes]]:
     texts = [query.text for query in stored_queries("examples")]
     some = store.select("SELECT ?m { ?m a mpsc:Municipality } ORDER BY ?m LIMIT 200")
     texts += [f"SELECT ?p ?o {{ <{row['m']}> ?p ?o }} ORDER BY ?p ?o" for row in some]
-    wanted = [(text, store.answer(text, Wanted(), Scope())) for text in texts]
+    wanted = [(text, store.answer(text, FormatChoice(), Dataset())) for text in texts]
     return [(text, answer.whole()) for text, answer in wanted if answer.format.name == "json"]
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from graph.errors import QueryError, ServiceForbiddenError
-from graph.federation.clauses import service_clauses
+from graph.federation.service import service_clauses
 
 ALLOWED = ("https://example.org/sparql", "https://example.org/other?x=1")
 ONE = "SERVICE <https://example.org/sparql>"

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from graph.federation.clauses import FAILED, MOST_SOLUTIONS, values
+from graph.federation.service import FAILED, MOST_SOLUTIONS, values
 from graph.model.formats import TSV
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 
 GENID = "https://w3id.org/mpsc/.well-known/genid/1/"
 
@@ -20,7 +20,7 @@ def table(columns: list[str], *rows: dict[str, dict[str, str]]) -> bytes:
 
 def evaluated(block: str) -> list[str]:
     """Return what the engine makes of the block, as lines of TSV."""
-    answer = EmbeddedStore().answer(f"SELECT ?a ?b {{ {block} }}", Wanted(TSV), Scope())
+    answer = EmbeddedStore().answer(f"SELECT ?a ?b {{ {block} }}", FormatChoice(TSV), Dataset())
     return answer.whole().decode().splitlines()[1:]
 
 

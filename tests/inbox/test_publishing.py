@@ -395,7 +395,7 @@ def test_crash_between_release_and_record(world: Any, press: Press, monkeypatch:
 
 def stopping_after(name: str) -> Any:
     """Return the function of the build module, followed by the end of the process."""
-    from graph.publication import build as module
+    from graph.publication.build import build as module
 
     whole = getattr(module, name)
 

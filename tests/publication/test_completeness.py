@@ -10,6 +10,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph
 from graph.model.namespaces import GRAPH, MPSC, compact
 from graph.model.paths import folder
 from graph.model.vocabulary import turtle
+from graph.publication.sources import Sources
 from graph.store import EmbeddedStore
 
 DECISIONS = (Path(__file__).parents[2] / "DECISIONS.md").read_text(encoding="utf-8")
@@ -21,6 +22,14 @@ def number(store: EmbeddedStore, pattern: str) -> int:
     """Return how many different ?x the pattern finds."""
     (row,) = store.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
     return int(str(row["n"]))
+
+
+def test_display_is_no_part_of_the_data() -> None:
+    """The vocabulary and its code lists are published, names for pages are not."""
+    graphs = {str(graph).removeprefix(GRAPH) for _, graph, _ in Sources().files()}
+
+    assert {"mpsc", "alignments", "prefixes", "codelists/topic"} <= graphs
+    assert [name for name in graphs if "display" in name] == []
 
 
 @pytest.mark.parametrize("term", CLASSES, ids=lambda term: term.partition("#")[2])

@@ -126,8 +126,8 @@ def test_progress_is_told(official: Path, tmp_path: Path) -> None:
             "Fl\ufffdnsburg",
             "line 4, column name: 'Fl\ufffdnsburg, Stadt' is empty or has broken",
         ),
-        (9, "01051011", "01051001", "line 9, column key: 01051001 stands in line 8 already"),
-        (9, "01051011", "01052011", "line 9, column Kreis: no record of Kreis 01052 stands before"),
+        (9, "01051011", "01051001", "line 9, column key: 01051001 is in line 8 already"),
+        (9, "01051011", "01052011", "line 9, column Kreis: no record of Kreis 01052 comes before"),
     ],
 )
 def test_damaged_line_is_named(edited: Edited, number: int, old: str, new: str, words: str) -> None:

@@ -91,8 +91,13 @@ def test_byte_order_mark_is_accepted(folder: Path) -> None:
         ("municipalities.csv", ("2905954", "none"), "line 8, column geonames", "does not look like"),
         ("districts.csv", (",Landkreis,", ",Bezirk,"), "districts.csv, line 5, column type", "is not known"),
         ("states.csv", ("DE-BY", "BY"), "states.csv, line 4, column iso", "does not look like DE-BY"),
-        ("edition.csv", ("2026-02-28", "28.02.2026"), "edition.csv, line 2, column territory", "is no date"),
-        ("edition.csv", ("https://", ""), "edition.csv, line 2, column source", "no web address"),
+        (
+            "edition.csv",
+            ("2026-02-28", "28.02.2026"),
+            "edition.csv, line 2, column territory",
+            "is not a date",
+        ),
+        ("edition.csv", ("https://", ""), "edition.csv, line 2, column source", "not a web address"),
     ],
 )
 def test_damaged_cell_is_named(
@@ -147,7 +152,7 @@ def test_key_that_stands_twice_is_refused(folder: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
 
-    assert "line 12, column ags: 01001000 stands in line 2 already" in str(_refusal(folder))
+    assert "line 12, column ags: 01001000 is in line 2 already" in str(_refusal(folder))
 
 
 def test_missing_column_is_refused(folder: Path) -> None:

@@ -222,9 +222,9 @@ def test_renumbered_district_takes_its_links_along(
         (f"2027-01-01,merger,08135021,,,{SOURCE}", "Only a dissolution may leave no successor"),
         (f"2027-01-01,merger,08135021,,08135021,{SOURCE}", "Only a renaming keeps its key"),
         (f"2027-01-01,renaming,08135021,,08135016,{SOURCE}", "Only a renaming keeps its key"),
-        (f"01.01.2027,merger,08135021,,08135016,{SOURCE}", "'01.01.2027' is no date"),
+        (f"01.01.2027,merger,08135021,,08135016,{SOURCE}", "'01.01.2027' is not a date"),
         (f"2027-01-01,fusion,08135021,,08135016,{SOURCE}", "'fusion' is not known"),
-        ("2027-01-01,merger,08135021,,08135016,gazette", "'gazette' is no web address"),
+        ("2027-01-01,merger,08135021,,08135016,gazette", "'gazette' is not a web address"),
     ],
 )
 def test_change_that_does_not_fit_is_refused(

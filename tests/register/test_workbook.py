@@ -165,7 +165,7 @@ def test_record_below_the_notes_is_refused(path: Path, official: Path) -> None:
     rows = _sheet(official)
     rows.append(["50", "50", "01", "0", "51", "0044", None, "Heide, Stadt"])
 
-    assert "a record stands below the notes" in _refusal(_saved(path, rows))
+    assert "a record comes below the notes" in _refusal(_saved(path, rows))
 
 
 def test_packed_archive_is_refused(tmp_path: Path, official: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import QueryError
 from graph.model.queries import StoredQuery, stored_queries
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 from graph.store.sparql_text import diagnose, words
 
 FAULTS = [
@@ -35,7 +35,7 @@ FAULTS = [
 def test_fault_is_told_at_its_place(query: str, line: int, column: int, told: str) -> None:
     """Line and column are those of the fault, or of the part that holds it."""
     with pytest.raises(QueryError) as caught:
-        EmbeddedStore().answer(query, Wanted(), Scope())
+        EmbeddedStore().answer(query, FormatChoice(), Dataset())
 
     assert (caught.value.line, caught.value.column) == (line, column)
     assert told in str(caught.value)

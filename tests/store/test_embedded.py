@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from graph.errors import InputError, NotAcceptableError, QueryError, ServiceForbiddenError, UpdateRefusedError
 from graph.model.formats import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, TSV, TURTLE, Format
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 from graph.store.terms import to_oxigraph, to_rdflib, to_subject
 
 EX = "https://example.org/"
@@ -33,9 +33,9 @@ def store(tmp_path: Path) -> EmbeddedStore:
     return made
 
 
-def text(store: EmbeddedStore, query: str, scope: Scope | None = None) -> list[str]:
+def text(store: EmbeddedStore, query: str, scope: Dataset | None = None) -> list[str]:
     """Return the CSV lines after the head."""
-    answer = store.answer(query, Wanted(CSV, TURTLE), scope or Scope())
+    answer = store.answer(query, FormatChoice(CSV, TURTLE), scope or Dataset())
     return answer.whole().decode().split("\r\n")[1:-1]
 
 
@@ -56,14 +56,14 @@ def test_from_narrows_the_default_graph(store: EmbeddedStore) -> None:
 
 def test_protocol_dataset_wins_over_from(store: EmbeddedStore) -> None:
     """SPARQL 1.1 Protocol, 2.1.4: the dataset of the request replaces that of the query."""
-    scope = Scope(default=[URIRef(EX + "two")])
+    scope = Dataset(default=[URIRef(EX + "two")])
 
     assert text(store, "SELECT ?o FROM ex:one { ?s ?p ?o } ORDER BY ?o", scope) == ["3", "same"]
 
 
 def test_protocol_named_graphs_are_the_only_ones(store: EmbeddedStore) -> None:
     """A request that names one named graph leaves the default graph empty."""
-    scope = Scope(named=[URIRef(EX + "two")])
+    scope = Dataset(named=[URIRef(EX + "two")])
 
     assert text(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", scope) == [EX + "two"]
     assert text(store, "SELECT ?s { ?s ?p ?o }", scope) == []
@@ -72,14 +72,14 @@ def test_protocol_named_graphs_are_the_only_ones(store: EmbeddedStore) -> None:
 @pytest.mark.parametrize(
     ("clauses", "scope", "expected"),
     [
-        ("FROM ex:one FROM <https://example.org/two>", Scope(), "3"),
-        ("FROM ex:one FROM NAMED ex:two", Scope(), "2"),
-        ("", Scope(default=[URIRef(EX + "one"), URIRef(EX + "two")]), "3"),
-        ("FROM ex:two", Scope(default=[URIRef(EX + "one"), URIRef(EX + "one")]), "2"),
+        ("FROM ex:one FROM <https://example.org/two>", Dataset(), "3"),
+        ("FROM ex:one FROM NAMED ex:two", Dataset(), "2"),
+        ("", Dataset(default=[URIRef(EX + "one"), URIRef(EX + "two")]), "3"),
+        ("FROM ex:two", Dataset(default=[URIRef(EX + "one"), URIRef(EX + "one")]), "2"),
     ],
 )
 def test_several_default_graphs_are_merged(
-    store: EmbeddedStore, clauses: str, scope: Scope, expected: str
+    store: EmbeddedStore, clauses: str, scope: Dataset, expected: str
 ) -> None:
     """A triple that stands in two of them is one triple (SPARQL 1.1 Query, 13.2.1)."""
     query = f"PREFIX ex: <{EX}> SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
@@ -152,7 +152,7 @@ def test_graph_and_graphs_about_look_at_named_graphs(store: EmbeddedStore) -> No
 @pytest.mark.parametrize("offer", RESULT_FORMATS, ids=lambda offer: offer.name)
 def test_every_result_format_is_written(store: EmbeddedStore, offer: Format) -> None:
     """SELECT can be answered in each offered format, with the value in it."""
-    answer = store.answer("SELECT ?o { ex:a ex:size ?o }", Wanted(offer, None), Scope())
+    answer = store.answer("SELECT ?o { ex:a ex:size ?o }", FormatChoice(offer, None), Dataset())
 
     assert answer.format is offer
     assert b"3" in answer.whole()
@@ -161,7 +161,7 @@ def test_every_result_format_is_written(store: EmbeddedStore, offer: Format) -> 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_every_graph_format_is_read_back_the_same(store: EmbeddedStore, offer: Format) -> None:
     """CONSTRUCT can be answered in each offered format, and rdflib reads the same triples from each."""
-    answer = store.answer("CONSTRUCT WHERE { ?s ?p ?o }", Wanted(None, offer), Scope())
+    answer = store.answer("CONSTRUCT WHERE { ?s ?p ?o }", FormatChoice(None, offer), Dataset())
 
     names = {"rdfxml": "xml", "ntriples": "nt", "jsonld": "json-ld"}
     assert len(Graph().parse(data=answer.whole(), format=names.get(offer.name, offer.name))) == 3
@@ -170,13 +170,13 @@ def test_every_graph_format_is_read_back_the_same(store: EmbeddedStore, offer: F
 def test_format_of_the_wrong_kind_is_not_acceptable(store: EmbeddedStore) -> None:
     """A client that takes tables only gets no graph, and learns what is offered."""
     with pytest.raises(NotAcceptableError, match="text/turtle"):
-        store.answer("CONSTRUCT WHERE { ?s ?p ?o }", Wanted(TSV, None), Scope())
+        store.answer("CONSTRUCT WHERE { ?s ?p ?o }", FormatChoice(TSV, None), Dataset())
 
 
 def test_syntax_error_names_line_and_column(store: EmbeddedStore) -> None:
     """The place of the fault is part of the error."""
     with pytest.raises(QueryError, match="Line 2, column 3") as caught:
-        store.answer("SELECT *\n{ ] }", Wanted(JSON), Scope())
+        store.answer("SELECT *\n{ ] }", FormatChoice(JSON), Dataset())
 
     assert (caught.value.line, caught.value.column) == (2, 3)
 
@@ -185,7 +185,7 @@ def test_syntax_error_names_line_and_column(store: EmbeddedStore) -> None:
 def test_updates_are_refused(store: EmbeddedStore, update: str) -> None:
     """The store is read-only, and says so instead of complaining about grammar."""
     with pytest.raises(UpdateRefusedError, match="read-only"):
-        store.answer(update, Wanted(), Scope())
+        store.answer(update, FormatChoice(), Dataset())
 
 
 def test_damaged_file_names_the_place(tmp_path: Path) -> None:
@@ -223,7 +223,9 @@ def test_what_is_no_term_is_refused() -> None:
 def test_federation_is_refused(store: EmbeddedStore) -> None:
     """No query makes this machine call another one."""
     with pytest.raises(ServiceForbiddenError, match="SERVICE is not allowed"):
-        store.answer("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", Wanted(), Scope())
+        store.answer(
+            "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", FormatChoice(), Dataset()
+        )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +258,7 @@ def test_no_query_opens_a_connection(query: str, tmp_path: Path) -> None:
         text = f"PREFIX : <{endpoint}> PREFIX x: <{endpoint}> {query.replace('ENDPOINT', endpoint)}"
 
         with suppress(ServiceForbiddenError, QueryError, UpdateRefusedError):
-            assert store.answer(text, Wanted(CSV), Scope()).whole().count(b"\n") == 1
+            assert store.answer(text, FormatChoice(CSV), Dataset()).whole().count(b"\n") == 1
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -286,4 +288,4 @@ def test_from_is_resolved_with_the_prologue(
 def test_unknown_function_is_told_as_a_query_error(store: EmbeddedStore) -> None:
     """What the engine finds out while it evaluates is an error of the query, not of the service."""
     with pytest.raises(QueryError, match="cannot be evaluated"):
-        store.answer("SELECT ?s { ?s ?p ?o FILTER(<https://example.org/f>(?o)) }", Wanted(), Scope())
+        store.answer("SELECT ?s { ?s ?p ?o FILTER(<https://example.org/f>(?o)) }", FormatChoice(), Dataset())

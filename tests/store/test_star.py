@@ -6,7 +6,7 @@ import pytest
 from rdflib import Literal, URIRef
 
 from graph.model.formats import CSV
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 from graph.store.embedded import expand_star
 
 
@@ -41,7 +41,7 @@ def store() -> EmbeddedStore:
 )
 def test_columns_stand_in_the_order_of_the_query(store: EmbeddedStore, query: str, head: str) -> None:
     """Of what is in scope, the first named comes first; lists that were written are left alone."""
-    answer = store.answer(query, Wanted(CSV, None), Scope())
+    answer = store.answer(query, FormatChoice(CSV, None), Dataset())
 
     assert answer.whole().decode().partition("\r\n")[0] == head
 

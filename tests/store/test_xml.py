@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from rdflib import Graph, Literal
 
 from graph.model.formats import CSV, RDF_XML, XML, Format
-from graph.store import EmbeddedStore, Scope, Wanted
+from graph.store import Dataset, EmbeddedStore, FormatChoice
 from graph.store.embedded import output
 
 TEXT = "\ra\r\nb\rc\n\td\r"
@@ -24,7 +24,7 @@ class Document(BytesIO):
 
 def test_literal_of_a_result_survives() -> None:
     """An XML parser reads the value as it is."""
-    answer = EmbeddedStore().answer(QUERY, Wanted(XML, None), Scope())
+    answer = EmbeddedStore().answer(QUERY, FormatChoice(XML, None), Dataset())
     root = ET.fromstring(answer.whole())  # noqa: S314 - our own answer
 
     assert [element.text for element in root.iter("{http://www.w3.org/2005/sparql-results#}literal")] == [
@@ -35,7 +35,7 @@ def test_literal_of_a_result_survives() -> None:
 def test_literal_of_a_graph_survives() -> None:
     """The same in RDF/XML."""
     query = QUERY.replace("SELECT ?x", "CONSTRUCT { <http://e.org/s> <http://e.org/p> ?x }")
-    answer = EmbeddedStore().answer(query, Wanted(None, RDF_XML), Scope())
+    answer = EmbeddedStore().answer(query, FormatChoice(None, RDF_XML), Dataset())
 
     assert list(Graph().parse(data=answer.whole(), format="xml").objects()) == [Literal(TEXT)]
 

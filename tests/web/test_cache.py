@@ -4,6 +4,7 @@
 
 import gzip
 from collections.abc import Callable, Iterable
+from functools import partial
 from io import BytesIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -11,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
+from graph.web.endpoint.request import cache_parameters
 from graph.web.http.cache import ResponseCache
 
 Coding = tuple[str, Callable[[bytes], bytes]]
@@ -48,7 +50,9 @@ def app() -> Counting:
 @pytest.fixture
 def cached(app: Counting) -> Client:
     """A client in front of the cache."""
-    return Client(ResponseCache(app, lambda: app.version, 12_000, LONGEST))
+    return Client(
+        ResponseCache(app, lambda: app.version, 12_000, partial(cache_parameters, longest_body=LONGEST))
+    )
 
 
 def test_second_request_is_answered_from_the_cache(app: Counting, cached: Client) -> None:

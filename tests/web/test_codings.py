@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import brotli
 import pytest
 
-from graph.web.http.cache import chosen, packed
+from graph.web.http.cache import choose_coding, pack
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -44,7 +44,7 @@ DOCUMENT = b"".join(b"<x:s%d> <x:p> <x:o> .\n" % number for number in range(50_0
 )
 def test_coding_is_negotiated(header: str, expected: str) -> None:
     """RFC 9110, 12.5.3: by quality, then by how well it packs; what cannot be read is passed over."""
-    assert chosen(header) == expected
+    assert choose_coding(header) == expected
 
 
 @pytest.mark.parametrize("fast", [True, False])
@@ -52,7 +52,7 @@ def test_document_comes_back(coding: Coding, *, fast: bool) -> None:
     """Packed in pieces, unpacked as one, and much shorter."""
     name, decode = coding
     pieces = (DOCUMENT[place : place + 70_000] for place in range(0, len(DOCUMENT), 70_000))
-    parts = list(packed(pieces, name, fast=fast))
+    parts = list(pack(pieces, name, fast=fast))
 
     assert decode(b"".join(parts)) == DOCUMENT
     assert all(parts)
@@ -62,7 +62,7 @@ def test_document_comes_back(coding: Coding, *, fast: bool) -> None:
 def test_empty_document_is_packed_too(coding: Coding) -> None:
     """It is nothing but the head and the end mark."""
     name, decode = coding
-    assert decode(b"".join(packed([], name, fast=True))) == b""
+    assert decode(b"".join(pack([], name, fast=True))) == b""
 
 
 def test_cut_stream_does_not_pass_for_whole(coding: Coding) -> None:
@@ -75,6 +75,6 @@ def test_cut_stream_does_not_pass_for_whole(coding: Coding) -> None:
 
     received: list[bytes] = []
     with pytest.raises(OSError, match="disk"):
-        received.extend(packed(failing(), name, fast=True))
+        received.extend(pack(failing(), name, fast=True))
     with pytest.raises((EOFError, brotli.error, zstd.ZstdError)):
         decode(b"".join(received))

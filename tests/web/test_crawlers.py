@@ -21,6 +21,7 @@ class Dated(EmbeddedStore):
     """A store that holds a release."""
 
     version = "2026-11-22-2"
+    is_release = True
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,22 @@ def test_robots_are_kept_from_what_has_no_end(site: FlaskClient) -> None:
 
     assert rules.site_maps() == [f"{PUBLIC}/sitemap.xml"]
     assert all(
-        rules.can_fetch("any", f"{PUBLIC}{path}") for path in ("/", "/doc/project/bamberg", "/def", "/code")
+        rules.can_fetch("any", f"{PUBLIC}{path}")
+        for path in ("/", "/doc/project/bamberg", "/def", "/code", "/dataset/graph")
     )
     closed = ("/sparql?query=ASK", "/search?q=x", "/data?default", "/linkset/doc/project/bamberg")
     assert not any(rules.can_fetch("any", f"{PUBLIC}{path}") for path in closed)
+
+
+def test_robots_are_kept_from_addresses_that_exist(site: FlaskClient) -> None:
+    """A rule for a route that is gone, or was never made, helps nobody."""
+    routes = [rule.rule for rule in site.application.url_map.iter_rules()]
+    closed = re.findall(r"^Disallow: (.+)$", site.get("/robots.txt").text, re.MULTILINE)
+
+    assert len(closed) > 4
+    for path in closed:
+        beginning = path.partition("?")[0].partition("*")[0]
+        assert any(route.startswith(beginning) for route in routes), path
 
 
 def test_sitemaps_have_every_page_once(site: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 """What the routes of submissions share: one inbox, one check of files, bounded work."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 from graph.check import Received, Verdict
 from graph.errors import BusyError
+from graph.inbox import State, reading, submissions
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.contribute import services
+from graph.web.services import services as services_of
 
 MEASURE = b"""@prefix mpsc: <https://w3id.org/mpsc/def#> .
 <https://w3id.org/mpsc/id/measure/x> a mpsc:Measure ."""
@@ -22,7 +25,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 def test_file_is_examined_by_workers_of_our_own(office: Any, tmp_path: Path) -> None:
     """Under any WSGI server, by the workers that answer queries too; the bytes are handed in as they came."""
     (tmp_path / "none.ttl").write_text("", encoding="utf-8")
-    settings = replace(office.app.config["SETTINGS"], worker_folder=None, data=(tmp_path / "none.ttl",))
+    settings = replace(services_of(office.app).settings, worker_folder=None, data=(tmp_path / "none.ttl",))
     received = Received(MEASURE, "a.ttl")
     with create_app(settings).test_request_context("/"):
         found = services.examine(received)
@@ -36,11 +39,11 @@ def test_file_is_examined_by_workers_of_our_own(office: Any, tmp_path: Path) -> 
 
 def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who would wait too long is told when to try again."""
-    settings = replace(office.app.config["SETTINGS"], threads=1, processes=1)
+    settings = replace(services_of(office.app).settings, threads=1, processes=1)
     app = create_app(settings, EmbeddedStore())
     monkeypatch.setattr(services, "_TURN", 0.05)
     with app.test_request_context("/"):
-        turns = app.extensions["desk"].turns
+        turns = services_of(app).submissions.turns
         with turns, pytest.raises(BusyError, match="Too many files"):
             services.examine(Received(MEASURE, "a.ttl"))
         assert turns.acquire(blocking=False)
@@ -48,6 +51,16 @@ def test_no_more_files_than_agreed_at_once(office: Any, monkeypatch: pytest.Monk
 
 def test_workers_that_are_not_there_are_told(office: Any, tmp_path: Path) -> None:
     """Nobody waits for ever."""
-    settings = replace(office.app.config["SETTINGS"], worker_folder=tmp_path)
+    settings = replace(services_of(office.app).settings, worker_folder=tmp_path)
     with create_app(settings, EmbeddedStore()).test_request_context("/"), pytest.raises(BusyError):
         services.examine(Received(MEASURE, "a.ttl"))
+
+
+def test_forgotten_drafts_expire_while_pages_are_used(office: Any) -> None:
+    """Without a build or a command: the first page that needs the inbox removes them."""
+    long_ago = replace(office.inbox, clock=lambda: datetime.now(UTC) - timedelta(days=90))
+    submission, _ = submissions.start(long_ago, office.town, "Bamberg")
+
+    office.browser(office.town)
+
+    assert reading.dossier(office.inbox, submission.id).submission.state == State.WITHDRAWN

@@ -3,6 +3,8 @@
 """Fair use: query seconds per client, told before and when they are used up."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,7 +22,7 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.http.fair_use import Buckets, client_of
-from graph.web.http.problems import GERMAN
+from graph.web.http.problems import PROBLEMS
 
 SLUGS = sorted(
     {kind.slug for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GraphError)}
@@ -164,8 +166,21 @@ def test_limits_are_those_of_the_settings() -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_problem_type_has_a_page_in_both_languages(client: FlaskClient, slug: str) -> None:
     """The address in `type` answers."""
-    assert GERMAN[slug][0] in client.get(f"/problems/{slug}").text
+    assert PROBLEMS[slug]["title"] in client.get(f"/problems/{slug}").text
     assert f"/problems/{slug}" in client.get(f"/problems/{slug}?lang=en").text
+
+
+def test_problem_types_are_explained_without_docstrings() -> None:
+    """`python -OO` strips docstrings; what people read is data."""
+    code = (
+        "from graph.settings import Settings; from graph.store import EmbeddedStore;"
+        " from graph.web import create_app;"
+        " client = create_app(Settings(), EmbeddedStore()).test_client();"
+        " print(client.get('/problems/query-memory?lang=en').text)"
+    )
+    done = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=True)
+
+    assert PROBLEMS["query-memory"]["en"] in done.stdout
 
 
 def test_unknown_problem_type_is_not_found(client: FlaskClient) -> None:
@@ -178,5 +193,5 @@ def test_problem_is_german_where_the_address_asks_for_it(client: FlaskClient) ->
     page = client.get("/sparql?query=SELECT&format=html").text
     document = json.loads(client.get("/sparql?query=SELECT&lang=de").data)
 
-    assert GERMAN[QueryError.slug][1] in page
-    assert document["title"] == GERMAN[QueryError.slug][0]
+    assert PROBLEMS[QueryError.slug]["de"] in page
+    assert document["title"] == PROBLEMS[QueryError.slug]["title"]

@@ -16,6 +16,7 @@ from graph.inbox import Event, Role, Scope, State, Step, accounts, reading, subm
 from graph.inbox.accounts import Actor
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from graph.web.services import services
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -259,7 +260,7 @@ def test_nobody_is_let_in_without_a_token(office: Any, method: str) -> None:
 
 def test_organisation_hands_in_so_often_and_no_more(office: Any) -> None:
     """429 with the time; the limits are those of the inbox."""
-    settings = replace(office.app.config["SETTINGS"], token_submissions_per_hour=1)
+    settings = replace(services(office.app).settings, token_submissions_per_hour=1)
     client = create_app(settings, EmbeddedStore()).test_client()
     header = office.token(office.town, Scope.SUBMIT)
     first, second = (

@@ -16,6 +16,7 @@ from rdflib import SH, Graph
 
 from graph.inbox import Scope, accounts
 from graph.model.paths import folder
+from graph.web.services import services
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -224,7 +225,7 @@ def test_secrets_are_not_kept(office: Any) -> None:
     header = office.token(office.town, Scope.READ)
     link = office.link(office.town)
     browser = office.browser(office.reviewer)
-    database = office.app.config["SETTINGS"].database_url.removeprefix("sqlite:///")
+    database = services(office.app).settings.database_url.removeprefix("sqlite:///")
     kept = b"".join(path.read_bytes() for path in Path(database).parent.glob("inbox.sqlite*"))
     secrets = [header["Authorization"].split()[1], link, browser.get_cookie("mpsc").value]
 

@@ -30,6 +30,7 @@ from graph.web.contribute.sign_in import (
     secret_key,
     signed_in,
 )
+from graph.web.services import services
 
 PAGE = {"Accept": "text/html"}
 
@@ -99,7 +100,7 @@ def test_unknown_links_are_refused_alike(app: Flask, secret: str) -> None:
 )
 def test_cookie_is_out_of_reach(office: Any, public_url: str, parts: set[str]) -> None:
     """Of scripts, of forms of other sites, and of plain connections where we have TLS."""
-    settings = replace(office.app.config["SETTINGS"], public_url=public_url)
+    settings = replace(services(office.app).settings, public_url=public_url)
     answer = create_app(settings, EmbeddedStore()).test_client().post(f"/sign-in/{office.link(office.town)}")
 
     name, _, rest = answer.headers["Set-Cookie"].partition("=")
@@ -320,7 +321,7 @@ def test_trying_many_links_is_slowed_down(app: Flask) -> None:
 
 def test_inbox_that_cannot_be_opened_stops_nothing_else(office: Any) -> None:
     """Public pages live; pages of submissions say that it is not the visitor's fault, and try again."""
-    settings = replace(office.app.config["SETTINGS"], database_url="sqlite:////dev/null/inbox.sqlite")
+    settings = replace(services(office.app).settings, database_url="sqlite:////dev/null/inbox.sqlite")
     client = create_app(settings, EmbeddedStore()).test_client()
     client.set_cookie("mpsc", "a" * 43)
 
@@ -361,4 +362,4 @@ def test_key_that_cannot_be_is_told(office: Any, tmp_path: Path) -> None:
     with pytest.raises(ServerError, match="Remove the file"):
         kept_secret(tmp_path / "short")
     with office.app.test_request_context("/"):
-        assert secret_key() == office.app.config["SETTINGS"].secret_file.read_bytes() == secret_key()
+        assert secret_key() == services(office.app).settings.secret_file.read_bytes() == secret_key()

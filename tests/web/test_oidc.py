@@ -21,6 +21,7 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.contribute import oidc
+from graph.web.services import services
 from tests.conftest import free_port
 
 PAGE = {"Accept": "text/html"}
@@ -53,7 +54,7 @@ def issuer() -> Iterator[str]:
 def settings(office: Any, issuer: str) -> Settings:
     """Settings with the provider."""
     found: Settings = replace(
-        office.app.config["SETTINGS"],
+        services(office.app).settings,
         oidc_issuer=issuer,
         oidc_client_id="mpsc",
         oidc_client_secret=token_hex(),

@@ -134,7 +134,7 @@ def test_pages_work_where_nothing_was_bundled(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """Without node there is neither design system nor editor; pages ask for nothing that is missing."""
-    monkeypatch.setattr(pages, "_is_there", lambda _: False)
+    monkeypatch.setattr(pages, "_has_asset", lambda _: False)
 
     page = client.get(path, headers={"Accept": "text/html"})
 

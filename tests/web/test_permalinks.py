@@ -21,8 +21,7 @@ from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
 from graph.web.endpoint import permalinks
-from graph.web.endpoint.permalinks import Archive, Permalink, Shelf
-from graph.workers import Limits
+from graph.web.endpoint.permalinks import Archive, Permalink, PermalinkStore
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -31,11 +30,12 @@ class Released(EmbeddedStore):
     """A store that serves a release."""
 
     version = "2026-11-22"
+    is_release = True
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
-    """An application with an empty shelf."""
+    """An application with an empty store."""
     settings = Settings(permalink_folder=tmp_path / "kept", release_folder=tmp_path / "releases")
     return create_app(settings, Released()).test_client()
 
@@ -84,25 +84,25 @@ def test_what_is_no_query_is_not_kept(client: FlaskClient, form: dict[str, str],
     assert client.post("/q", data=form).status_code == status
 
 
-def test_full_shelf_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more files than there is room for; what is kept stays."""
     monkeypatch.setattr(permalinks, "_MOST", 2)
-    shelf = Shelf(tmp_path)
+    store = PermalinkStore(tmp_path)
     kept = [Permalink("1", f"ASK {{ ?s{n} ?p ?o }}", [], []) for n in range(3)]
     for permalink in kept[:2]:
-        assert shelf.keep(permalink)
+        assert store.keep(permalink)
 
     with pytest.raises(OutOfSpaceError, match="Send the query itself"):
-        shelf.keep(kept[2])
-    assert not shelf.keep(kept[0])
-    assert shelf.find(kept[0].name) == kept[0]
+        store.keep(kept[2])
+    assert not store.keep(kept[0])
+    assert store.find(kept[0].name) == kept[0]
 
 
 def test_permalink_to_a_release_that_is_gone_says_so(tmp_path: Path) -> None:
     """410: it was there, and it does not come back."""
     settings = Settings(permalink_folder=tmp_path, release_folder=tmp_path / "releases")
     permalink = Permalink("2020-01-01", COUNT, [], [])
-    Shelf(tmp_path).keep(permalink)
+    PermalinkStore(tmp_path).keep(permalink)
 
     answer = create_app(settings, Released()).test_client().get(f"/q/{permalink.name}")
 
@@ -164,7 +164,8 @@ def get(address: str) -> str:
 def test_workers_of_an_earlier_release_end_when_nobody_asks(small: Sources, tmp_path: Path) -> None:
     """They stay for the next query, and leave no thread behind when they end."""
     version = released(tmp_path / "releases", small, 1)
-    archive, before = Archive(tmp_path / "releases", Limits(), idle=0.3), set(threading.enumerate())
+    settings = Settings(release_folder=tmp_path / "releases", query_seconds=5.0)
+    archive, before = Archive(settings, idle=0.3), set(threading.enumerate())
     with archive.store(version) as store:
         assert len(store.select("SELECT * { ?s ?p ?o }")) > 10
     with archive.store(version) as store:

@@ -15,7 +15,7 @@ from graph.store import EmbeddedStore, Row
 from graph.web import create_app
 from graph.web.pages import things
 from graph.web.pages.search import index_ahead
-from graph.web.pages.things import prepared_pages
+from graph.web.services import services
 
 BROWSER = {"Accept": "text/html"}
 
@@ -24,6 +24,7 @@ class Counted(EmbeddedStore):
     """A store with a version that counts what it is asked, and may be too busy."""
 
     version = "2026-11-22"
+    is_release = True
     asked = 0
     busy = False
 
@@ -67,7 +68,7 @@ def app(store: Counted) -> Flask:
 
 def read_ahead(app: Flask) -> None:
     """Make pages ahead, and wait for it."""
-    reader = prepared_pages(app).read_ahead()
+    reader = services(app).pages.read_ahead()
     assert reader is not None
     reader.join(timeout=20)
 
@@ -95,7 +96,7 @@ def test_page_made_ahead_is_the_page(app: Flask, store: Counted) -> None:
     """What is kept looks as what is read when it is asked for."""
     read_ahead(app)
     other = create_app(Settings(), store)
-    prepared_pages(other)._version = store.version  # noqa: SLF001 - so that this one makes nothing ahead
+    services(other).pages._version = store.version  # noqa: SLF001 - so that this one makes nothing ahead
 
     kept, fresh = (
         each.test_client().get("/doc/project/alpha", headers=BROWSER).data for each in (app, other)
@@ -127,7 +128,7 @@ def test_not_more_is_kept_than_fits(app: Flask, monkeypatch: pytest.MonkeyPatch)
     """No more is made ahead than is kept; what was asked for longest ago goes first."""
     monkeypatch.setattr(things, "MOST", 4)
     read_ahead(app)
-    pages = prepared_pages(app)
+    pages = services(app).pages
 
     app.test_client().get("/doc/cohort/1", headers=BROWSER)
 
@@ -149,9 +150,9 @@ def test_data_without_versions_are_read_each_time(store: Counted, tmp_path: Path
 def test_search_index_is_made_ahead(app: Flask, store: Counted) -> None:
     """The first to search does not wait for it; without a store that answers, the thread ends in silence."""
     store.busy = True
-    index_ahead(app).join(timeout=20)
+    index_ahead(services(app).search).join(timeout=20)
     store.busy = False
-    index_ahead(app).join(timeout=20)
+    index_ahead(services(app).search).join(timeout=20)
     before = store.asked
 
     found = app.test_client().get("/search?q=alpha", headers={"Accept": "application/json"}).get_json()

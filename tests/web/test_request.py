@@ -3,14 +3,18 @@
 """How the endpoint reads a request: the query, its dataset, and what is refused."""
 
 import json
+from urllib.parse import quote, unquote_plus
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import RDF, RDFS, URIRef
 
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from graph.web.endpoint.request import unquote_strictly
 
 COUNT = "SELECT (COUNT(?p) AS ?n) WHERE { ?p a mpsc:ModelProject }"
 
@@ -167,3 +171,15 @@ def test_graphs_are_merged(by_request: bool) -> None:  # noqa: FBT001 - a parame
 
     answer = create_app(Settings(), store).test_client().get("/sparql", query_string=asked)
     assert answer.text == "n\r\n1\r\n"
+
+
+@given(text=st.text(alphabet="%+=&aF09 é~", max_size=20) | st.text(max_size=20).map(quote))
+def test_decoding_is_that_of_the_library(text: str) -> None:
+    """Also of what is no percent-encoding, or not UTF-8."""
+    try:
+        expected = unquote_plus(text, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            unquote_strictly(text)
+    else:
+        assert unquote_strictly(text) == expected

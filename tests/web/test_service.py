@@ -4,6 +4,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, VOID, BNode, Graph, Literal, UR
 
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.model.namespaces import BASE, namespace, namespaces
-from graph.publication.queries import published_queries, query_iri
+from graph.publication.queries import Triple, published_queries, query_iri
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 from graph.web import create_app
@@ -25,6 +26,14 @@ DATASET = URIRef(f"{BASE}dataset/graph")
 SD = namespace("sd")
 
 
+def as_graph(triples: Iterable[Triple]) -> Graph:
+    """Return the triples to look into."""
+    graph = Graph()
+    for triple in triples:
+        graph.add(triple)
+    return graph
+
+
 @pytest.fixture(scope="module")
 def app(graph_store: EmbeddedStore) -> Flask:
     """The application under a public address that is not its own."""
@@ -34,7 +43,7 @@ def app(graph_store: EmbeddedStore) -> Flask:
 @pytest.fixture(scope="module")
 def described(graph_store: EmbeddedStore) -> Graph:
     """The service description."""
-    return description(PUBLIC, graph_store)
+    return as_graph(description(PUBLIC, graph_store))
 
 
 @pytest.fixture
@@ -199,7 +208,7 @@ def test_void_tells_where_the_endpoint_is(app: Flask) -> None:
 
 def test_other_data_have_a_description_without_figures(foreign: EmbeddedStore) -> None:
     """What was not counted by a build is not claimed."""
-    found = description(PUBLIC, foreign)
+    found = as_graph(description(PUBLIC, foreign))
 
     assert (ENDPOINT, RDF.type, SD.Service) in found
     assert found.value(found.value(ENDPOINT, SD.defaultDataset), SD.defaultGraph) is not None

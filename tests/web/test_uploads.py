@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from graph.errors import BusyError
-from graph.web.contribute.services import Room, takes_files
+from graph.web.http.uploads import UploadBudget, takes_files
 from tests.intake.test_evaluation import MEASURE, PREFIXES
 
 Serve = Callable[..., AbstractContextManager[str]]
@@ -271,16 +271,16 @@ def test_full_disk_while_accepting(worker_folder: Path, tmp_path: Path) -> None:
     assert result.stdout.split() == ["507", "201", "200"], result.stderr
 
 
-def test_room_is_given_back() -> None:
-    """Whatever happens to a guest."""
-    room = Room(200_000)
-    with room.guest() as take:
+def test_reserved_bytes_are_released() -> None:
+    """Whatever happens to the upload."""
+    budget = UploadBudget(200_000)
+    with budget.reserve() as take:
         take(100_000)
-        with pytest.raises(BusyError), room.guest():
-            raise AssertionError("there is no room")
+        with pytest.raises(BusyError), budget.reserve():
+            raise AssertionError("nothing is free")
         with pytest.raises(BusyError):
             take(100_000)
-    assert room.free == 200_000
+    assert budget.free == 200_000
 
 
 @pytest.mark.parametrize(

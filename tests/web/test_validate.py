@@ -16,6 +16,7 @@ from rdflib import Graph
 from graph.check.received import XLSX
 from graph.store import EmbeddedStore
 from graph.web import create_app
+from graph.web.services import services
 from tests.intake.test_evaluation import AS_JSON, MEASURE, PREFIXES
 
 FAULTY = PREFIXES + 'measure:x a mpsc:Measure ; dcterms:title "<script>alert(1)</script>"@de .'
@@ -184,7 +185,7 @@ def test_language_of_the_report(office: Any) -> None:
 
 def test_strangers_pay_with_their_time(office: Any) -> None:
     """From the same store as queries; whoever is known is not held up by neighbours."""
-    settings = replace(office.app.config["SETTINGS"], burst_seconds=0.001, refill_seconds=0.001)
+    settings = replace(services(office.app).settings, burst_seconds=0.001, refill_seconds=0.001)
     app = create_app(settings, EmbeddedStore())
     first = app.test_client().post(ADDRESS, data=MEASURE, content_type="text/turtle")
     second = app.test_client().post(ADDRESS, data=MEASURE, content_type="text/turtle")
@@ -196,7 +197,7 @@ def test_strangers_pay_with_their_time(office: Any) -> None:
 
 def test_file_that_is_too_long(office: Any) -> None:
     """413 with the limit, whether its length is told or not."""
-    settings = replace(office.app.config["SETTINGS"], submission_bytes=50_000)
+    settings = replace(services(office.app).settings, submission_bytes=50_000)
     client = create_app(settings, EmbeddedStore()).test_client()
     content = b"# " + b"x" * 200_000
     told = client.post(ADDRESS, data=content, content_type="text/turtle")
@@ -222,7 +223,7 @@ def test_nobody_is_told_what_a_stranger_sent(office: Any, caplog: pytest.LogCapt
 
 def test_check_without_an_inbox(office: Any) -> None:
     """Who is nobody needs no database."""
-    settings = replace(office.app.config["SETTINGS"], database_url="sqlite:////dev/null/inbox.sqlite")
+    settings = replace(services(office.app).settings, database_url="sqlite:////dev/null/inbox.sqlite")
     client = create_app(settings, EmbeddedStore()).test_client()
 
     answer = client.post(ADDRESS, data=MEASURE, content_type="text/turtle")

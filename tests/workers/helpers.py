@@ -10,14 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph.model.formats import CSV, TURTLE
-from graph.store import Origin, Scope, Wanted
+from graph.store import Dataset, FormatChoice, Origin
 from graph.workers import Limits, PooledStore
 from graph.workers.client import request_bytes
 from graph.workers.supervisor import Supervisor
 from graph.workers.wire import is_unread
 
 EX = "https://example.org/"
-WANTED = Wanted(CSV, TURTLE)
+WANTED = FormatChoice(CSV, TURTLE)
 SHORT = "SELECT ?o WHERE { <https://example.org/t7> ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 
@@ -41,9 +41,9 @@ def running(origin: Callable[[], Origin], limits: Limits) -> Iterator[Supervisor
         supervisor.stop()
 
 
-def ask(store: PooledStore, query: str, wanted: Wanted = WANTED) -> bytes:
+def ask(store: PooledStore, query: str, wanted: FormatChoice = WANTED) -> bytes:
     """Return the whole answer."""
-    return store.answer(query, wanted, Scope()).whole()
+    return store.answer(query, wanted, Dataset()).whole()
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def endless_query(folder: Path) -> Iterator[None]:
     address = PooledStore(folder).address_file.read()
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address.socket)
-        connection.sendall(request_bytes(ENDLESS, WANTED, Scope()))
+        connection.sendall(request_bytes(ENDLESS, WANTED, Dataset()))
         assert until(lambda: not is_unread(connection))
         yield
 

@@ -22,7 +22,7 @@ from graph.errors import (
     UpdateRefusedError,
 )
 from graph.model.formats import CSV, GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, Format
-from graph.store import Origin, Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, Origin, load
 from graph.workers import CANCELLATION, Cancellation, Limits, PooledStore
 from tests.workers.helpers import (
     ENDLESS,
@@ -80,9 +80,11 @@ def test_unknown_prefix_is_told_by_a_worker(store: PooledStore, query: str, advi
 def test_answers_are_those_of_the_embedded_store(store: PooledStore, origin: Origin, offer: Format) -> None:
     """Byte by byte, in every format."""
     query = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s" if offer in RESULT_FORMATS else "DESCRIBE ex:t7"
-    wanted = Wanted(offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None)
+    wanted = FormatChoice(
+        offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None
+    )
 
-    assert ask(store, query, wanted) == load(origin).answer(query, wanted, Scope()).whole()
+    assert ask(store, query, wanted) == load(origin).answer(query, wanted, Dataset()).whole()
 
 
 def test_rows_and_graphs_come_back_as_terms(store: PooledStore) -> None:
@@ -102,7 +104,7 @@ def test_rows_and_graphs_come_back_as_terms(store: PooledStore) -> None:
 
 def test_graph_answer_is_n_triples_for_pages(store: PooledStore) -> None:
     """The format of graphs inside is the one rdflib reads fastest."""
-    answer = store.answer("DESCRIBE ex:t1", Wanted(None, N_TRIPLES), Scope())
+    answer = store.answer("DESCRIBE ex:t1", FormatChoice(None, N_TRIPLES), Dataset())
 
     assert answer.format is N_TRIPLES
     assert answer.whole().endswith(b" .\n")
@@ -110,12 +112,12 @@ def test_graph_answer_is_n_triples_for_pages(store: PooledStore) -> None:
 
 def test_dataset_of_the_request_reaches_the_worker(store: PooledStore) -> None:
     """A default graph that does not exist is empty."""
-    scope = Scope(default=[URIRef(EX + "none")], named=[URIRef(EX + "none")])
+    scope = Dataset(default=[URIRef(EX + "none")], named=[URIRef(EX + "none")])
 
-    whole = Scope(named=scope.named, own_default=True)
+    whole = Dataset(named=scope.named, own_default=True)
 
-    assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), scope).whole() == b"false"
-    assert store.answer("ASK { ?s ?p ?o }", Wanted(CSV), whole).whole() == b"true"
+    assert store.answer("ASK { ?s ?p ?o }", FormatChoice(CSV), scope).whole() == b"false"
+    assert store.answer("ASK { ?s ?p ?o }", FormatChoice(CSV), whole).whole() == b"true"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_dataset_of_the_request_reaches_the_worker(store: PooledStore) -> None:
 def test_errors_cross_the_process(store: PooledStore, query: str, kind: type[GraphError]) -> None:
     """Each error arrives as what it was, with its message."""
     with pytest.raises(kind, match=r"\w"):
-        ask(store, query, Wanted(CSV, None))
+        ask(store, query, FormatChoice(CSV, None))
 
 
 def test_syntax_error_keeps_its_place(store: PooledStore) -> None:
@@ -183,7 +185,7 @@ def test_other_queries_are_answered_meanwhile(origin: Origin) -> None:
 def test_answer_that_is_cut_off_is_no_whole_one(origin: Origin) -> None:
     """Bytes that were sent already do not pass for an answer: reading on raises."""
     with running(lambda: origin, Limits(seconds=600.0, workers=1, wait=120.0)) as supervisor:
-        answer = PooledStore(supervisor.folder).answer(LONG, Wanted(CSV), Scope())
+        answer = PooledStore(supervisor.folder).answer(LONG, FormatChoice(CSV), Dataset())
         (worker,) = children(supervisor.process.pid)
         os.kill(worker, signal.SIGKILL)
         received: list[int] = []
@@ -195,7 +197,7 @@ def test_answer_that_is_cut_off_is_no_whole_one(origin: Origin) -> None:
 
 def test_reader_that_goes_away_frees_its_worker(one_worker: PooledStore) -> None:
     """A second query is answered as soon as the first reader has gone."""
-    parts = iter(one_worker.answer(LONG, Wanted(CSV), Scope()).parts)
+    parts = iter(one_worker.answer(LONG, FormatChoice(CSV), Dataset()).parts)
     next(parts)
     parts.close()  # type: ignore[attr-defined]  # a generator, as a web server closes it
 

@@ -12,7 +12,7 @@ import pytest
 
 from graph.errors import InputError, ReleaseError
 from graph.model.formats import CSV
-from graph.store import Origin, Scope, Wanted, load
+from graph.store import Dataset, FormatChoice, Origin, load
 from graph.workers import Limits, PooledStore
 from graph.workers.supervisor import Supervisor
 from tests.workers.helpers import EX, SHORT, ask, children, running, triples, until
@@ -40,7 +40,7 @@ def test_new_release_is_taken_over_without_losing_a_request(tmp_path: Path) -> N
     served = [first]
     with running(lambda: served[-1], TWO) as supervisor:
         store = PooledStore(supervisor.folder)
-        slow = iter(store.answer(SQUARE, Wanted(CSV), Scope()).parts)
+        slow = iter(store.answer(SQUARE, FormatChoice(CSV), Dataset()).parts)
         received = len(next(slow))
         served.append(Origin("2", (triples(tmp_path, 700, "two.ttl"),), {"ex": EX}))
 
@@ -50,7 +50,7 @@ def test_new_release_is_taken_over_without_losing_a_request(tmp_path: Path) -> N
             assert count == before
         received += sum(map(len, slow))
 
-        assert received == len(load(first).answer(SQUARE, Wanted(CSV), Scope()).whole())
+        assert received == len(load(first).answer(SQUARE, FormatChoice(CSV), Dataset()).whole())
         assert store.version == "2"
 
 

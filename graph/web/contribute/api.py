@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_file
+from flask import Blueprint, Response, jsonify, render_template, request, send_file
 
 from graph import __version__
 from graph.check import Evaluation, Received, Verdict
@@ -42,6 +42,7 @@ from graph.web.contribute import follow, services
 from graph.web.contribute.sign_in import caller
 from graph.web.contribute.upload import VERDICT, received, report_of, text, wanted, written
 from graph.web.http.negotiation import wants_page
+from graph.web.services import public_url
 
 _OF_A_VERSION = (
     "number",
@@ -60,7 +61,7 @@ _OF_A_VERSION = (
 def brief(submission: Submission) -> dict[str, Any]:
     """Return what a list says of a submission."""
     names = ("id", "title", "state", "revision", "organisation", "revises", "created_at")
-    here = f"{current_app.config['SETTINGS'].public_url}/submissions/{submission.id}"
+    here = f"{public_url()}/submissions/{submission.id}"
     return {**_chosen(submission, names), "url": here}
 
 
@@ -218,7 +219,7 @@ def _handed(handed: SubmissionReceipt, actor: Actor, found: Evaluation) -> Respo
     """Return the submission: 201 where something was added, 200 where all of it was there already."""
     shown = whole(reading.dossier(services.inbox(), handed.name, actor))
     if handed.secret:
-        shown["status"] = f"{current_app.config['SETTINGS'].public_url}/status/{handed.secret}"
+        shown["status"] = f"{public_url()}/status/{handed.secret}"
     answer = jsonify(shown)
     answer.status_code = HTTPStatus.CREATED if handed.is_new else HTTPStatus.OK
     answer.headers["Location"] = f"/submissions/{handed.name}"
@@ -234,7 +235,7 @@ _METHODS = ("get", "post")
 @description_blueprint.get("/openapi.json")
 def document() -> Response:
     """Return the document (OpenAPI 3.1) with the public address of this server."""
-    answer = jsonify(described(current_app.config["SETTINGS"].public_url))
+    answer = jsonify(described(public_url()))
     answer.content_type = "application/vnd.oai.openapi+json;version=3.1"
     return answer
 
@@ -242,7 +243,7 @@ def document() -> Response:
 @description_blueprint.get("/api")
 def page() -> str:
     """Show the same to people."""
-    address: str = current_app.config["SETTINGS"].public_url
+    address = public_url()
     found = described(address)
     operations = [
         (method.upper(), path, parts[method])

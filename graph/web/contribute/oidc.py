@@ -19,7 +19,8 @@ from graph.inbox import Actor, accounts
 from graph.settings import Settings
 from graph.web.contribute.services import inbox, private
 from graph.web.contribute.sign_in import admitted, local, secret_key
-from graph.web.http.fair_use import count_try
+from graph.web.http.fair_use import count_sign_in
+from graph.web.services import public_url, services
 
 blueprint = Blueprint("oidc", __name__)
 blueprint.after_request(private)
@@ -34,10 +35,10 @@ _CLAIMS = 100
 @blueprint.get(_PATH)
 def begin() -> Response:
     """Send the browser to the provider."""
-    count_try()
+    count_sign_in()
     provider = _provider()
     session["next"] = local(request.args.get("next", ""))
-    back = f"{current_app.config['SETTINGS'].public_url}{_PATH}/back"
+    back = f"{public_url()}{_PATH}/back"
     try:
         answer: Response = provider.authorize_redirect(back)
     except OSError as error:
@@ -49,10 +50,10 @@ def begin() -> Response:
 @blueprint.get(f"{_PATH}/back")
 def back() -> Response:
     """Sign in whom the provider names."""
-    count_try()
+    count_sign_in()
     claims, onward = _claims(_provider()), local(session.get("next", ""))
     session.clear()
-    claim: str = current_app.config["SETTINGS"].oidc_claim
+    claim = services().settings.oidc_claim
     return admitted(_actor(claims.get(claim), claim), onward)
 
 
@@ -117,7 +118,7 @@ def _claims(provider: Any) -> dict[str, Any]:
         import_module("authlib.integrations.base_client").OAuthError,
         import_module("joserfc.errors").JoseError,
     )
-    issuer: str = current_app.config["SETTINGS"].oidc_issuer
+    issuer = services().settings.oidc_issuer
     try:
         token = provider.authorize_access_token(
             claims_options={"iss": {"essential": True, "values": [issuer]}, "exp": {"essential": True}}

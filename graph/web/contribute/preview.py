@@ -8,9 +8,9 @@ What forms and templates offer to choose from: published things, where they are 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from flask import current_app
 from rdflib import RDF, Literal, URIRef
 
 from graph.check import Published
@@ -27,6 +27,7 @@ from graph.store import Store
 from graph.store.terms import LITERAL, Statement, Term
 from graph.web.http.pages import language, served_store
 from graph.web.pages.values import link_of
+from graph.web.services import services
 
 MOST = 400
 """Things in one list; of more, people search by name."""
@@ -78,7 +79,7 @@ class Found(NamedTuple):
 
 def things_named(text: str, classes: Collection[str]) -> list[Found]:
     """Return the published things of some classes that somebody who has typed `text` may mean."""
-    entries = current_app.extensions["search"].get().suggest(text[:_LONGEST_SEARCH], _LOOKED_AT)
+    entries = services().search.get().suggest(text[:_LONGEST_SEARCH], _LOOKED_AT)
     iris = [URIRef(entry.iri) for entry in entries]
     known = known_things(served_store(), iris) if iris else {}
     kinds = {str(iri): {str(cls) for cls in facts.get(RDF.type, ())} for iri, facts in known.items()}
@@ -91,15 +92,14 @@ def things_named(text: str, classes: Collection[str]) -> list[Found]:
 
 def _of_classes(classes: tuple[str, ...]) -> Names:
     """Return the things of some classes; none where they are too many. One release is asked once."""
-    store = served_store()
-    version = getattr(store, "version", "")
-    kept: dict[tuple[str, tuple[str, ...]], Names] = current_app.extensions.setdefault("choices", {})
-    if (version, classes) not in kept:
-        for old in [key for key in kept if key[0] != version]:
-            del kept[old]
-        found = _named(store, "choices", [URIRef(cls) for cls in classes])
-        kept[version, classes] = found if len(found) <= MOST else {}
-    return kept[version, classes]
+    store = services().store
+    return _kept(store, classes, store.version)  # type: ignore[arg-type]  # stores are told apart by identity
+
+
+@lru_cache(maxsize=64)
+def _kept(store: Store, classes: tuple[str, ...], _version: str) -> Names:
+    found = _named(store, "choices", [URIRef(cls) for cls in classes])
+    return found if len(found) <= MOST else {}
 
 
 def _named(store: Store, query: str, iris: Iterable[URIRef]) -> Names:

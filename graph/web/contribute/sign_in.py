@@ -20,6 +20,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,9 +41,10 @@ from markupsafe import Markup
 from graph.errors import AuthenticationError, ForbiddenError, ServerError
 from graph.inbox import Actor, Role, Scope, accounts
 from graph.web.contribute.services import inbox, private
-from graph.web.http.fair_use import count_try
+from graph.web.http.fair_use import count_sign_in
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language
+from graph.web.services import public_url, services
 
 
 def kept() -> str:
@@ -68,8 +70,7 @@ def _name() -> str:
 
 
 def _is_secure() -> bool:
-    public_url: str = current_app.config["SETTINGS"].public_url
-    return public_url.startswith("https:")
+    return public_url().startswith("https:")
 
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -223,7 +224,7 @@ def link(secret: str) -> str:
 def redeem(secret: str) -> Response:
     """Sign in with a link, in place of whoever was signed in with this browser."""
     refuse_foreign()
-    count_try()
+    count_sign_in()
     if not is_secret(secret):
         raise AuthenticationError("This link is not whole. Copy all of it from the message.")
     return admitted(accounts.redeem_link(inbox(), secret), local(request.args.get("next", "")))
@@ -241,7 +242,7 @@ def sign_out() -> Response:
 
 def admitted(actor: Actor, onward: str = "") -> Response:
     """Sign in an account under a new secret, and send the browser on."""
-    hours: int = current_app.config["SETTINGS"].sign_in_hours
+    hours = services().settings.sign_in_hours
     if before := kept():
         accounts.end_sign_in(inbox(), before)
     secret = accounts.begin_sign_in(inbox(), actor, timedelta(hours=hours))
@@ -278,12 +279,10 @@ def secret_key() -> bytes:
     Raises:
         ServerError: its file cannot be made or read; only what needs the key fails.
     """
-    if "secret" not in current_app.extensions:
-        current_app.extensions["secret"] = kept_secret(current_app.config["SETTINGS"].secret_file)
-    key: bytes = current_app.extensions["secret"]
-    return key
+    return kept_secret(services().settings.secret_file)
 
 
+@cache
 def kept_secret(path: Path) -> bytes:
     """Return the key in a file; make one where there is none. All who try at once get the same.
 

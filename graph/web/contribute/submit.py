@@ -5,7 +5,7 @@
 A draft is handed in: consent, a last check, and the address where it can be followed.
 """
 
-from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.check import Received, Verdict
@@ -23,6 +23,7 @@ from graph.web.contribute.reports import opened
 from graph.web.contribute.sign_in import required, signed_in
 from graph.web.contribute.upload import received
 from graph.web.http.pages import language, translate
+from graph.web.services import public_url
 
 
 def hand_in(actor: Actor, draft: Draft, received: Received) -> Response | None:
@@ -45,7 +46,7 @@ def hand_in(actor: Actor, draft: Draft, received: Received) -> Response | None:
     secret = (
         submissions.renew_address(services.inbox(), draft.name, actor) if draft.state == State.DRAFT else ""
     )
-    address = f"{current_app.config['SETTINGS'].public_url}/status/{secret}" if secret else ""
+    address = f"{public_url()}/status/{secret}" if secret else ""
     page = render_template("submitted.html", draft=draft, address=address, secret=secret)
     return make_response(page)
 

@@ -22,8 +22,8 @@ from graph.inbox import Scope
 from graph.model.formats import JSON_LD, TURTLE, Format, by_name
 from graph.web.contribute import services
 from graph.web.contribute.sign_in import bearer, signed_in
-from graph.web.http.fair_use import metered
-from graph.web.http.negotiation import REFUSED, Rank, accepted, rank
+from graph.web.http.fair_use import charge_client
+from graph.web.http.negotiation import REFUSED, Rank, parse_accept, rank
 from graph.web.http.pages import language
 
 _FORM = "application/x-www-form-urlencoded"
@@ -104,7 +104,7 @@ def wanted() -> Format:
         if found := by_name(asked, FORMS):
             return found
         raise NotAcceptableError(f"There is no report as {asked[:60]!r}. Reports are {_names()}.")
-    ranges = accepted(request.headers.get("Accept", ""))
+    ranges = parse_accept(request.headers.get("Accept", ""))
     best = max(FORMS, key=lambda form: _rank(form, ranges))
     if _rank(best, ranges) == REFUSED:
         raise NotAcceptableError(f"None of the formats asked for is offered here. Reports are {_names()}.")
@@ -158,5 +158,5 @@ def examined(sent: Received) -> Evaluation:
         BusyError: too many files are being checked.
     """
     known = bearer(Scope.SUBMIT) or signed_in()
-    with nullcontext() if known else metered():
+    with nullcontext() if known else charge_client():
         return services.examine(sent)

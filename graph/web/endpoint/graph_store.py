@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whole graphs over HTTP: SPARQL 1.1 Graph Store HTTP Protocol, the part that reads."""
 
-import re
-
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from rdflib import URIRef
 from werkzeug.exceptions import MethodNotAllowed
 
 from graph.errors import InputError
 from graph.model.formats import Format, written_as
 from graph.model.namespaces import GRAPH
-from graph.store import Scope, Store, Wanted
-from graph.web.endpoint.answers import sent
-from graph.web.http.fair_use import metered
+from graph.store import Dataset, FormatChoice
+from graph.web.endpoint.answers import stream_response
+from graph.web.endpoint.request import absolute_iri
+from graph.web.http.fair_use import charge_client
 from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.pages import things
+from graph.web.services import services
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -23,13 +23,11 @@ _READING = ["GET", "HEAD", "OPTIONS"]
 _METHODS = [*_READING, "PUT", "POST", "DELETE", "PATCH"]
 _TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _NAMES = "SELECT ?graph WHERE { GRAPH ?graph {} }"
-_ABSOLUTE = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-"""An absolute IRI, as far as SPARQL 1.1 Query lets it stand in angle brackets (19.8, IRIREF)."""
 
 
 @blueprint.before_request
 def _read_only() -> Response | None:
-    """Tell what can be done with a graph, and refuse to change one (Graph Store Protocol, 5.1)."""
+    """Say what can be done with a graph, and refuse to change one (Graph Store Protocol, 5.1)."""
     if request.method == "OPTIONS":
         return Response(status=204, headers={"Allow": ", ".join(_READING)})
     if request.method not in _READING:
@@ -51,13 +49,7 @@ def indirect() -> Response:
     names = request.args.getlist("graph")
     if len(names) + len(request.args.getlist("default")) != 1:
         raise InputError("Name one graph: either ?graph= with its IRI, or ?default for all graphs merged.")
-    if not names:
-        return _graph(Scope())
-    if not _ABSOLUTE.fullmatch(names[0]):
-        raise InputError(
-            f"{names[0]!r} is no absolute IRI. Send the whole IRI of the graph, percent-encoded."
-        )
-    return _named(URIRef(names[0]))
+    return _named(absolute_iri(names[0], "graph")) if names else _graph(Dataset())
 
 
 @blueprint.route("/graph/<path:path>", methods=_METHODS, provide_automatic_options=False)
@@ -74,18 +66,17 @@ def direct(path: str) -> Response:
 
 
 def _named(name: URIRef, offer: Format | None = None) -> Response:
-    store: Store = current_app.extensions["store"]
-    if all(row["graph"] != name for row in store.select(_NAMES)):
+    if all(row["graph"] != name for row in services().store.select(_NAMES)):
         abort(404, f"There is no graph <{name}>. The list of all graphs is at /service.")
     # The name travels as the dataset of the query, so no part of the address gets into its text.
-    return _graph(Scope(default=[name]), offer)
+    return _graph(Dataset(default=[name]), offer)
 
 
-def _graph(scope: Scope, offer: Format | None = None) -> Response:
-    """Return the default graph of `scope`; for HEAD without asking the store for it, so without a length."""
-    store: Store = current_app.extensions["store"]
+def _graph(dataset: Dataset, offer: Format | None = None) -> Response:
+    """Return the default graph of `dataset`; to HEAD without asking the store, so without a length."""
     offer = offer or wanted_document()
     if request.method == "HEAD":
         return Response(iter(()), content_type=offer.content_type, headers={"Vary": "Accept"})
-    with metered():
-        return sent(store.answer(_TRIPLES, Wanted(None, written_as(offer)), scope), offer)
+    with charge_client():
+        answer = services().store.answer(_TRIPLES, FormatChoice(None, written_as(offer)), dataset)
+        return stream_response(answer, offer)

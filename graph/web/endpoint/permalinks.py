@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Permalinks: a query with its dataset and the release it was asked of, under a short address for good.
 
-Earlier releases, for queries that are pinned to them: with workers of their own while they are asked.
+Earlier releases have workers of their own while they are asked.
 """
 
 import base64
@@ -13,38 +13,39 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Response, abort
 from rdflib import URIRef
 
 from graph.errors import InputError, OutOfSpaceError, ReleaseError, TooLargeError
 from graph.publication.release import archived_release
 from graph.settings import Settings
-from graph.store import Scope, Store
-from graph.web.endpoint.sparql import answered, question
-from graph.web.http.fair_use import metered
-from graph.web.http.negotiation import wants_page
+from graph.store import Dataset, Store
+from graph.web.endpoint.sparql import answer_query, read_request
+from graph.web.http.fair_use import charge_client
+from graph.web.http.negotiation import negotiate_request
+from graph.web.services import public_url, services
 from graph.workers import Limits, PooledStore
 from graph.workers.supervisor import Supervisor
 
-IDLE = 120.0
+blueprint = Blueprint("permalinks", __name__)
+
+_IDLE = 120.0
 """Seconds after the last query in which the workers of an earlier release are kept."""
+
+_LONGEST = 100_000
+_MOST = 100_000
+_NAME = re.compile(r"[a-z2-7]{16}")
 
 
 class Archive:
-    """At most one earlier release at a time, loaded when it is asked for.
+    """At most one earlier release at a time, loaded when it is asked for, with one worker."""
 
-    Args:
-        folder: of the releases.
-        limits: of a query; one at a time runs here.
-        idle: seconds after which the workers end.
-    """
-
-    def __init__(self, folder: Path, limits: Limits, idle: float = IDLE) -> None:
-        self._folder = folder
-        self._limits = replace(limits, workers=1)
+    def __init__(self, settings: Settings, idle: float = _IDLE) -> None:
+        self._folder = settings.release_folder
+        self._limits = Limits(settings.query_seconds, settings.query_memory, 1, settings.queue_seconds)
         self._idle = idle
         self._lock = threading.Lock()
         self._supervisor: Supervisor | None = None
@@ -59,9 +60,9 @@ class Archive:
             ReleaseError: there is no such release any more, or it is damaged.
         """
         with self._lock:
-            yield PooledStore(self._running(version).folder)
+            yield PooledStore(self._start(version).folder)
 
-    def _running(self, version: str) -> Supervisor:
+    def _start(self, version: str) -> Supervisor:
         if self._end:
             self._end.cancel()
         if self._supervisor is None or self._version != version:
@@ -84,23 +85,9 @@ class Archive:
         self._supervisor, self._version = None, ""
 
 
-blueprint = Blueprint("permalinks", __name__)
-
-_LONGEST = 100_000
-_MOST = 100_000
-_NAME = re.compile(r"[a-z2-7]{16}")
-
-
 @dataclass(frozen=True)
 class Permalink:
-    """What a short address stands for.
-
-    Attributes:
-        release: version of the release.
-        query: text of the query.
-        default: IRIs of the default graph.
-        named: IRIs of the named graphs.
-    """
+    """What a short address leads to: version of a release, text of a query, IRIs of its dataset."""
 
     release: str
     query: str
@@ -114,7 +101,7 @@ class Permalink:
         return base64.b32encode(digest[:10]).decode().lower()
 
 
-class Shelf:
+class PermalinkStore:
     """The permalinks in a folder, one small file each; a file never changes."""
 
     def __init__(self, folder: Path) -> None:
@@ -149,13 +136,6 @@ class Shelf:
         return Permalink(**json.loads(text))
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give `app` its shelf and its archive."""
-    limits = Limits(settings.query_seconds, settings.query_memory, 1, settings.queue_seconds)
-    app.extensions["permalinks"] = Shelf(settings.permalink_folder)
-    app.extensions["archive"] = Archive(settings.release_folder, limits)
-
-
 @blueprint.post("/q")
 def create() -> Response:
     """Keep the query that is sent as to `/sparql`, and return its short address.
@@ -165,23 +145,22 @@ def create() -> Response:
         TooLargeError: the query is longer than a permalink may be.
         OutOfSpaceError: no more can be kept.
     """
-    if current_app.config["SETTINGS"].data:
-        raise InputError("Permalinks are pinned to a release, and this server serves files in place of one.")
-    asked = question()
+    if services().settings.data:
+        raise InputError("A permalink needs a release, but this server serves files instead of one.")
+    asked = read_request()
     text = asked.query or ""
     if len(text.encode()) > _LONGEST:
         raise TooLargeError(f"A permalink keeps queries of up to {_LONGEST} bytes. Send the query itself.")
-    release: str = getattr(current_app.extensions["store"], "version", "")
-    permalink = Permalink(
-        release, text, list(map(str, asked.scope.default)), list(map(str, asked.scope.named))
-    )
-    with metered():
-        is_new = current_app.extensions["permalinks"].keep(permalink)
+    release = services().store.version
+    default, named = (list(map(str, iris)) for iris in (asked.dataset.default, asked.dataset.named))
+    permalink = Permalink(release, text, default, named)
+    with charge_client():
+        is_new = services().permalinks.keep(permalink)
     address = f"/q/{permalink.name}"
-    if wants_page():
+    if asked.choice.page:
         response = Response(status=303)
     else:
-        content = json.dumps({"address": _public(address), "release": release}) + "\n"
+        content = json.dumps({"address": public_url() + address, "release": release}) + "\n"
         response = Response(content, status=201 if is_new else 200, content_type="application/json")
     response.headers["Location"] = address
     return response
@@ -194,33 +173,21 @@ def answer(name: str) -> Response:
     Raises:
         GraphError: as the endpoint does for the same query.
     """
-    permalink = _found(name)
-    scope = Scope([URIRef(iri) for iri in permalink.default], [URIRef(iri) for iri in permalink.named])
-    store: Store = current_app.extensions["store"]
-    if getattr(store, "version", "") == permalink.release:
-        response = answered(store, permalink.query, scope)
-    else:
-        try:
-            with current_app.extensions["archive"].store(permalink.release) as store:
-                response = answered(store, permalink.query, scope)
-        except ReleaseError as error:
-            abort(410, str(error))
-    response.headers["Link"] = f'<{_public(f"/q/{name}")}>; rel="cite-as"'
-    response.headers["Data-Release"] = permalink.release
-    return response
-
-
-def _found(name: str) -> Permalink:
-    shelf: Shelf = current_app.extensions["permalinks"]
-    permalink = shelf.find(name) if _NAME.fullmatch(name) else None
+    permalink = services().permalinks.find(name) if _NAME.fullmatch(name) else None
     if permalink is None:
         abort(404, f"There is no permalink {name!r}. POST a query to /q to make one.")
-    return permalink
-
-
-def _public(path: str) -> str:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.public_url + path
+    dataset = Dataset([URIRef(iri) for iri in permalink.default], [URIRef(iri) for iri in permalink.named])
+    if services().store.version == permalink.release:
+        response = answer_query(services().store, permalink.query, dataset, negotiate_request())
+    else:
+        try:
+            with services().archive.store(permalink.release) as store:
+                response = answer_query(store, permalink.query, dataset, negotiate_request())
+        except ReleaseError as error:
+            abort(410, str(error))
+    response.headers["Link"] = f'<{public_url()}/q/{name}>; rel="cite-as"'
+    response.headers["Data-Release"] = permalink.release
+    return response
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Content negotiation (RFC 9110, 12.5.1): which of the offered formats a request wants.
-
-The Accept header (RFC 9110, 12.5.1), read as the client meant it.
-"""
+"""Content negotiation (RFC 9110, 12.5.1): which of the offered formats a request wants."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +15,7 @@ from werkzeug.http import parse_options_header
 
 from graph.errors import NotAcceptableError
 from graph.model.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, by_name
-from graph.store import Wanted
+from graph.store import FormatChoice
 
 _RANGE = re.compile(r"[\w.+!#$&^-]+/(?:[\w.+!#$&^-]+|\*)|\*/\*", re.ASCII)
 _QUALITY = re.compile(r"(?:0|1)?(?:\.[0-9]*)?")
@@ -29,8 +26,14 @@ Rank = tuple[float, int]
 
 REFUSED: Rank = (0.0, 0)
 
+HTML = "text/html"
+_ALL = (*RESULT_FORMATS, *GRAPH_FORMATS)
+_GRAPH_NAMES = {"json": "jsonld", "xml": "rdfxml"}
+"""What clients call the graph formats that belong to the result formats JSON and XML (SPARQLWrapper 2.0)."""
+_LONGEST_REMEMBERED = 2000
 
-def accepted(header: str) -> Mapping[str, float]:
+
+def parse_accept(header: str) -> Mapping[str, float]:
     """Return media range → quality; parts that are no media range are passed over.
 
     Parameters other than `q` are not looked at: a profile or a charset excludes nothing that is offered here.
@@ -63,31 +66,50 @@ def rank(names: Sequence[str], ranges: Mapping[str, float]) -> Rank:
     return max((each for each in found if each[0] > 0), default=REFUSED)
 
 
-HTML = "text/html"
-_ALL = (*RESULT_FORMATS, *GRAPH_FORMATS)
-_GRAPH_NAMES = {"json": "jsonld", "xml": "rdfxml"}
-"""What clients call the graph formats that belong to the result formats JSON and XML (SPARQLWrapper 2.0)."""
-_LONGEST_REMEMBERED = 2000
-
-
 @dataclass(frozen=True)
 class Choice:
     """What one combination of Accept header and parameter `format` wants.
 
     Attributes:
-        formats: to answer a query in, one per kind of result.
+        formats: to answer a query in.
         page: the client is a browser: it prefers HTML to every RDF and result format.
         document: to send one RDF graph in; None when the client accepts none.
     """
 
-    formats: Wanted
+    formats: FormatChoice
     page: bool
     document: Format | None
 
 
-def wanted() -> Wanted:
-    """Return the formats to answer a query in, one per kind of result."""
-    return _choice().formats
+def negotiate(accept: str, parameter: str) -> Choice:
+    """Return what an Accept header and a parameter `format`, which goes first, want together."""
+    # A plus sign that was not encoded has become a space.
+    name = parameter.strip().lower().replace(" ", "+")
+    return (_remembered if len(accept) + len(name) < _LONGEST_REMEMBERED else _choose)(accept, name)
+
+
+def _choose(accept: str, name: str) -> Choice:
+    """Choose by the parameter `format`, else by Accept: the first of equals."""
+    kinds = (RESULT_FORMATS, GRAPH_FORMATS)
+    if _named(_ALL, name):
+        formats = FormatChoice(*(_named(offers, name) or offers[0] for offers in kinds))
+        return Choice(formats, page=False, document=formats.graph)
+    ranges = parse_accept(accept)
+    ranks = {
+        offer: rank([each for each in (offer.media_type, *offer.aliases) if "/" in each], ranges)
+        for offer in _ALL
+    }
+    best = [max(offers, key=ranks.__getitem__) for offers in kinds]
+    result, graph = (each if ranks[each] > REFUSED else None for each in best)
+    page = name == "html" or rank([HTML], ranges) > max(ranks.values())
+    return Choice(FormatChoice(result, graph), page, GRAPH_FORMATS[0] if graph and page else graph)
+
+
+_remembered = lru_cache(maxsize=1024)(_choose)
+
+
+def _named(offers: Sequence[Format], name: str) -> Format | None:
+    return by_name(name, offers) or by_name(_GRAPH_NAMES.get(name, ""), offers)
 
 
 def wanted_document() -> Format:
@@ -96,7 +118,7 @@ def wanted_document() -> Format:
     Raises:
         NotAcceptableError: the client accepts none of them.
     """
-    if document := _choice().document:
+    if document := negotiate_request().document:
         return document
     names = ", ".join(offer.media_type for offer in GRAPH_FORMATS)
     raise NotAcceptableError(f"None of the formats asked for is offered here. Offered are: {names}.")
@@ -104,61 +126,18 @@ def wanted_document() -> Format:
 
 def wants_page() -> bool:
     """Tell whether the client is a browser: it prefers HTML to every RDF and result format."""
-    return _choice().page
+    return negotiate_request().page
 
 
-def _choice() -> Choice:
-    return choice(request.headers.get("Accept", ""), _asked())
-
-
-def choice(accept: str, asked: str) -> Choice:
-    """Return what an Accept header and a parameter `format` want together."""
-    return (_remembered if len(accept) + len(asked) < _LONGEST_REMEMBERED else _chosen)(accept, asked)
-
-
-def _chosen(accept: str, asked: str) -> Choice:
-    """Choose by the parameter `format`, else by Accept: the first of equals."""
-    result, graph = _best(RESULT_FORMATS, accept, asked), _best(GRAPH_FORMATS, accept, asked)
-    by_parameter = _by_parameter(_ALL, asked)
-    ranges = accepted(accept)
-    page = asked == "html" or (
-        not by_parameter and rank([HTML], ranges) > max(_rank(offer, ranges) for offer in _ALL)
-    )
-    document = GRAPH_FORMATS[0] if graph and page and not by_parameter else graph
-    return Choice(Wanted(result, graph), page, document)
-
-
-_remembered = lru_cache(maxsize=1024)(_chosen)
-
-
-def _best(offers: Sequence[Format], accept: str, asked: str) -> Format | None:
-    if named := _by_parameter(offers, asked):
-        return named
-    if _by_parameter(_ALL, asked):
-        return offers[0]
-    ranges = accepted(accept)
-    best = max(offers, key=lambda offer: _rank(offer, ranges))
-    return best if _rank(best, ranges) > REFUSED else None
-
-
-def _rank(offer: Format, ranges: Mapping[str, float]) -> Rank:
-    return rank([name for name in (offer.media_type, *offer.aliases) if "/" in name], ranges)
-
-
-def _by_parameter(offers: Sequence[Format], asked: str) -> Format | None:
-    return by_name(asked, offers) or by_name(_GRAPH_NAMES.get(asked, ""), offers)
-
-
-def _asked() -> str:
-    """Return the parameter `format` of the address or the form; a form that is too large has none."""
-    asked = ""
+def negotiate_request() -> Choice:
+    """Return what this request wants; a form that is too large to read names no format."""
+    name = ""
     # Werkzeug's get raises and catches an exception for a name that is not there, which is dear.
     if "format" in request.args:
-        asked = request.args["format"]
+        name = request.args["format"]
     elif request.method == "POST":
         try:
-            asked = request.form.get("format", "")
+            name = request.form.get("format", "")
         except RequestEntityTooLarge:
-            asked = ""
-    # A plus sign that was not encoded has become a space.
-    return asked.strip().lower().replace(" ", "+")
+            name = ""
+    return negotiate(request.headers.get("Accept", ""), name)

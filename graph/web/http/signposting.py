@@ -18,13 +18,7 @@ LINKSET_TYPE = "application/linkset+json"
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a document.
-
-    Attributes:
-        relation: its type, registered with IANA.
-        target: an absolute address.
-        media_type: of the target; empty where it is not known or has several.
-    """
+    """A link: relation type (registered with IANA), absolute address, media type if there is exactly one."""
 
     relation: str
     target: str
@@ -32,13 +26,9 @@ class Link:
 
 
 def links(description: Description, public_url: str, path: str, collection: str) -> list[Link]:
-    """Return the links of the document about a thing.
+    """Return the links of the document at `path`, such as `/doc/project/bamberg`, about a thing.
 
-    Args:
-        description: what is known of the thing.
-        public_url: address of this server.
-        path: of the document, such as `/doc/project/bamberg`.
-        collection: path of the list that the thing is a member of; empty where there is none.
+    `collection` is the path of the list that the thing is a member of, or empty.
     """
     whole = f"{public_url}{collection}" if collection else ""
     successors = (each for each in description.values(DCTERMS.isReplacedBy) if isinstance(each, URIRef))
@@ -54,9 +44,9 @@ def general(iri: str, types: Iterable[str], page: str, collection: str) -> list[
 
     Args:
         iri: what the document is about.
-        types: its classes.
+        types: the classes of that.
         page: address of the document, without the suffix of a format.
-        collection: address of the list that it is a member of; empty where there is none.
+        collection: address of the list that it is a member of, or empty.
     """
     return [
         Link("cite-as", iri),

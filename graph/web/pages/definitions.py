@@ -15,7 +15,7 @@ from graph.model.namespaces import compact
 from graph.model.paths import folder
 from graph.model.shapes import shapes_by_class
 from graph.model.vocabulary import document, is_own, local_name, vocabulary
-from graph.web.http.negotiation import wanted, wants_page
+from graph.web.http.negotiation import negotiate_request, wants_page
 from graph.web.http.pages import language
 
 blueprint = Blueprint("definitions", __name__)
@@ -30,7 +30,7 @@ def index() -> Response:
     """
     if wants_page():
         answer = Response(_page(), content_type="text/html; charset=utf-8")
-    elif offer := wanted().graph:
+    elif offer := negotiate_request().formats.graph:
         answer = _file(offer)
         answer.headers["Content-Location"] = f"/def{offer.suffixes[0]}"
     else:

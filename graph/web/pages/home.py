@@ -8,16 +8,17 @@ Legal and trust pages: texts in Markdown that an operator replaces file by file.
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from graph.errors import InputError
 from graph.model.kinds import list_of
 from graph.model.queries import stored_queries, stored_query
-from graph.store import Row, Store
+from graph.store import Row
 from graph.web.http.pages import language
 from graph.web.pages.values import dataset
+from graph.web.services import public_url, services
 
 blueprint = Blueprint("home", __name__)
 
@@ -25,7 +26,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def index() -> str:
     """Show the home page in German or English."""
-    store: Store = current_app.extensions["store"]
+    store = services().store
     return render_template(
         "home.html",
         cohorts=_labelled(store.select(stored_query("pages", "projects-by-cohort").text)),
@@ -79,7 +80,7 @@ class Text:
 @texts_blueprint.get("/cite", defaults={"name": "cite"})
 def page(name: str) -> Response:
     """Return a text in the language of the request."""
-    folder: Path | None = current_app.config["SETTINGS"].text_folder
+    folder = services().settings.text_folder
     found = text(name, language(), folder, _values())
     return Response(render_template("text.html", text=found), content_type="text/html; charset=utf-8")
 
@@ -118,6 +119,6 @@ def _read(path: Path) -> str:
 
 
 def _values() -> dict[str, str]:
-    version: str = getattr(current_app.extensions["store"], "version", "")
-    release = version if version[:4].isdecimal() and version[4:5] == "-" else "–"
-    return {"address": current_app.config["SETTINGS"].public_url, "release": release}
+    store = services().store
+    release = store.version if store.is_release else "–"
+    return {"address": public_url(), "release": release}

@@ -4,14 +4,15 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from graph import errors, federation
 from graph.errors import GraphError
 from graph.settings import Settings
-from graph.web.endpoint.sparql import LONGEST_ADDRESS
+from graph.web.http.fair_use import LONGEST_ADDRESS
 from graph.web.http.pages import translate
-from graph.web.http.problems import GERMAN
+from graph.web.http.problems import PROBLEMS
+from graph.web.services import services
 
 blueprint = Blueprint("limits", __name__)
 
@@ -107,7 +108,7 @@ _FIXED = (
         "service-failed",
     ),
 )
-"""The same with the number in place of the setting, for limits that nobody sets."""
+"""The same with the number instead of the setting, for limits that cannot be set."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def limits(settings: Settings) -> list[Limit]:
 @blueprint.get("/limits")
 def index() -> Response:
     """Return the limits: a page, or JSON for a client that prefers it."""
-    found = limits(current_app.config["SETTINGS"])
+    found = limits(services().settings)
     if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "text/html":
         response = Response(
             render_template("limits.html", limits=found), content_type="text/html; charset=utf-8"
@@ -163,13 +164,11 @@ def problem(slug: str) -> str:
     }
     if slug not in kinds:
         abort(404, f"There is no problem type {slug!r} here.")
-    kind = kinds[slug]
-    german, advice = GERMAN[slug]
-    english = (kind.__doc__ or "").partition("\n")[0]
+    kind, texts = kinds[slug], PROBLEMS[slug]
     return render_template(
         "problem_type.html",
-        heading=translate(german, kind.title),
-        advice=translate(advice, english),
+        heading=translate(texts["title"], kind.title),
+        advice=translate(texts["de"], texts["en"]),
         status=kind.status,
         slug=slug,
     )

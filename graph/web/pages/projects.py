@@ -8,9 +8,10 @@ The comparison of two to four projects; they are chosen with a form that needs n
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 
 from graph.describe.names import Named
@@ -32,8 +33,10 @@ from graph.model.queries import stored_query
 from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects
 from graph.projects.tables import Network, cross_table, network
+from graph.store import Store
 from graph.web.http.negotiation import wants_page
-from graph.web.http.pages import language, local_path, served_store, translate
+from graph.web.http.pages import language, local_path, translate
+from graph.web.services import services
 
 blueprint = Blueprint("project_map", __name__)
 blueprint.add_app_template_filter(local_path)
@@ -42,7 +45,7 @@ blueprint.add_app_template_filter(local_path)
 @blueprint.get("/map")
 def index() -> str:
     """Show the projects on a map of Germany, all or those of a cohort, topic or state."""
-    every = projects(served_store(), language())
+    every = projects(services().store, language())
     wanted = {aspect: request.args.getlist(aspect) for aspect in ASPECTS}
     shown = choose(every, wanted)
     return render_template(
@@ -59,7 +62,7 @@ def index() -> str:
 @blueprint.get("/map/germany.svg")
 def country() -> Response:
     """Return the shape of Germany: a dot per municipality."""
-    return Response(dots(municipalities(served_store())), content_type="image/svg+xml")
+    return Response(dots(municipalities(services().store)), content_type="image/svg+xml")
 
 
 @blueprint.app_template_global("locator")
@@ -80,14 +83,15 @@ def _located(iri: str, name: str) -> Markup:
 
 
 def _spots() -> Mapping[str, Place]:
-    """Return project → its place on paper; kept, as each page of a project asks for it."""
-    store = served_store()
-    version = getattr(store, "version", "")
-    kept: tuple[str, Mapping[str, Place]] | None = current_app.extensions.get("spots")
-    if kept is None or kept[0] != version:
-        found = {project.name.iri: project.spot.place for project in projects(store, "de") if project.spot}
-        kept = current_app.extensions["spots"] = (version, found)
-    return kept[1]
+    """Return project → its place on paper."""
+    store = services().store
+    return _spots_of(store, store.version)  # type: ignore[arg-type]  # stores are told apart by identity
+
+
+@lru_cache(maxsize=2)
+def _spots_of(store: Store, _version: str) -> Mapping[str, Place]:
+    """Return what `_spots` does; kept, as each page of a project asks for it."""
+    return {project.name.iri: project.spot.place for project in projects(store, "de") if project.spot}
 
 
 @blueprint.app_template_global("sign")
@@ -121,7 +125,7 @@ charts_blueprint = Blueprint("charts", __name__)
 @charts_blueprint.get("/charts")
 def show_charts() -> str:
     """Show projects by state and cohort, measures by topic and status, and who works with whom."""
-    store = served_store()
+    store = services().store
     partners = network(store, "project-partnerships", language())
     return render_template(
         "charts.html",
@@ -170,7 +174,7 @@ comparison_blueprint = Blueprint("comparison", __name__)
 @comparison_blueprint.get("/compare")
 def show_comparison() -> tuple[str, HTTPStatus]:
     """Show the projects asked for side by side, or the form to choose them."""
-    store = served_store()
+    store = services().store
     known = [project.name for project in projects(store, language())]
     keys = [key for key in request.args.getlist("project") if key]
     if not keys:

@@ -5,7 +5,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, json, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, json, render_template, request, send_file, url_for
 
 from graph.publication.release import (
     DUMP,
@@ -19,6 +19,7 @@ from graph.publication.release import (
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language
+from graph.web.services import public_url, services
 
 blueprint = Blueprint("releases", __name__)
 
@@ -79,7 +80,7 @@ def download(version: str, name: str) -> Response:
 
 def dump_address() -> str | None:
     """Return where the whole of the data in service can be downloaded; None for data of another origin."""
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     if settings.data or release_in_service(settings.release_folder) is None:
         return None
     return f"{settings.public_url}{url_for('releases.download', version=LATEST, name=DUMP)}"
@@ -104,9 +105,8 @@ def _file(release: Release, path: Path) -> dict[str, Any]:
     """Return address and size of a file, and its digest where the manifest has it."""
     address = url_for(".download", version=release.version, name=path.name)
     known = release.files.get(path.name, {"bytes": path.stat().st_size})
-    return {"url": f"{current_app.config['SETTINGS'].public_url}{address}", **known}
+    return {"url": f"{public_url()}{address}", **known}
 
 
 def _folder() -> Path:
-    folder: Path = current_app.config["SETTINGS"].release_folder
-    return folder
+    return services().settings.release_folder

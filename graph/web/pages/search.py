@@ -9,15 +9,12 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
-    Flask,
     Response,
-    current_app,
     json,
     make_response,
     render_template,
@@ -29,11 +26,10 @@ from graph.errors import GraphError, InputError
 from graph.model.kinds import search_types
 from graph.model.namespaces import is_web
 from graph.model.paging import Page, page_number
-from graph.publication.build import search_entries
 from graph.search import FACETS, CurrentIndex, Entry, Found, Index, Question, Sorting
-from graph.settings import Settings
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language, local_path
+from graph.web.services import public_url, services
 
 LONGEST_TEXT = 200
 ON_PAGE = 20
@@ -172,15 +168,9 @@ class Value:
     is_chosen: bool
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application an index, which is made when it is first asked."""
-    prepared = partial(search_entries, settings)
-    app.extensions["search"] = CurrentIndex(app.extensions["store"], prepared)
-
-
-def index_ahead(app: Flask) -> threading.Thread:
+def index_ahead(current: CurrentIndex) -> threading.Thread:
     """Begin to make the index, for which the first to search would wait; return the thread that does it."""
-    maker = threading.Thread(target=_make, args=(app.extensions["search"],), daemon=True)
+    maker = threading.Thread(target=_make, args=(current,), daemon=True)
     maker.start()
     return maker
 
@@ -220,8 +210,7 @@ def suggest() -> Response:
 
 
 def _index() -> Index:
-    current: CurrentIndex = current_app.extensions["search"]
-    return current.get()
+    return services().search.get()
 
 
 def _values(facet: str, wanted: Asked, found: Found, names: Index) -> list[Value]:
@@ -330,7 +319,7 @@ def _url(entry: Entry) -> str:
 
 
 def _absolute(path: str) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{path}" if path.startswith("/") else path
+    return f"{public_url()}{path}" if path.startswith("/") else path
 
 
 def _json(document: object, content_type: str = "application/json; charset=utf-8") -> Response:

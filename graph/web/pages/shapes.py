@@ -4,7 +4,7 @@
 
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SH, Literal, URIRef
 
 from graph import __version__, describe
@@ -21,6 +21,7 @@ from graph.web.http.negotiation import wanted_document, wants_page
 from graph.web.http.pages import language, local_path
 from graph.web.http.signposting import general, header
 from graph.web.pages.things import SUFFIXES, split
+from graph.web.services import public_url
 
 blueprint = Blueprint("shapes", __name__)
 
@@ -41,9 +42,9 @@ def shape(path: str = "") -> Response:
         _unknown(stem)
     made = _document(found, suffix)
     if found:
-        page = f"{_public()}{_path(found)}"
+        page = f"{public_url()}{_path(found)}"
         made.headers["Link"] = header(
-            general(URIRef(found.iri), [URIRef(found.type)], page, f"{_public()}{_INDEX}")
+            general(URIRef(found.iri), [URIRef(found.type)], page, f"{public_url()}{_INDEX}")
         )
     made.vary.add("Accept")
     return made
@@ -94,7 +95,7 @@ def _path(found: Shape | None) -> str:
 
 def _quads(found: Shape | None) -> list[Quad]:
     """Return the statements of a document, and what it is."""
-    page = URIRef(f"{_public()}{_path(found)}")
+    page = URIRef(f"{public_url()}{_path(found)}")
     quads: list[Quad] = [(page, RDF.type, FOAF.Document, None), (page, DCTERMS.license, LICENCE, None)]
     if found:
         return [
@@ -119,8 +120,3 @@ def _address(iri: str) -> str:
 
 def _unknown(name: str) -> NoReturn:
     abort(404, f"There is no shape {name[:200]!r}. All of them are listed at {_INDEX}.")
-
-
-def _public() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from flask import Blueprint, Flask, Response, abort, current_app, json, render_template, request
+from flask import Blueprint, Flask, Response, abort, json, render_template, request
 from rdflib import URIRef
 
 from graph import describe
@@ -30,6 +30,7 @@ from graph.web.http.pages import LANGUAGES, language, local_path, wanted_page
 from graph.web.http.signposting import LINKSET_TYPE, Link, header, links, linkset
 from graph.web.pages.thing_page import ThingPage, prepare, render
 from graph.web.pages.values import cited
+from graph.web.services import public_url, services
 
 MOST = 500
 """Pages that are kept: some tens of thousands of bytes each, those of the projects and what was read last."""
@@ -47,12 +48,13 @@ class PreparedPages:
     A store without versions may change at any time: nothing of it is kept.
 
     Args:
-        app: the application; its store has the data.
+        app: the application.
+        store: what it serves.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, store: Store) -> None:
         self._app = app
-        self._store = app.extensions["store"]
+        self._store = store
         self._kept: OrderedDict[Key, ThingPage] = OrderedDict()
         self._version = ""
         self._lock = threading.Lock()
@@ -78,7 +80,7 @@ class PreparedPages:
 
     def read_ahead(self) -> threading.Thread | None:
         """Begin to prepare the projects of a release that is new; return the thread that does it."""
-        version = str(getattr(self._store, "version", ""))
+        version = self._store.version
         with self._lock:
             if version == self._version:
                 return None
@@ -143,10 +145,10 @@ class Address:
 def thing(kind: str, slug: str) -> Response:
     """Send from a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
     address = _address(f"doc/{kind}/{slug}")
-    if not describe.exists(_store(), address.iri):
+    if not describe.exists(services().store, address.iri):
         _unknown(address.iri)
     place = f"{address.path}?lang={language()}" if "lang" in request.args else address.path
-    link = header([Link("describedby", f"{_public_url()}{address.path}")])
+    link = header([Link("describedby", f"{public_url()}{address.path}")])
     headers = {"Location": place, "Link": link, "Cache-Control": FRESH}
     return Response(f"{place}\n", status=303, headers=headers, content_type="text/plain; charset=utf-8")
 
@@ -178,7 +180,7 @@ def listing(of: str, kind: str) -> Response:
     if describe.code(kind) is None or "/" in kind:
         _unknown(kind)
     number = wanted_page()
-    found = describe.collection(_store(), path, number, language())
+    found = describe.collection(services().store, path, number, language())
     if found is None:
         abort(404, f"There is no page {number} of /{path}. The kinds of things are linked from /.")
     if _wants_page(""):
@@ -195,14 +197,14 @@ def listing(of: str, kind: str) -> Response:
             else [],
         )
         return _sent(Response(body, content_type=_HTML))
-    return _rdf(describe.of_collection(found, f"{_public_url()}{request.path}"), "")
+    return _rdf(describe.of_collection(found, f"{public_url()}{request.path}"), "")
 
 
 @blueprint.get("/linkset/<path:path>")
 def typed_links(path: str) -> Response:
     """Return the typed links of a document as a linkset (RFC 9264)."""
     address = _address(path)
-    found = linkset(_links(address, _described(address.iri)), f"{_public_url()}{address.path}")
+    found = linkset(_links(address, _described(address.iri)), f"{public_url()}{address.path}")
     return Response(json.dumps(found), content_type=LINKSET_TYPE)
 
 
@@ -218,7 +220,7 @@ def answer(path: str) -> Response:
         shown = "html"
     else:
         found = _described(address.iri, part)
-        made = _rdf(describe.document(found, f"{_public_url()}{address.path}"), suffix)
+        made = _rdf(describe.document(found, f"{public_url()}{address.path}"), suffix)
         shown = (SUFFIXES.get(suffix) or wanted_document()).suffixes[0].removeprefix(".")
     if not suffix:
         made.headers["Content-Location"] = f"{address.path}.{shown}"
@@ -239,25 +241,14 @@ def _sent(answer: Response) -> Response:
 
 
 def _described(iri: URIRef, part: Part | None = None) -> Description:
-    return describe.describe(_store(), iri, part) or _unknown(iri)
+    return describe.describe(services().store, iri, part) or _unknown(iri)
 
 
 def _page(address: Address, part: Part | None) -> ThingPage:
     """Return the page about a thing; a part of a long list is read anew."""
     if part is not None:
         return prepare(_described(address.iri, part), address.path, address.collection, part)
-    return prepared_pages(current_app).get(address.iri, address.collection) or _unknown(address.iri)
-
-
-def prepared_pages(app: Flask) -> PreparedPages:
-    """Return the pages that the application keeps ready."""
-    found: PreparedPages = app.extensions["pages"]
-    return found
-
-
-def init_app(app: Flask) -> None:
-    """Give the application the means to keep pages ready; nothing is read before the first is asked for."""
-    app.extensions["pages"] = PreparedPages(app)
+    return services().pages.get(address.iri, address.collection) or _unknown(address.iri)
 
 
 def _part() -> Part | None:
@@ -293,18 +284,8 @@ def _wants_page(suffix: str) -> bool:
 
 
 def _links(address: Address, found: Description) -> list[Link]:
-    return links(found, _public_url(), address.path, address.collection)
+    return links(found, public_url(), address.path, address.collection)
 
 
 def _unknown(what: str) -> NoReturn:
     abort(404, f"There is nothing at {what[:200]!r}. Search for it on the home page, or ask /sparql.")
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["store"]
-    return store
-
-
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup, escape
 from rdflib import DCTERMS, FOAF, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
@@ -22,6 +21,7 @@ from graph.model.namespaces import BASE, is_web, namespace
 from graph.model.shapes import shapes_by_class
 from graph.web.http.pages import language, local_path, translate
 from graph.web.pages.releases import dump_address
+from graph.web.services import public_url, services
 
 _DATES = {XSD.date, XSD.dateTime}
 _FRACTIONS = {XSD.decimal, XSD.double}
@@ -122,9 +122,8 @@ _SCHEMA = namespace("schema")
 
 def dataset() -> dict[str, Any]:
     """Return the whole graph as a schema.org Dataset, with what Google Dataset Search asks for."""
-    public: str = current_app.config["SETTINGS"].public_url
-    version = getattr(current_app.extensions["store"], "version", "")
-    is_release = version[:4].isdecimal() and version[4:5] == "-"
+    public = public_url()
+    store = services().store
     dump = dump_address()
     downloads = [_download("application/sparql-results+json", f"{public}/sparql")]
     if dump:
@@ -156,7 +155,7 @@ def dataset() -> dict[str, Any]:
         "spatialCoverage": {"@type": "Place", "name": translate("Deutschland", "Germany")},
         "temporalCoverage": f"{_FIRST_CALL}/..",
         "distribution": downloads,
-        **({"version": version, "dateModified": version[:10]} if is_release else {}),
+        **({"version": store.version, "dateModified": store.version[:10]} if store.is_release else {}),
     }
 
 
@@ -180,7 +179,7 @@ def of_thing(
 
 
 def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
-    public: str = current_app.config["SETTINGS"].public_url
+    public = public_url()
     pages = _iris(description, FOAF.homepage)
     same = _iris(description, SKOS.exactMatch)
     about = choose(description.values(DCTERMS.description, SKOS.definition), language())
@@ -206,7 +205,7 @@ def _thing(description: Description, kind: str, path: str) -> dict[str, Any]:
 
 def _breadcrumb(path: str, trail: list[tuple[str, str | None]]) -> dict[str, Any]:
     """Return a BreadcrumbList with the home page first and this page last."""
-    public: str = current_app.config["SETTINGS"].public_url
+    public = public_url()
     steps = [(translate("Überblick", "Overview"), "/"), *((text, link or path) for text, link in trail)]
     return {
         "@context": _CONTEXT,

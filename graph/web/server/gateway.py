@@ -7,8 +7,6 @@ ever, and nothing tells that a client has gone. Here the event loop reads bodies
 seconds; a thread runs the application; the server sends long answers from a file; and a client that goes away
 ends its query. Requests with files have threads and memory of their own, so that others are answered however
 many come.
-
-Bodies of requests as the event loop reads them, and what it answers where it does not.
 """
 
 import asyncio
@@ -23,70 +21,22 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
+from flask import Flask
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]  # exported for this use
 from werkzeug.wsgi import FileWrapper
 
 from graph.errors import BusyError
-from graph.web.contribute.services import Room, Sizes, takes_files
 from graph.web.endpoint.answers import SHORT
-from graph.web.http.cache import KEY, Entry, Key, ResponseCache
-from graph.web.server.express import Express, Plain, address
-from graph.workers import CANCELLATION, PREPARED, Cancellation, Prepared
+from graph.web.http.cache import KEY, Key
+from graph.web.http.uploads import UploadBudget, takes_files, upload_bytes, uploads_at_once
+from graph.web.server.fast_path import FastPath, address_of, watch_client
+from graph.web.services import services
+from graph.workers import CANCELLATION, PREPARED, Cancellation
 
-TOO_SLOW = "The body of the request did not arrive in time. Send it anew, without pauses."
+TOO_SLOW = "The body of the request did not arrive in time. Send it again, without pauses."
 
-_TURN_SECONDS = 20.0
-"""Time that a file waits for its turn."""
-
-
-def has_body(scope: Scope) -> bool:
-    """Tell whether a request has a body."""
-    return "content-length" in scope.headers or "transfer-encoding" in scope.headers
-
-
-async def read(
-    scope: Scope, protocol: HTTPProtocol, longest: int, take: Callable[[int], None] = lambda _: None
-) -> bytes:
-    """Return the body up to one byte more than `longest`, none of one that says it is longer.
-
-    Args:
-        scope: of the request.
-        protocol: to read from.
-        longest: bytes.
-        take: told the length of each part before it is kept.
-    """
-    length = scope.headers.get("content-length", "")
-    if not has_body(scope) or (length.isdecimal() and int(length) > longest):
-        return b""
-    body = bytearray()
-    async for part in protocol:
-        take(len(part))
-        body += part
-        if len(body) > longest:
-            break
-    del body[longest + 1 :]
-    return bytes(body)
-
-
-def refuse(protocol: HTTPProtocol, status: int, reason: str, *more: tuple[str, str]) -> None:
-    """Answer without the application, in plain text; what was not read of the body is not waited for."""
-    headers = [("content-type", "text/plain"), ("connection", "close"), *more]
-    protocol.response_bytes(status, headers, f"{reason}\n".encode())
-
-
-@asynccontextmanager
-async def turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
-    """Wait until one of the threads for files is free; raises BusyError where that takes too long."""
-    try:
-        async with asyncio.timeout(_TURN_SECONDS):
-            await turns.acquire()
-    except TimeoutError as error:
-        raise BusyError("Too many files are being checked. Try again in a moment.", 10) from error
-    try:
-        yield
-    finally:
-        turns.release()
-
+_SLOT_SECONDS = 20.0
+"""Time that a file waits for a slot."""
 
 _BODY_SECONDS = 20.0
 """Time a client may take to send the body of its request."""
@@ -113,111 +63,74 @@ _FIXED: WSGIEnvironment = {
 
 
 class Gateway:
-    """An RSGI application that answers from the cache at once, and runs a WSGI application in threads.
+    """An RSGI application that answers from the cache at once, and runs a WSGI application in threads."""
 
-    Args:
-        app: the WSGI application, behind its cache.
-        express: asks plain queries for it.
-        sizes: how many requests it works on, and how long their bodies may be; the application sees one
-            byte more of a longer one.
-    """
-
-    def __init__(self, app: ResponseCache, express: Express, sizes: Sizes) -> None:
-        self._app = app
-        self._express = express
-        self._threads = ThreadPoolExecutor(sizes.threads, thread_name_prefix="request")
-        self._uploads = ThreadPoolExecutor(sizes.uploads, thread_name_prefix="upload")
-        self._turns = asyncio.Semaphore(sizes.uploads)
-        self._sizes = sizes
-        self._room = Room(2 * sizes.uploads * sizes.upload_bytes)
+    def __init__(self, app: Flask) -> None:
+        self._cache, settings = services(app).cache, services(app).settings
+        self._fast_path = FastPath(app)
+        requests, uploads = max(1, settings.threads // settings.processes), uploads_at_once(settings)
+        self._threads = ThreadPoolExecutor(requests, thread_name_prefix="request")
+        self._uploads = ThreadPoolExecutor(uploads, thread_name_prefix="upload")
+        self._slots = asyncio.Semaphore(uploads)
+        # Of a longer body, the application sees one byte more.
+        self._body_bytes, self._upload_bytes = app.config["MAX_CONTENT_LENGTH"], upload_bytes(settings)
+        self._budget = UploadBudget(2 * uploads * self._upload_bytes)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         key, unless = _key(scope) if scope.method == "GET" else (None, "")
         prepared = None
         if key:
-            entry = self._app.look_up(key, unless)
+            entry = self._cache.look_up(key, unless)
             if entry is None:
-                entry, prepared = await self._quick(key, unless, scope, protocol)
+                entry, prepared = await self._fast_path.answer(key, unless, scope, protocol)
             if entry:
                 protocol.response_bytes(entry.status, entry.headers, entry.body)
                 return
         if takes_files(scope.method, scope.path):
             await self._upload(scope, protocol)
             return
-        body = b""
-        if has_body(scope):
-            try:
-                async with asyncio.timeout(_BODY_SECONDS):
-                    body = await read(scope, protocol, self._sizes.body_bytes)
-            except TimeoutError:
-                refuse(protocol, 408, TOO_SLOW)
-                return
-        environ = environment(scope, body)
-        context = copy_context()
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await read_body(scope, protocol, self._body_bytes)
+        except TimeoutError:
+            refuse(protocol, 408, TOO_SLOW)
+            return
+        environ, context = environment(scope, body), copy_context()
         if key:
             environ[KEY] = key
             context.run(PREPARED.set, prepared)
-        await self._in_thread(context, environ, protocol, self._threads)
+        await self._run(context, environ, protocol, self._threads)
 
     async def _upload(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        """Read a file while there is room, and let a thread that is for files answer."""
+        """Read a file while the budget lasts, and let a thread that is for files answer."""
         try:
-            with self._room.guest() as take:
+            with self._budget.reserve() as take:
                 async with asyncio.timeout(_UPLOAD_SECONDS):
-                    body = await read(scope, protocol, self._sizes.upload_bytes, take)
-                async with turn(self._turns):
-                    await self._in_thread(copy_context(), environment(scope, body), protocol, self._uploads)
+                    body = await read_body(scope, protocol, self._upload_bytes, take)
+                async with acquire_slot(self._slots):
+                    await self._run(copy_context(), environment(scope, body), protocol, self._uploads)
         except BusyError as error:
             refuse(protocol, 503, str(error), ("retry-after", str(error.retry_after)))
         except TimeoutError:
             refuse(protocol, 408, TOO_SLOW)
 
-    async def _quick(
-        self, key: Key, unless: str, scope: Scope, protocol: HTTPProtocol
-    ) -> tuple[Entry | None, Prepared | None]:
-        """Return the response to a plain query, or what became of asking it; neither for anything else."""
-        plain = self._express.plain(key, unless)
-        if plain is None or isinstance(plain, Entry):
-            return plain, None
-        forwarded = [value for name, value in scope.headers.items() if name == "x-forwarded-for"]
-        client = self._express.client(scope.client, forwarded)
-        prepared = await self._asked(plain, client, protocol)
-        return self._express.entry(plain, prepared, client), prepared
-
-    async def _asked(self, plain: Plain, client: str, protocol: HTTPProtocol) -> Prepared | None:
-        """Ask a plain query; a client that goes away meanwhile ends it."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        done: asyncio.Future[None] = loop.create_future()
-
-        def watch() -> None:
-            if task:
-                _watch(protocol, task.cancel, done)
-
-        try:
-            return await self._express.ask(plain, client, watch)
-        finally:
-            done.cancel()
-
-    async def _in_thread(
-        self,
-        context: Context,
-        environ: WSGIEnvironment,
-        protocol: HTTPProtocol,
-        threads: ThreadPoolExecutor,
+    async def _run(
+        self, context: Context, environ: WSGIEnvironment, protocol: HTTPProtocol, threads: ThreadPoolExecutor
     ) -> None:
+        """Answer in one of the threads, and wait for it."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         cancellation = Cancellation()
         context.run(CANCELLATION.set, cancellation)
         threads.submit(context.run, self._work, environ, protocol, done)
-        watch = loop.call_later(_WATCH_AFTER, _watch, protocol, cancellation.cancel, done)
+        watch = loop.call_later(_WATCH_AFTER, watch_client, protocol, cancellation.cancel, done)
         try:
             await done
         finally:
             watch.cancel()
 
-    def _work(self, environ: WSGIEnvironment, protocol: HTTPProtocol, done: asyncio.Future[None]) -> None:
+    def _work(self, environ: WSGIEnvironment, protocol: HTTPProtocol, done: "asyncio.Future[None]") -> None:
         """Answer in this thread; `done` tells the loop, with the fault if there was one."""
         loop = done.get_loop()
         try:
@@ -236,9 +149,9 @@ class Gateway:
             head[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
             return None
 
-        parts = self._app(environ, start_response)
+        parts = self._cache(environ, start_response)
         status, headers = head
-        document = _collected(parts)
+        document = _collect(parts)
         if isinstance(document, bytes):
             protocol.response_bytes(status, headers, document)
             return None
@@ -246,6 +159,47 @@ class Gateway:
             headers.append(("content-length", str(document.seek(0, SEEK_END))))
         protocol.response_file(status, headers, f"/proc/self/fd/{document.fileno()}")
         return document
+
+
+async def read_body(
+    scope: Scope, protocol: HTTPProtocol, longest: int, take: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return the body up to one byte more than `longest`, none of one that says it is longer.
+
+    `take` is called with the length of each part before it is kept.
+    """
+    length = scope.headers.get("content-length", "")
+    has_body = length or "transfer-encoding" in scope.headers
+    if not has_body or (length.isdecimal() and int(length) > longest):
+        return b""
+    body = bytearray()
+    async for part in protocol:
+        take(len(part))
+        body += part
+        if len(body) > longest:
+            break
+    del body[longest + 1 :]
+    return bytes(body)
+
+
+def refuse(protocol: HTTPProtocol, status: int, reason: str, *more: tuple[str, str]) -> None:
+    """Answer without the application, in plain text; what was not read of the body is not waited for."""
+    headers = [("content-type", "text/plain"), ("connection", "close"), *more]
+    protocol.response_bytes(status, headers, f"{reason}\n".encode())
+
+
+@asynccontextmanager
+async def acquire_slot(slots: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Wait until one of the threads for files is free; raises BusyError where that takes too long."""
+    try:
+        async with asyncio.timeout(_SLOT_SECONDS):
+            await slots.acquire()
+    except TimeoutError as error:
+        raise BusyError("Too many files are being checked. Try again in a moment.", 10) from error
+    try:
+        yield
+    finally:
+        slots.release()
 
 
 def _key(scope: Scope) -> tuple[Key, str]:
@@ -265,17 +219,6 @@ def _settle(done: asyncio.Future[None], document: IO[bytes] | None) -> None:
         done.get_loop().call_later(_OPENING, document.close)
 
 
-def _watch(protocol: HTTPProtocol, cancel: Callable[[], object], done: asyncio.Future[None]) -> None:
-    """End the query when the client goes away before the answer is done."""
-
-    async def wait() -> None:
-        await protocol.client_disconnect()
-        cancel()
-
-    waiting = asyncio.ensure_future(wait())
-    done.add_done_callback(lambda _: waiting.cancel())
-
-
 def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
     """Return the WSGI environment of a request (PEP 3333)."""
     host, _, port = scope.server.rpartition(":")
@@ -283,11 +226,11 @@ def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
         **_FIXED,
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": address(scope.client),
+        "REMOTE_ADDR": address_of(scope.client),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": BytesIO(body),
     }
@@ -300,7 +243,7 @@ def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
     return environ
 
 
-def _collected(parts: Iterable[bytes]) -> bytes | IO[bytes]:
+def _collect(parts: Iterable[bytes]) -> bytes | IO[bytes]:
     """Return a short answer as bytes, and a long one as a file; the file is still to be closed."""
     if isinstance(parts, list):
         return b"".join(parts)

@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import socket
 import threading
-from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -16,9 +15,9 @@ from granian.server import Server
 from graph.errors import ServerError
 from graph.settings import Settings, variable
 from graph.web import create_app
-from graph.web.contribute.services import sizes
-from graph.web.pages import search, things
+from graph.web.pages.search import index_ahead
 from graph.web.server.gateway import Gateway
+from graph.web.services import services
 from graph.workers import die_with_parent
 from graph.workers.supervisor import start_workers
 
@@ -35,19 +34,31 @@ def serve(settings: Settings) -> None:
     os.environ[variable("worker_folder")] = str(workers.folder)
     # A forked process would hold the pipe whose end tells the workers to stop.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server("graph.web.server.serving:application", **_options(settings))
-    server.main_loop_interrupt = _Restless()
+    server = Server(
+        "graph.web.server.serving:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.RSGI,
+        websockets=False,
+        workers=settings.processes,
+        respawn_failed_workers=True,
+        log_access=False,
+        # What is served, and where, we print ourselves.
+        log_level=LogLevels.error,
+    )
+    server.main_loop_interrupt = _PollingEvent()
     try:
         server.serve()
     finally:
         workers.stop()
 
 
-class _Restless(threading.Event):
-    """Lets the server look twice a second whether it shall end.
+class _PollingEvent(threading.Event):
+    """Lets the server check twice a second whether it has to end.
 
-    It waits for its event without end, and a signal that comes at the wrong moment, or to another thread,
-    does not wake it: seen once in the tests, where only a second SIGTERM ended the server.
+    It waits for its event without a timeout, and a signal that comes at the wrong moment, or to another
+    thread, does not wake it: seen once in the tests, where only a second SIGTERM ended the server.
     """
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -61,30 +72,13 @@ def application() -> Gateway:
     """Return the application of one web process, which ends with the process that started it."""
     die_with_parent()
     app = create_app()
-    things.prepared_pages(app).read_ahead()
-    search.index_ahead(app)
-    settings: Settings = app.config["SETTINGS"]
+    found = services(app)
+    found.pages.read_ahead()
+    index_ahead(found.search)
     gc.collect()
     # What is loaded now stays; each full collection that walks through it holds requests up for 100 ms.
     gc.freeze()
-    return Gateway(
-        app.extensions["cache"], app.extensions["express"], sizes(settings, app.config["MAX_CONTENT_LENGTH"])
-    )
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    return {
-        "factory": True,
-        "address": settings.host,
-        "port": settings.port,
-        "interface": Interfaces.RSGI,
-        "websockets": False,
-        "workers": settings.processes,
-        "respawn_failed_workers": True,
-        "log_access": False,
-        # What is served, and where, is told by us.
-        "log_level": LogLevels.error,
-    }
+    return Gateway(app)
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -9,13 +9,9 @@ from contextlib import AbstractContextManager, closing
 from http.client import HTTPConnection, HTTPResponse
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote, unquote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from graph.web.server.express import unquoted
 
 NUMBERS = count()
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -111,18 +107,6 @@ def test_two_queries_are_refused(address: str) -> None:
         connection.request("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D")
 
         assert connection.getresponse().status == 400
-
-
-@given(text=st.text(alphabet="%+=&aF09 é~", max_size=20) | st.text(max_size=20).map(quote))
-def test_decoding_is_that_of_the_library(text: str) -> None:
-    """Also of what is no percent-encoding, or not UTF-8."""
-    try:
-        expected = unquote_plus(text, errors="strict")
-    except UnicodeDecodeError:
-        with pytest.raises(UnicodeDecodeError):
-            unquoted(text)
-    else:
-        assert unquoted(text) == expected
 
 
 def test_long_answer_goes_on_in_a_thread(address: str) -> None:

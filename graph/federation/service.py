@@ -1,27 +1,35 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The SERVICE clauses of a query, and the answers to them as VALUES blocks."""
+"""A query with its SERVICE clauses answered (SPARQL 1.1 Federated Query)."""
 
 import json
 import re
+import threading
+import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pyparsing import ParseBaseException
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from graph.errors import QueryError, ServiceForbiddenError
-from graph.store.sparql_text import Prologue, diagnose, prologue, significant
+from graph.errors import BusyError, QueryError, ServiceFailedError, ServiceForbiddenError
+from graph.federation.client import ask
+from graph.model.namespaces import BASE
+from graph.store.sparql_text import Prologue, diagnose, prologue, significant, words
+
+LONGEST = 20_000
+"""Characters of a query that is read here, where no deadline of a worker ends what takes too long."""
 
 MOST_CLAUSES = 5
 """SERVICE clauses that one query may have."""
 
-_LONGEST = 1_000
+_MOST_TOKENS = 1_000
 """Tokens of a query with SERVICE: the parser that makes the tree takes up to half a second for them."""
 
 MOST_SOLUTIONS = 10_000
@@ -38,6 +46,34 @@ _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "{
 Term = dict[str, str]
 
 Tokens = Sequence[re.Match[str]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A SERVICE SILENT that got no answer.
+
+    Attributes:
+        host: with its port if the IRI has one.
+        cause: the kind of failure, by its name in RFC 9209, section 2.3.
+    """
+
+    host: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class Federated:
+    """A query whose SERVICE clauses are answered.
+
+    Attributes:
+        query: the text, with a VALUES block for each clause.
+        asked: IRIs of the endpoints that were asked.
+        failures: of SERVICE SILENT.
+    """
+
+    query: str
+    asked: Sequence[str] = ()
+    failures: Sequence[Failure] = ()
 
 
 @dataclass(frozen=True)
@@ -61,13 +97,90 @@ class Clause:
     variables: frozenset[str]
 
 
+class Federation:
+    """The endpoints that a query may use in SERVICE.
+
+    Args:
+        allowed: their IRIs.
+        prefixes: prefix → namespace for prefixes that a query does not declare.
+        seconds: for all clauses of one query together.
+        contact: address of a page about us, sent to the other servers.
+        at_once: queries that may wait for other servers at the same time; each occupies a thread.
+    """
+
+    def __init__(
+        self,
+        allowed: Sequence[str],
+        prefixes: Mapping[str, str],
+        *,
+        seconds: float,
+        contact: str,
+        at_once: int,
+    ) -> None:
+        self.allowed = tuple(allowed)
+        self._prefixes = prefixes
+        self._seconds = seconds
+        self._contact = contact
+        self._places = threading.BoundedSemaphore(at_once)
+
+    def answer_services(self, query: str) -> Federated:
+        """Return `query` with the solutions of each SERVICE clause in its place.
+
+        A group is evaluated there alone, then joined with the rest here (Federated Query, 4). A query of more
+        than 20,000 characters comes back as it is; the store refuses it if it has SERVICE.
+
+        Raises:
+            ServiceForbiddenError: a clause queries an endpoint that is not allowed.
+            QueryError: the query has SERVICE and is no legal SPARQL 1.1.
+            ServiceTimeoutError: another server did not answer in time.
+            ServiceFailedError: another server gave no usable answer.
+            BusyError: too many queries wait for other servers.
+        """
+        if len(query) > LONGEST or "service" not in query.lower() or "SERVICE" not in words(query):
+            return Federated(query)
+        if not self._places.acquire(blocking=False):
+            raise BusyError("Too many queries wait for other servers. Try again in a few seconds.")
+        try:
+            return self._replace(query, service_clauses(query, self._prefixes, self.allowed))
+        finally:
+            self._places.release()
+
+    def _replace(self, query: str, clauses: Sequence[Clause]) -> Federated:
+        deadline = time.monotonic() + self._seconds
+        parts: list[str] = []
+        failures: list[Failure] = []
+        place = 0
+        for clause in clauses:
+            parts.append(query[place : clause.start])
+            try:
+                parts.append(self._solutions(clause, deadline))
+            except ServiceFailedError as error:
+                if not clause.silent:
+                    raise
+                failures.append(Failure(urlsplit(clause.endpoint).netloc, error.cause))
+                parts.append(FAILED)
+            # Lines keep their numbers, so that errors in the rest of the query point to the right one.
+            parts.append("\n" * query.count("\n", clause.start, clause.end))
+            place = clause.end
+        asked = tuple(dict.fromkeys(clause.endpoint for clause in clauses))
+        return Federated("".join([*parts, query[place:]]), asked, tuple(failures))
+
+    def _solutions(self, clause: Clause, deadline: float) -> str:
+        subquery = f"{clause.subquery} LIMIT {MOST_SOLUTIONS + 1}"
+        document = ask(clause.endpoint, subquery, deadline, self._contact)
+        try:
+            return values(document, clause.variables, f"{BASE}.well-known/genid/{uuid.uuid4().hex}/")
+        except ValueError as error:
+            host = urlsplit(clause.endpoint).netloc
+            raise ServiceFailedError(
+                f"The answer of {host} cannot be used: {error}.", endpoint=clause.endpoint
+            ) from error
+
+
 def service_clauses(query: str, prefixes: Mapping[str, str], allowed: Sequence[str]) -> list[Clause]:
     """Return the SERVICE clauses of `query` in order: found in its tokens, counted again in its parse tree.
 
-    Args:
-        query: the text.
-        prefixes: prefix → namespace for prefixes that the query does not declare.
-        allowed: IRIs of the endpoints that may be queried.
+    `prefixes` are those that the query need not declare; `allowed` has the IRIs of endpoints.
 
     Raises:
         ServiceForbiddenError: one queries an endpoint that is not allowed, or is inside another one.
@@ -176,9 +289,9 @@ def _declarations(group: Tokens, declared: Prologue) -> str:
 
 def _agree(query: str, length: int, count: int) -> None:
     """Make sure that the grammar sees as many SERVICE clauses as the tokens show."""
-    if length > _LONGEST or count > MOST_CLAUSES:
+    if length > _MOST_TOKENS or count > MOST_CLAUSES:
         raise QueryError(
-            f"A query with SERVICE has at most {_LONGEST} words, names and signs, and {MOST_CLAUSES} such"
+            f"A query with SERVICE has at most {_MOST_TOKENS} words, names and signs, and {MOST_CLAUSES} such"
             f" clauses. This one has {length} and {count}."
         )
     try:
