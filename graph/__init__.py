@@ -18,7 +18,7 @@ Imports point down only:
     report                       the outcome of a check in every form
     intake                       received bytes → statements, findings, what was not taken
     register, stored_queries     official register → RDF; query files
-    diagram, picture             the vocabulary as a picture; maps of Germany
+    maps                         maps of Germany
     hints                        why a query found nothing
     federation                   questions to other SPARQL endpoints
     validation, store            the only places that know pySHACL / pyoxigraph

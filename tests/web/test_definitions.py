@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The vocabulary at its address: one answer for people, one for programs."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -184,11 +185,21 @@ def test_page_lists_the_alignments(pages: dict[str, str]) -> None:
     assert [each.other for each in vocabulary().alignments if str(each.other) not in links] == []
 
 
+@pytest.mark.parametrize("tag", ["de", "en"])
+def test_page_shows_the_diagram(pages: dict[str, str], tag: str) -> None:
+    """In its language; the links stay on the page."""
+    assert re.search(rf'<svg [^>]*lang="{tag}"[^>]*aria-labelledby="diagram-title', pages[tag])
+    assert {"#Measure", "#inPhase"} <= set(re.findall(r'<a href="(#\w+)"[^>]*>\n<rect', pages[tag]))
+
+
 def test_diagram_can_be_fetched_alone(client: FlaskClient) -> None:
-    """Its boxes lead to the page."""
+    """Its classes and properties lead to the page."""
     answer = client.get("/def/diagram.svg?lang=en")
+    page = Page(answer.text)
     assert answer.mimetype == "image/svg+xml"
-    assert 'href="/def?lang=en#Measure"' in answer.text
+    assert {"/def?lang=en#Measure", "/def?lang=en#inPhase"} <= set(page.links)
+    assert [link for link in page.links if not link.startswith("/def?lang=en#")] == []
+    assert page.refused == []
 
 
 def test_navigation_leads_to_the_vocabulary(pages: dict[str, str]) -> None:
