@@ -16,7 +16,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from graph.check.rdf import GENID
-from graph.check.values import node
+from graph.check.values import to_rdflib_term
 from graph.describe import Known, known_things
 from graph.model.formats import N_QUADS
 from graph.model.namespaces import BASE
@@ -109,7 +109,7 @@ def statements(canonical: str) -> Statements:
         InputError: these are no N-Quads.
     """
     return _by_thing(
-        (URIRef(each.subject.value), URIRef(each.predicate), node(each.object))
+        (URIRef(each.subject.value), URIRef(each.predicate), to_rdflib_term(each.object))
         for each in read_statements(canonical.encode(), N_QUADS, "", _MOST)
     )
 

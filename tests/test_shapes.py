@@ -10,7 +10,7 @@ import pytest
 from rdflib import OWL, RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.check.shacl import Finding, validate
+from graph.check.shacl import ValidationResult, validate
 from graph.model.namespaces import MPSC, SHAPE
 from graph.model.shapes import shapes_graph
 
@@ -37,12 +37,12 @@ def example(path: Path) -> Graph:
 
 
 @cache
-def findings(path: Path) -> list[Finding]:
+def findings(path: Path) -> list[ValidationResult]:
     """Return what is found in an example."""
     return validate(example(path))
 
 
-def violations(found: list[Finding]) -> set[tuple[Node, Node]]:
+def violations(found: list[ValidationResult]) -> set[tuple[Node, Node]]:
     """Return what was broken and where, hints and recommendations left out."""
     return {(f.source_shape, f.focus_node) for f in found if f.severity == SH.Violation}
 

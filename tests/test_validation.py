@@ -10,7 +10,7 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.check.shacl import CompiledShapes, compiled, flattened, validate
+from graph.check.shacl import CompiledShapes, compiled_shapes, flatten, validate
 from graph.errors import GraphError
 from graph.model.namespaces import SHAPE, namespace
 from graph.model.shapes import shapes_graph
@@ -56,7 +56,7 @@ def plain_results(path: Path) -> Results:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_compiled_shapes_find_the_same(path: Path) -> None:
     """Shapes that stay as they were read find what pySHACL finds when it reads them, result by result."""
-    found = compiled().findings(Graph().parse(path))
+    found = compiled_shapes().validate(Graph().parse(path))
 
     assert plain_results(path) == sorted(
         tuple(_plain(p) for p in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity))
@@ -73,13 +73,13 @@ def test_compiled_shapes_keep_other_targets() -> None:
     shapes.add((SHAPE.x, SH.minCount, Literal(1)))
     data.add((SHAPE.a, SHAPE.p, Literal(1)))
 
-    assert [f.focus_node for f in CompiledShapes(shapes).findings(data)] == [SHAPE.a]
+    assert [f.focus_node for f in CompiledShapes(shapes).validate(data)] == [SHAPE.a]
 
 
 @pytest.fixture(scope="module")
 def flat() -> Graph:
     """The shapes with their targets on the property shapes."""
-    return flattened(shapes_graph())
+    return flatten(shapes_graph())
 
 
 @pytest.mark.parametrize("path", ONE_IN_FIVE, ids=lambda path: path.stem)

@@ -1,39 +1,31 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""From received bytes to the outcome, in this process: `graph.workers.checks` does it in one with limits."""
+"""From a received file to the outcome, in this process; `graph.workers.checks` does it in one with limits."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from rdflib import RDF, Graph, URIRef
-
-from graph.check.findings import Issue, Things, cause_of, issues, malformed, refused, unreadable
+from graph.check.findings import (
+    Finding,
+    SubmittedThings,
+    describe_malformed_value,
+    describe_refused_value,
+    describe_results,
+    describe_unreadable_file,
+)
 from graph.check.forms import read_form
 from graph.check.json_ld import read_objects
-from graph.check.policy import ERRORS, Sorted, sort_out
-from graph.check.proposals import propose
+from graph.check.policy import ERRORS, PolicyResult, apply_policy
+from graph.check.proposals import add_proposals
 from graph.check.rdf import read_document
-from graph.check.received import (
-    CSV,
-    FORM,
-    JSON,
-    XLSX,
-    Change,
-    Evaluation,
-    Received,
-    Submission,
-    Verdict,
-    check_size,
-)
-from graph.check.report import assembled, not_finished
-from graph.check.shacl import Finding, Progress, compiled, ignore_progress
+from graph.check.received import CSV, FORM, JSON, XLSX, Change, Evaluation, Received, Submission, check_size
+from graph.check.report import assemble_evaluation, report_unfinished
+from graph.check.shacl import Progress, ignore_progress
 from graph.check.tables import read_table
-from graph.check.values import Published, is_well_formed, node
+from graph.check.values import Published, is_well_formed
 from graph.errors import GraphError
 from graph.model.formats import JSON_LD
-from graph.store.terms import LITERAL, DocumentError, Statement, Term, n_quads, normalised_literals
+from graph.store.terms import LITERAL, n_quads, normalised_literals
 
 
-def read(received: Received, known: Published) -> Submission:
+def read_submission(received: Received, known: Published) -> Submission:
     """Read a file.
 
     Raises:
@@ -52,95 +44,52 @@ def read(received: Received, known: Published) -> Submission:
 
 
 def evaluate(received: Received, known: Published, on_progress: Progress = ignore_progress) -> Evaluation:
-    """Read and check a file, and say everything there is to say about it.
+    """Read and check a file, and report everything there is to say about it.
 
-    Args:
-        received: the file.
-        known: what is published.
-        on_progress: called while the rules are applied, with the number of rules that are done, and of all.
+    While the rules are applied, `on_progress` is called with the number of rules that are done, and of all.
     """
     try:
-        submission = read(received, known)
+        submission = read_submission(received, known)
     except GraphError as error:
-        return _unreadable(received, error)
-    heap = sort_out(submission.quads, submission.own, known)
-    things = Things(submission, heap.taken, known)
-    changes = normalised_literals(heap.taken)
-    submission.changes += _changes(changes, heap.taken, things)
-    statements = n_quads(q._replace(object=changes.get(q.object, q.object)) for q in heap.taken)
-    try:
-        found = check(heap, things, on_progress)
-    except GraphError as error:
-        return not_finished(received, str(error))
-    verdict = _verdict(things, found)
-    return Evaluation(
-        verdict, statements, assembled(verdict, received, submission, heap, things, found, statements)
-    )
-
-
-def check(heap: Sorted, things: Things, on_progress: Progress = ignore_progress) -> list[Issue]:
-    """Return all findings about the statements taken, and those left out because of their value."""
-    by_rules = violations(heap.taken, things, on_progress)
-    covered = {(str(f.focus_node), str(f.path), str(f.value)) for f in by_rules}
-    wrong = [q for q in heap.taken if q.object.kind == LITERAL and not is_well_formed(q.object)]
-    found = [
-        *issues(by_rules, things),
-        *(
-            malformed(q, things)
-            for q in wrong
-            if (q.subject.value, q.predicate, q.object.value) not in covered
-        ),
-        *(refused(q, reason, things) for q, reason in heap.left if reason in ERRORS),
-    ]
-    propose(found, heap.taken, things, violations)
-    return found
-
-
-def violations(
-    taken: Sequence[Statement], things: Things, on_progress: Progress = ignore_progress
-) -> list[Finding]:
-    """Return what the shapes find about the things of the submission.
-
-    Of published things that it refers to, only their classes are shown to the shapes, and nothing is found
-    about them: their faults are not the sender's.
-    """
-    data = Graph(bind_namespaces="none")
-    referred = set()
-    for quad in taken:
-        data.add((URIRef(quad.subject.value), URIRef(quad.predicate), node(quad.object)))
-        referred.add(quad.object.value)
-    for iri in referred - things.subjects.keys():
-        for cls in things.known.classes.get(iri, ()):
-            data.add((URIRef(iri), RDF.type, URIRef(cls)))
-    return [
-        finding
-        for finding in compiled().findings(data, on_progress)
-        if str(finding.focus_node) in things.subjects
-    ]
-
-
-def _changes(changes: Mapping[Term, Term], taken: Iterable[Statement], things: Things) -> list[Change]:
-    return [
+        return report_unfinished(received, str(error), [describe_unreadable_file(received, error)])
+    result = apply_policy(submission.quads, submission.own, known)
+    things = SubmittedThings(submission, result.taken, known)
+    normal = normalised_literals(result.taken)
+    submission.changes += [
         Change(
             quad.object.value,
-            changes[quad.object].value,
+            normal[quad.object].value,
             "stored-form",
             quad.subject.value,
             quad.predicate,
             things.place(quad.subject.value, quad.predicate, quad.object),
         )
-        for quad in taken
-        if quad.object in changes
+        for quad in result.taken
+        if quad.object in normal
     ]
+    statements = n_quads(quad._replace(object=normal.get(quad.object, quad.object)) for quad in result.taken)
+    try:
+        findings = _find_faults(result, things, on_progress)
+    except GraphError as error:
+        return report_unfinished(received, str(error))
+    return assemble_evaluation(received, result, things, findings, statements)
 
 
-def _verdict(things: Things, found: Iterable[Issue]) -> Verdict:
-    if any(issue["severity"] == "error" for issue in found):
-        return Verdict.ERRORS
-    return Verdict.VALID if things.subjects else Verdict.NOTHING
-
-
-def _unreadable(received: Received, error: GraphError) -> Evaluation:
-    line, column = (error.line, error.column) if isinstance(error, DocumentError) else (None, None)
-    excerpt, cause = cause_of(received, str(error), line, column)
-    return not_finished(received, str(error), [unreadable(str(error), line, column, excerpt, cause)])
+def _find_faults(result: PolicyResult, things: SubmittedThings, on_progress: Progress) -> list[Finding]:
+    """Return all findings about the statements taken, and those left out because of their value."""
+    results = things.validate(result.taken, on_progress)
+    covered = {(str(each.focus_node), str(each.path), str(each.value)) for each in results}
+    malformed = [
+        quad
+        for quad in result.taken
+        if quad.object.kind == LITERAL
+        and not is_well_formed(quad.object)
+        and (quad.subject.value, quad.predicate, quad.object.value) not in covered
+    ]
+    findings = [
+        *describe_results(results, things),
+        *(describe_malformed_value(quad, things) for quad in malformed),
+        *(describe_refused_value(quad, why, things) for quad, why in result.not_taken if why in ERRORS),
+    ]
+    add_proposals(findings, result.taken, things)
+    return findings

@@ -1,30 +1,27 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The form as a kind of file: names and values as browsers send them.
+"""Forms as a kind of file: names and values as browsers send them ↔ statements.
 
 `Measure-title.0` is the first value of a field and `Measure-title.0.language` its language;
 `Measure-temporal.0.PeriodOfTime-startDate.0` belongs to a part, which is a thing without a page of its own.
-
-Forms → submissions: what was typed is read like the cells of a table, each value with its place.
-
-Statements → forms: fields are filled in, and every statement that no field shows is kept beside them.
+What was typed is read like the cells of a table, each value with its place. The other way round, statements
+fill in the fields, and every statement that no field shows is kept beside them.
 """
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from rdflib import RDF
+from rdflib import DCTERMS, RDF, RDFS, SKOS
 
-from graph.check.rdf import GENID, own_base, skolem_names
-from graph.check.received import CAPS, FORM, Change, Ignored, Place, Received, Submission
-from graph.check.values import Names, Published, iri_of, slug, value_of
+from graph.check.rdf import GENID, skolem_base, skolem_iris
+from graph.check.received import FILE_LIMITS, FORM, Change, Ignored, Place, Received, Submission
+from graph.check.values import NameIndex, Published, parse_iri, project_key, read_value, slug
 from graph.model.formats import N_QUADS
 from graph.model.kinds import members
-from graph.model.namespaces import BASE
 from graph.model.shapes import TEXT, WORDS, Field, Shape, shapes_by_class, shapes_by_slug
 from graph.store.terms import (
     BLANK,
@@ -39,14 +36,17 @@ from graph.store.terms import (
     replace_blank_nodes,
 )
 
-MARK = "mpsc-form"
+Pairs = Sequence[tuple[str, str]]
+
+_VERSION = "mpsc-form"
 """The name of the first pair; its value is the version of this layout."""
 
+_HEAD = {_VERSION, "kind", "thing", "kept"}
 _PAIRS = 6_000
 _ENTRY = re.compile(r"([A-Za-z]{1,40}-[A-Za-z-]{1,60})\.(\d{1,3})(?:\.(.{1,120}))?", re.ASCII)
-_HEAD = {MARK, "kind", "thing", "kept"}
-
-Pairs = Sequence[tuple[str, str]]
+_SKOLEM = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")
+_NAMES = {str(name) for name in (RDFS.label, DCTERMS.title, SKOS.prefLabel)}
+_NO_NAMES = NameIndex(Published())
 
 
 @dataclass
@@ -63,20 +63,19 @@ class Entry:
     text: str = ""
     language: str = ""
     was: Term | None = None
-    part: "Filled | None" = None
+    part: "FormThing | None" = None
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was filled in."""
+        """Whether nothing was filled in."""
         return self.part.is_empty if self.part else not self.text.strip()
 
 
 @dataclass
-class Filled:
-    """One thing in the form.
+class FormThing:
+    """One thing in a form.
 
     Attributes:
-        kind: what it is.
         iri: its address; "" where it is new.
         entries: the name of a field → its values, some of which may be empty.
     """
@@ -87,7 +86,7 @@ class Filled:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was filled in."""
+        """Whether nothing was filled in."""
         return not self.iri and all(entry.is_empty for each in self.entries.values() for entry in each)
 
 
@@ -96,12 +95,11 @@ class Form:
     """A form with what was filled in.
 
     Attributes:
-        main: the thing it is about.
         kept: statements that the form does not show, as N-Quads.
         unknown: pairs that belong to no field.
     """
 
-    main: Filled
+    main: FormThing
     kept: str = ""
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
@@ -113,12 +111,12 @@ def part_of(asked: Field) -> Shape | None:
 
 
 def is_part(kind: Shape) -> bool:
-    """Tell whether people describe things of a kind within another thing only."""
+    """Return whether people describe things of a kind within another thing only."""
     return kind.target in members("part")
 
 
-def decoded(content: bytes) -> Form:
-    """Return the form that `encoded` has written.
+def decode_form(content: bytes) -> Form:
+    """Return the form that `encode_form` has written.
 
     Raises:
         DocumentError: it is none.
@@ -128,10 +126,10 @@ def decoded(content: bytes) -> Form:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PAIRS)
     except ValueError as error:
         raise DocumentError(f"The form cannot be read, or has more than {_PAIRS} values.") from error
-    return of_pairs(pairs)
+    return form_from_pairs(pairs)
 
 
-def of_pairs(pairs: Pairs) -> Form:
+def form_from_pairs(pairs: Pairs) -> Form:
     """Return the form of names and values.
 
     Raises:
@@ -140,27 +138,83 @@ def of_pairs(pairs: Pairs) -> Form:
     head = {name: value for name, value in pairs if name in _HEAD}
     kind = shapes_by_slug().get(head.get("kind", ""))
     if kind is None or is_part(kind):
-        raise DocumentError(f"The form is about no known kind of thing: {head.get('kind', '')[:60]!r}.")
-    form = Form(Filled(kind, head.get("thing", "").strip()), head.get("kept", ""))
-    rest = [(name, value) for name, value in pairs if name not in _HEAD]
-    _fill(form.main, rest, form.unknown, "")
+        raise DocumentError(f"The form is about an unknown kind of thing: {head.get('kind', '')[:60]!r}.")
+    form = Form(FormThing(kind, head.get("thing", "").strip()), head.get("kept", ""))
+    _fill(form.main, [pair for pair in pairs if pair[0] not in _HEAD], form.unknown, "")
     return form
 
 
-def encoded(form: Form) -> bytes:
+def encode_form(form: Form) -> bytes:
     """Return the form as browsers send it (WHATWG URL, 5.2)."""
-    head = [(MARK, "1"), ("kind", form.main.kind.slug), ("thing", form.main.iri)]
-    return urlencode([*head, *pairs_of(form.main), ("kept", form.kept), *form.unknown]).encode()
+    head = [(_VERSION, "1"), ("kind", form.main.kind.slug), ("thing", form.main.iri)]
+    return urlencode([*head, *_pairs(form.main, ""), ("kept", form.kept), *form.unknown]).encode()
 
 
-def pairs_of(filled: Filled, before: str = "") -> Iterator[tuple[str, str]]:
+def read_form(received: Received, known: Published) -> Submission:
+    """Read a form.
+
+    Raises:
+        DocumentError: it cannot be read.
+        TooLargeError: it has too many statements.
+    """
+    form, own = decode_form(received.content), skolem_base(received)
+    kept = _read_quads(form.kept, own)
+    labels = skolem_iris(kept, own)
+    submission = Submission(FORM, replace_blank_nodes(kept, labels), own)
+    for name, value in form.unknown:
+        place: Place = {"kind": "field", "name": name[:200]}
+        submission.ignored.append(Ignored(value[:1000], "unknown-key", place, name[:200]))
+    reader = _Reader(submission, NameIndex(known), labels)
+    subject = reader.choose_iri(form.main)
+    reader.add(form.main, subject)
+    submission.details |= {"kind": form.main.kind.slug, "thing": subject}
+    submission.parts += len(form.unknown)
+    return submission
+
+
+def restore_statements(text: str) -> list[Statement]:
+    """Return the statements of canonical N-Quads that an evaluation gave, with blank nodes again.
+
+    The names that a file gives to its unnamed things end with it; another file cannot speak of them.
+    """
+    return restore_blank_nodes(_read_quads(text, GENID))
+
+
+def restore_blank_nodes(quads: Iterable[Statement]) -> list[Statement]:
+    """Return statements with blank nodes in place of the IRIs that a file gave to its unnamed things."""
+
+    def restore(term: Term) -> Term:
+        match = _SKOLEM.fullmatch(term.value) if term.kind == IRI else None
+        return Term(BLANK, "b" + re.sub(r"\W", "-", match[1])) if match else term
+
+    return [quad._replace(subject=restore(quad.subject), object=restore(quad.object)) for quad in quads]
+
+
+def form_subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
+    """Return the things that a form can be about, in their order: IRI → kind."""
+    subjects: dict[str, Shape] = {}
+    for quad in quads:
+        kind = shapes_by_class().get(quad.object.value) if quad.predicate == str(RDF.type) else None
+        if kind is not None and not is_part(kind):
+            subjects.setdefault(quad.subject.value, kind)
+    return subjects
+
+
+def fill_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
+    """Return the form about one thing; all statements are in its fields, or kept."""
+    filler = _Filler(quads)
+    main = filler.fill(subject, kind)
+    return Form(main, n_quads(quad for quad in quads if quad not in filler.shown))
+
+
+def _pairs(thing: FormThing, before: str) -> Iterator[tuple[str, str]]:
     """Yield the names and values of a thing; names begin with `before`."""
-    for anchor, entries in filled.entries.items():
+    for anchor, entries in thing.entries.items():
         for number, entry in enumerate(entries):
             name = f"{before}{anchor}.{number}"
             if entry.part is not None:
                 yield f"{name}.iri", entry.part.iri
-                yield from pairs_of(entry.part, f"{name}.")
+                yield from _pairs(entry.part, f"{name}.")
                 continue
             yield name, entry.text
             if entry.language:
@@ -169,19 +223,20 @@ def pairs_of(filled: Filled, before: str = "") -> Iterator[tuple[str, str]]:
                 yield f"{name}.was", json.dumps(list(entry.was))
 
 
-def _fill(filled: Filled, pairs: Pairs, unknown: list[tuple[str, str]], before: str) -> None:
+def _fill(thing: FormThing, pairs: Pairs, unknown: list[tuple[str, str]], before: str) -> None:
     """Sort pairs into the fields of a thing; what fits none goes to `unknown`."""
-    fields = {each.anchor: each for each in filled.kind.fields}
-    found: dict[str, dict[int, list[tuple[str, str]]]] = {}
+    anchors = {each.anchor for each in thing.kind.fields}
+    by_anchor: dict[str, dict[int, list[tuple[str, str]]]] = {}
     for name, value in pairs:
         match = _ENTRY.fullmatch(name)
-        if match and match[1] in fields and int(match[2]) < CAPS.values:
-            found.setdefault(match[1], {}).setdefault(int(match[2]), []).append((match[3] or "", value))
+        if match and match[1] in anchors and int(match[2]) < FILE_LIMITS.values:
+            numbered = by_anchor.setdefault(match[1], {})
+            numbered.setdefault(int(match[2]), []).append((match[3] or "", value))
         else:
             unknown.append((before + name, value))
-    for each in filled.kind.fields:
-        if numbered := found.get(each.anchor):
-            filled.entries[each.anchor] = [
+    for each in thing.kind.fields:
+        if numbered := by_anchor.get(each.anchor, {}):
+            thing.entries[each.anchor] = [
                 _entry(each, numbered[n], unknown, f"{before}{each.anchor}.{n}.") for n in sorted(numbered)
             ]
 
@@ -190,7 +245,7 @@ def _entry(asked: Field, pairs: Pairs, unknown: list[tuple[str, str]], before: s
     own = {name: value for name, value in pairs if name in {"", "language", "was", "iri"}}
     kind = part_of(asked)
     if kind is not None and "was" not in own:
-        part = Filled(kind, own.get("iri", "").strip())
+        part = FormThing(kind, own.get("iri", "").strip())
         _fill(part, [pair for pair in pairs if pair[0] != "iri"], unknown, before)
         return Entry(part=part)
     unknown += [(before + name, value) for name, value in pairs if name not in {"", "language", "was"}]
@@ -211,83 +266,71 @@ def _term(text: str, shown: str) -> Term | None:
     return term if term.value == shown and term.kind in {IRI, BLANK, LITERAL} else None
 
 
-_PROJECT = "https://w3id.org/mpsc/def#ModelProject"
-_NAMES = ("http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title",
-          "http://www.w3.org/2004/02/skos/core#prefLabel")  # fmt: skip
-KEPT: Place = {"kind": "field", "name": "kept"}
-"""Where statements stand that the form does not show."""
-
-
-def read_form(received: Received, known: Published) -> Submission:
-    """Read a form.
-
-    Raises:
-        DocumentError: it cannot be read.
-        TooLargeError: it has too many statements.
-    """
-    form, own = decoded(received.content), own_base(received)
-    kept = read_statements(form.kept.encode(), N_QUADS, own, CAPS.statements) if form.kept.strip() else []
-    labels = skolem_names(kept, own)
-    submission = Submission(FORM, replace_blank_nodes(kept, labels), own)
-    submission.ignored += [_unknown(name, value) for name, value in form.unknown]
-    reader = _Reader(submission, Names(known), labels)
-    submission.details |= {"kind": form.main.kind.slug, "thing": reader.read(form.main)}
-    submission.parts += len(form.unknown)
-    return submission
+def _read_quads(text: str, base: str) -> list[Statement]:
+    return read_statements(text.encode(), N_QUADS, base, FILE_LIMITS.statements) if text.strip() else []
 
 
 class _Reader:
-    """Makes statements of the things in a form.
+    """Adds the statements of a form to a submission, which has those that the form does not show.
 
-    Args:
-        submission: gets the statements; has those that the form does not show.
-        names: what things are called.
-        labels: label of an unnamed thing that the form does not show → its IRI.
+    Of these, `labels` gives the blank nodes: label → IRI.
     """
 
-    def __init__(self, submission: Submission, names: Names, labels: dict[str, str]) -> None:
+    def __init__(self, submission: Submission, names: NameIndex, labels: dict[str, str]) -> None:
         self._submission = submission
         self._names = names
         self._labels = labels
         self._unnamed = 0
         self._taken = {quad.subject.value for quad in submission.quads}
         for quad in submission.quads:
-            submission.places.setdefault((quad.subject.value, "", ""), KEPT)
+            submission.places.setdefault((quad.subject.value, "", ""), {"kind": "field", "name": "kept"})
             if quad.predicate in _NAMES:
                 names.add(quad.object.value, quad.subject.value)
 
-    def read(self, main: Filled) -> str:
-        """Add all statements; return the IRI of the thing."""
-        subject = self._address(main)
-        self._thing(main, subject, "")
-        return subject
-
-    def _thing(self, filled: Filled, subject: str, before: str) -> None:
+    def add(self, thing: FormThing, subject: str, before: str = "") -> None:
+        """Add all statements about a thing; the names of its pairs begin with `before`."""
         places = self._submission.places
-        top: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
-        places[subject, "", ""] = top
-        self._add(subject, str(RDF.type), Term(IRI, filled.kind.target), top)
-        for asked in filled.kind.fields:
+        place: Place = {"kind": "field", "name": before.removesuffix(".") or "thing"}
+        places[subject, "", ""] = place
+        self._add(subject, str(RDF.type), Term(IRI, thing.kind.target), place)
+        for asked in thing.kind.fields:
             name = f"{before}{asked.anchor}"
             places.setdefault((subject, asked.path, ""), {"kind": "field", "name": f"{name}.0"})
-            for number, entry in enumerate(filled.entries.get(asked.anchor, ())):
+            for number, entry in enumerate(thing.entries.get(asked.anchor, ())):
                 if not entry.is_empty:
                     self._entry(entry, asked, subject, f"{name}.{number}")
+
+    def choose_iri(self, main: FormThing) -> str:
+        """Return the IRI of the thing: as it is given, or made of its name and its project."""
+        if given := parse_iri(main.iri):
+            return given
+        name = slug(self._name(main))
+        if not name:
+            return f"{self._submission.own}thing"
+        known = self._names.known
+        first = iri = known.new_iri(main.kind, self._project(main), name)
+        number = 1
+        while iri in known.classes or iri in self._taken:
+            number += 1
+            iri = f"{first}-{number}"
+        place: Place = {"kind": "field", "name": "thing"}
+        self._submission.changes.append(Change(name, iri, "new-address", iri, place=place))
+        return iri
 
     def _entry(self, entry: Entry, asked: Field, subject: str, name: str) -> None:
         place: Place = {"kind": "field", "name": name}
         if entry.part is not None:
             self._unnamed += 1
-            part = iri_of(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
+            part = parse_iri(entry.part.iri) or f"{self._submission.own}part-{self._unnamed}"
             self._add(subject, asked.path, Term(IRI, part), place)
-            self._thing(entry.part, part, f"{name}.")
+            self.add(entry.part, part, f"{name}.")
             return
         self._submission.parts += 1
         if entry.was is not None:
-            self._kept_value(entry.was, asked, subject, place)
+            self._unchanged_value(entry.was, asked, subject, place)
             return
         text = entry.text.strip()
-        term, change = value_of(text, asked, self._names, is_typed=False)
+        term, change = read_value(text, asked, self._names)
         if asked.value == TEXT:
             term = Term(LITERAL, text, "" if entry.language else XSD_STRING, entry.language)
         self._add(subject, asked.path, term, place)
@@ -295,8 +338,7 @@ class _Reader:
             note = Change(entry.text, term.value, change or "trimmed", subject, asked.path, place)
             self._submission.changes.append(note)
 
-    def _kept_value(self, term: Term, asked: Field, subject: str, place: Place) -> None:
-        """Add a value that nobody has touched."""
+    def _unchanged_value(self, term: Term, asked: Field, subject: str, place: Place) -> None:
         if term.kind == BLANK:
             if term.value not in self._labels:
                 self._submission.ignored.append(Ignored(term.value, "lost", place))
@@ -304,88 +346,30 @@ class _Reader:
             term = Term(IRI, self._labels[term.value])
         self._add(subject, asked.path, term, place)
 
-    def _address(self, main: Filled) -> str:
-        """Return the IRI of the thing: as it is given, or made of its name and its project."""
-        if given := iri_of(main.iri):
-            return given
-        name = slug(self._text(main, {TEXT, WORDS}))
-        if not name:
-            return f"{self._submission.own}thing"
-        place = self._names.known.place([main.kind.target]) or main.kind.slug
-        made = f"{BASE}id/{place}/{'-'.join(filter(None, (self._project(main), name)))}"
-        address, number = made, 1
-        while address in self._names.known.classes or address in self._taken:
-            number += 1
-            address = f"{made}-{number}"
-        place_of_it: Place = {"kind": "field", "name": "thing"}
-        self._submission.changes.append(Change(name, address, "new-address", address, place=place_of_it))
-        return address
-
-    def _text(self, main: Filled, values: set[str]) -> str:
-        """Return the text of the first field that has one, which names the thing; German goes first."""
-        first = next((asked for asked in main.kind.fields if asked.value in values), None)
-        entries = (
-            [entry for entry in main.entries.get(first.anchor, ()) if not entry.is_empty] if first else []
-        )
+    def _name(self, main: FormThing) -> str:
+        """Return the text in the first field for texts, which names the thing; German goes first."""
+        first = next((asked for asked in main.kind.fields if asked.value in {TEXT, WORDS}), None)
+        entries = [
+            entry for entry in main.entries.get(first.anchor if first else "", ()) if not entry.is_empty
+        ]
         entries.sort(key=lambda entry: entry.language not in {"de", ""})
         return entries[0].text if entries else ""
 
-    def _project(self, main: Filled) -> str:
+    def _project(self, main: FormThing) -> str:
         """Return the last part of the IRI of the project that the thing belongs to, or ""."""
         for asked in main.kind.fields:
-            if asked.classes == (_PROJECT,):
-                for entry in main.entries.get(asked.anchor, ()):
-                    term = value_of(entry.text.strip(), asked, self._names, is_typed=False).term
-                    return slug(term.value.rsplit("/", 1)[-1]) if term.kind == IRI else ""
+            for entry in main.entries.get(asked.anchor, ()):
+                key = project_key(entry.text.strip(), asked, self._names)
+                if key is not None:
+                    return key
         return ""
 
     def _add(self, subject: str, predicate: str, value: Term, place: Place) -> None:
+        places = self._submission.places
         self._submission.quads.append(Statement(Term(IRI, subject), predicate, value))
-        self._submission.places[subject, predicate, value.value] = place
-        self._submission.places[subject, predicate, ""] = min(
-            self._submission.places.get((subject, predicate, ""), place), place, key=lambda each: each["name"]
-        )
-
-
-def _unknown(name: str, value: str) -> Ignored:
-    return Ignored(value[:1000], "unknown-key", {"kind": "field", "name": name[:200]}, name[:200])
-
-
-_OWN = re.compile(re.escape(GENID) + r"[0-9a-f]{32}/(.+)")
-_NOBODY = Names(Published())
-
-
-def statements_of(text: str) -> list[Statement]:
-    """Return the statements of canonical N-Quads that an evaluation gave, unnamed things as such again.
-
-    The names that a file gives to its unnamed things end with it; another file cannot speak of them.
-    """
-    return unnamed(read_statements(text.encode(), N_QUADS, GENID, CAPS.statements) if text.strip() else [])
-
-
-def unnamed(quads: Iterable[Statement]) -> list[Statement]:
-    """Return statements with blank nodes in place of names that a file gave to its unnamed things."""
-    return [quad._replace(subject=_unnamed(quad.subject), object=_unnamed(quad.object)) for quad in quads]
-
-
-def subjects(quads: Iterable[Statement]) -> dict[str, Shape]:
-    """Return the things that a form can be about, in their order: IRI → kind."""
-    found: dict[str, Shape] = {}
-    for quad in quads:
-        kind = shapes_by_class().get(quad.object.value) if quad.predicate == str(RDF.type) else None
-        if kind is not None and not is_part(kind):
-            found.setdefault(quad.subject.value, kind)
-    return found
-
-
-def filled_form(quads: Sequence[Statement], subject: str, kind: Shape) -> Form:
-    """Return the form about one thing; all statements are in its fields, or kept."""
-    filler = _Filler(quads)
-    main = filler.fill(subject, kind)
-    if filler.is_unnamed(subject):
-        main.iri = ""
-    kept = [quad for quad in quads if quad not in filler.shown]
-    return Form(main, n_quads(kept))
+        places[subject, predicate, value.value] = place
+        first = places.get((subject, predicate, ""), place)
+        places[subject, predicate, ""] = min(first, place, key=lambda each: each["name"])
 
 
 class _Filler:
@@ -394,33 +378,30 @@ class _Filler:
     def __init__(self, quads: Iterable[Statement]) -> None:
         self.shown: set[Statement] = set()
         self._about: dict[str, list[Statement]] = defaultdict(list)
-        self._uses: dict[str, int] = defaultdict(int)
+        self._uses: Counter[str] = Counter()
         for quad in quads:
             self._about[quad.subject.value].append(quad)
             self._uses[quad.object.value] += quad.object.kind != LITERAL
 
-    def is_unnamed(self, subject: str) -> bool:
-        """Tell whether a thing has no address of its own."""
-        return any(quad.subject.kind == BLANK for quad in self._about[subject])
-
-    def fill(self, subject: str, kind: Shape) -> Filled:
+    def fill(self, subject: str, kind: Shape) -> FormThing:
         """Return a thing filled in."""
-        filled = Filled(kind, "" if self.is_unnamed(subject) else subject)
+        is_unnamed = any(quad.subject.kind == BLANK for quad in self._about[subject])
+        thing = FormThing(kind, "" if is_unnamed else subject)
         by_path: dict[str, Field] = {}
         for asked in kind.fields:
             by_path.setdefault(asked.path, asked)
         for quad in self._about[subject]:
-            if quad.predicate == str(RDF.type) and quad.object.value == kind.target:
+            if _is_type(quad, kind):
                 self.shown.add(quad)
             elif quad.predicate in by_path:
                 asked = by_path[quad.predicate]
                 entry = self._entry(quad.object, asked)
                 if entry is not None:
-                    filled.entries.setdefault(asked.anchor, []).append(entry)
+                    thing.entries.setdefault(asked.anchor, []).append(entry)
                     self.shown.add(quad)
-        for entries in filled.entries.values():
+        for entries in thing.entries.values():
             entries.sort(key=lambda entry: entry.language != "de")
-        return filled
+        return thing
 
     def _entry(self, term: Term, asked: Field) -> Entry | None:
         """Return the value as the form shows it; None where the form cannot show it."""
@@ -429,33 +410,23 @@ class _Filler:
             return Entry(part=self.fill(term.value, kind))
         if not term.value.strip():
             return None
+        # A form gives such a text back as it is.
+        is_plain = term.value == term.value.strip() and "\r" not in term.value
         if asked.value == TEXT and term.kind == LITERAL and term.datatype in {"", XSD_STRING}:
-            return Entry(term.value, term.language) if _is_plain(term.value) else _untouched(term)
-        typed = value_of(term.value.strip(), asked, _NOBODY, is_typed=False).term
-        is_same = typed == term and kind is None and _is_plain(term.value)
-        return Entry(term.value) if is_same else _untouched(term)
+            return Entry(term.value, term.language, None if is_plain else term)
+        read = read_value(term.value.strip(), asked, _NO_NAMES).term
+        if read == term and kind is None and is_plain:
+            return Entry(term.value)
+        return Entry(term.value, term.language, term)
 
     def _is_whole(self, term: Term, kind: Shape) -> bool:
-        """Tell whether a thing is a part that the form can show whole, and nobody else refers to it."""
+        """Return whether a thing is a part that the form can show whole, and nothing else refers to it."""
         about = self._about.get(term.value, ())
         paths = {asked.path for asked in kind.fields}
-        typed = any(quad.predicate == str(RDF.type) and quad.object.value == kind.target for quad in about)
-        covered = all(
-            quad.predicate in paths or (quad.predicate == str(RDF.type) and quad.object.value == kind.target)
-            for quad in about
-        )
-        return term.kind != LITERAL and typed and covered and self._uses[term.value] == 1
+        is_typed = any(_is_type(quad, kind) for quad in about)
+        is_covered = all(quad.predicate in paths or _is_type(quad, kind) for quad in about)
+        return term.kind != LITERAL and is_typed and is_covered and self._uses[term.value] == 1
 
 
-def _untouched(term: Term) -> Entry:
-    return Entry(term.value, term.language, term)
-
-
-def _is_plain(text: str) -> bool:
-    """Tell whether a form gives a text back as it is."""
-    return text == text.strip() and "\r" not in text
-
-
-def _unnamed(term: Term) -> Term:
-    found = _OWN.fullmatch(term.value) if term.kind == IRI else None
-    return Term(BLANK, "b" + re.sub(r"\W", "-", found[1])) if found else term
+def _is_type(quad: Statement, kind: Shape) -> bool:
+    return quad.predicate == str(RDF.type) and quad.object.value == kind.target

@@ -11,96 +11,90 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from graph.check.findings import Issue, Things, field_of
-from graph.check.shacl import Finding
+from graph.check.findings import Finding, SubmittedThings
 from graph.check.values import (
-    Names,
+    NameIndex,
     codes_by_word,
-    date_of,
-    iri_of,
     is_well_formed,
     literal,
-    number_of,
-    value_of,
+    parse_date,
+    parse_iri,
+    parse_number,
+    read_value,
 )
 from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, Field
 from graph.model.vocabulary import code_names, code_words
 from graph.store.terms import IRI, LITERAL, Statement, Term
 
 _MOST = 3
-_FUZZY = 85
+_CLOSE_ENOUGH = 85
 _TRIED = 200
-"""How many findings get proposals; more than that is no matter of single values."""
-
-Violations = Callable[[Sequence[Statement], Things], list[Finding]]
+"""How many findings get proposals; more than that is not a matter of single values."""
 
 
-class _Try(NamedTuple):
-    """A statement that is at fault, and what might stand in its place."""
+class _Attempt(NamedTuple):
+    """A statement that is at fault, and what might take the place of its value."""
 
-    issue: Issue
+    finding: Finding
     quad: Statement
     candidates: list[Term]
 
 
-def propose(found: Iterable[Issue], taken: Sequence[Statement], things: Things, check: Violations) -> None:
-    """Add proposals to the findings that are about one value.
-
-    Args:
-        found: the findings; they are changed.
-        taken: the statements that were checked.
-        things: what they are about.
-        check: what the shapes find in statements.
-    """
-    names = Names(things.known)
-    tries = [attempt for issue in found if (attempt := _attempt(issue, things, names))][:_TRIED]
+def add_proposals(findings: Iterable[Finding], taken: Sequence[Statement], things: SubmittedThings) -> None:
+    """Add proposals to the findings about the statements taken that are about one value."""
+    names = NameIndex(things.known)
+    attempts = [attempt for each in findings if (attempt := _attempt(each, things, names))][:_TRIED]
     for position in range(_MOST):
-        now = [attempt for attempt in tries if len(attempt.candidates) > position]
+        now = [attempt for attempt in attempts if len(attempt.candidates) > position]
         if not now:
             return
-        instead = {each.quad: each.quad._replace(object=each.candidates[position]) for each in now}
-        left = check([instead.get(quad, quad) for quad in taken], things)
-        with_value = [f for f in left if f.value is not None]
-        by_shape = {(str(f.focus_node), str(f.source_shape), str(f.value)) for f in with_value}
-        by_path = {(str(f.focus_node), str(f.path), str(f.value)) for f in with_value}
+        changed = {each.quad: each.quad._replace(object=each.candidates[position]) for each in now}
+        results = things.validate([changed.get(quad, quad) for quad in taken])
+        faults = {
+            (str(result.focus_node), str(about), str(result.value))
+            for result in results
+            if result.value is not None
+            for about in (result.source_shape, result.path)
+        }
         for attempt in now:
-            new = instead[attempt.quad]
+            new = changed[attempt.quad]
             subject, value = new.subject.value, new.object.value
-            spots = {(subject, attempt.issue["shape"], value), (subject, new.predicate, value)}
-            if not spots & (by_shape | by_path):
-                attempt.issue["proposals"].append(_shown(new.object, things))
+            if faults.isdisjoint(
+                {(subject, attempt.finding["shape"], value), (subject, new.predicate, value)}
+            ):
+                attempt.finding["proposals"].append(_proposal(new.object, things))
 
 
-def _attempt(issue: Issue, things: Things, names: Names) -> _Try | None:
-    if len(issue["found"]) != 1 or not issue["field"].get("path") or issue["severity"] != "error":
+def _attempt(finding: Finding, things: SubmittedThings, names: NameIndex) -> _Attempt | None:
+    if len(finding["found"]) != 1 or not finding["field"].get("path") or finding["severity"] != "error":
         return None
-    subject, predicate, shown = issue["object"]["iri"], issue["field"]["path"], issue["found"][0]
-    value = Term(shown["kind"], shown["value"], shown["datatype"], shown["language"])
-    field = field_of(subject, predicate, things)
+    subject, predicate, found = finding["object"]["iri"], finding["field"]["path"], finding["found"][0]
+    value = Term(found["kind"], found["value"], found["datatype"], found["language"])
+    field = things.field(subject, predicate)
     if field is None or value not in things.values(subject, predicate):
         return None
     candidates = [each for each in dict.fromkeys(_candidates(value, field, names)) if each != value]
     quad = Statement(Term(IRI, subject), predicate, value)
-    return _Try(issue, quad, candidates[:_MOST]) if candidates else None
+    return _Attempt(finding, quad, candidates[:_MOST]) if candidates else None
 
 
-def _candidates(value: Term, field: Field, names: Names) -> list[Term]:
+def _candidates(value: Term, field: Field, names: NameIndex) -> list[Term]:
     """Return what may have been meant, the likeliest first."""
     text = value.value.strip()
     readers: Mapping[str, Callable[[], list[Term]]] = {
-        CODE: lambda: [Term(IRI, code) for code in _codes(text, field)],
-        THING: lambda: [Term(IRI, thing) for thing in _things(text, field, names)],
-        DATE: lambda: [found] if (found := date_of(text)) else [],
+        CODE: lambda: _codes(text, field),
+        THING: lambda: _things(text, field, names),
+        DATE: lambda: [date] if (date := parse_date(text)) else [],
         INTEGER: lambda: _numbers(text, "integer"),
         DECIMAL: lambda: _numbers(text, "decimal"),
-        LINK: lambda: [value_of(text, field, names, is_typed=False).term, *_addresses(text)],
+        LINK: lambda: [read_value(text, field, names).term, *_addresses(text)],
         TEXT: lambda: [Term(LITERAL, text, "", tag) for tag in field.languages[:1] or ("de",)],
     }
     return readers.get(field.value, list)() if value.kind == LITERAL or field.value in {CODE, THING} else []
 
 
 def _numbers(text: str, datatype: str) -> list[Term]:
-    forms = (form for form in (text, number_of(text)) if form)
+    forms = (form for form in (text, parse_number(text)) if form)
     return [term for form in forms if is_well_formed(term := literal(form, datatype))]
 
 
@@ -110,30 +104,32 @@ def _addresses(text: str) -> list[Term]:
     return [Term(IRI, f"https://{text}")] if is_name else []
 
 
-def _codes(text: str, field: Field) -> list[str]:
-    """Return the entries that are called so, or nearly so; of an address, its last part counts."""
-    word = text.rsplit("/", 1)[-1].replace("-", " ") if iri_of(text) else text
+def _codes(text: str, field: Field) -> list[Term]:
+    word = _word(text)
     exact = [code for code in codes_by_word().get(word.casefold(), ()) if code in field.codes]
-    called = {code: (*code_words()[code], code.rsplit("/", 1)[-1]) for code in field.codes}
-    words = {name.casefold(): code for code, names in called.items() for name in names}
-    return [*exact, *_near(word, words)]
+    return _near(word, exact, {code: (*code_words()[code], code.rsplit("/", 1)[-1]) for code in field.codes})
 
 
-def _things(text: str, field: Field, names: Names) -> list[str]:
-    word = text.rsplit("/", 1)[-1].replace("-", " ") if iri_of(text) else text
-    exact = names.find(word, field.classes)
-    called = {iri: names.known.names.get(iri, ()) for iri in names.known.of_classes(field.classes)}
-    words = {name.casefold(): iri for iri, each in called.items() for name in each}
-    return [*exact, *_near(word, words)]
+def _things(text: str, field: Field, names: NameIndex) -> list[Term]:
+    word, known = _word(text), names.known
+    called = {iri: known.names.get(iri, ()) for iri in known.of_classes(field.classes)}
+    return _near(word, names.find(word, field.classes), called)
 
 
-def _near(word: str, words: Mapping[str, str]) -> list[str]:
-    found = process.extract(
-        word.casefold()[:100], list(words), scorer=fuzz.ratio, limit=_MOST, score_cutoff=_FUZZY
+def _word(text: str) -> str:
+    """Return the name to look for: of an address, its last part."""
+    return text.rsplit("/", 1)[-1].replace("-", " ") if parse_iri(text) else text
+
+
+def _near(word: str, exact: list[str], called: Mapping[str, Iterable[str]]) -> list[Term]:
+    """Return what has exactly this name, and then what has nearly this name."""
+    iris = {name.casefold(): iri for iri, names in called.items() for name in names}
+    near = process.extract(
+        word.casefold()[:100], list(iris), scorer=fuzz.ratio, limit=_MOST, score_cutoff=_CLOSE_ENOUGH
     )
-    return [words[name] for name, _, _ in found]
+    return [Term(IRI, iri) for iri in (*exact, *(iris[name] for name, _, _ in near))]
 
 
-def _shown(term: Term, things: Things) -> dict[str, Any]:
+def _proposal(term: Term, things: SubmittedThings) -> dict[str, Any]:
     label = code_names("de").get(term.value) or things.label(term.value) if term.kind == IRI else term.value
     return {"action": "replace", "label": label, **term._asdict()}

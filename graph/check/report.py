@@ -8,13 +8,11 @@ canonical N-Quads); `parts` (cells or JSON values: total, ignored); `things` (ir
 (number of findings by severity); `findings`; `not_taken`, `ignored` and `changes`, each with reason and
 text; `graphs` (named graphs of the file, which are merged); `engine` (name, version, shapes); `checked`
 (`required` and `met`: details that must be there, and how many of them are right; `rules` that applied;
-`kinds` with name and count).
+`kinds` with name and count); `reason`, where the check could not finish.
 
 A finding has `id`, `rule`, `shape`, `component`, `severity` ("error", "warning", "hint"), `object` (iri,
 label, kind), `field` (path, name, group, help, anchor), `found` (values), `expected`, `message`, `fix`,
 `proposals` and `location`. Texts are objects language → text.
-
-How much was checked, and how much of what must be there is right: progress, not only failure.
 """
 
 import hashlib
@@ -24,110 +22,70 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from graph.check.findings import Issue, Things
-from graph.check.policy import REASONS, Sorted
-from graph.check.received import Evaluation, Received, Report, Submission, Verdict
-from graph.check.texts import CHANGED, NOT_READ, SEVERITY_NAMES, VERDICTS
+from graph.check.findings import Finding, SubmittedThings
+from graph.check.policy import PolicyResult
+from graph.check.received import Change, Evaluation, Ignored, Received, Verdict
+from graph.check.texts import CHANGED, NOT_READ, NOT_TAKEN, SEVERITY_NAMES, VERDICTS
 from graph.errors import GraphError
 from graph.model.formats import Format
 from graph.model.namespaces import compact
 from graph.model.shapes import shapes_by_class, shapes_graph
 
 
-def checked(things: Things, found: Sequence[Issue]) -> dict[str, Any]:
-    """Return how many required details the things have to give, how many are right, and the rules applied."""
-    wrong = {
-        (issue["object"].get("iri", ""), issue["field"].get("path", ""))
-        for issue in found
-        if issue["severity"] == "error"
-    }
-    kinds: Counter[str] = Counter()
-    required = met = 0
-    for subject in things.subjects:
-        if (kind := things.kind(subject)) is None:
-            continue
-        kinds[kind.target] += 1
-        paths = {field.path for field in kind.fields if field.least}
-        required += len(paths)
-        met += sum((subject, path) not in wrong for path in paths)
-    rules = sum(len(shapes_by_class()[iri].fields) + len(shapes_by_class()[iri].rules) for iri in kinds)
-    counted = [{"name": dict(shapes_by_class()[iri].name), "count": count} for iri, count in kinds.items()]
-    return {"required": required, "met": met, "rules": rules, "kinds": counted}
-
-
-def assembled(  # noqa: PLR0913, PLR0917 - the parts of a report
-    verdict: Verdict,
+def assemble_evaluation(
     received: Received,
-    submission: Submission,
-    heap: Sorted,
-    things: Things,
-    found: Sequence[Issue],
+    result: PolicyResult,
+    things: SubmittedThings,
+    findings: Sequence[Finding],
     statements: str,
-) -> Report:
-    """Return the report of a file that could be read."""
-    read, taken = len(submission.quads), len(heap.taken)
-    return {
-        **_head(verdict, found),
+) -> Evaluation:
+    """Return the outcome for a file that could be read; `statements` are those taken, as N-Quads."""
+    submission = things.submission
+    verdict = Verdict.VALID if things.subjects else Verdict.NOTHING
+    if any(finding["severity"] == "error" for finding in findings):
+        verdict = Verdict.ERRORS
+    report = {
+        **_head(verdict, findings),
         "file": _file(received, submission.written_in, submission.details),
         "statements": {
-            "read": read,
-            "taken": taken,
-            "not_taken": read - taken,
+            "read": len(submission.quads),
+            "taken": len(result.taken),
+            "not_taken": len(result.not_taken),
             "sha256": hashlib.sha256(statements.encode()).hexdigest(),
         },
         "parts": {"total": submission.parts, "ignored": len(submission.ignored)},
-        "things": [things.described(subject) for subject in things.subjects],
-        "findings": list(found),
-        "not_taken": _not_taken(heap, things),
-        "ignored": [
-            {
-                "value": each.value,
-                "name": each.name,
-                "proposal": each.proposal,
-                "reason": each.reason,
-                "text": dict(NOT_READ[each.reason]),
-                "location": dict(each.place),
-            }
-            for each in submission.ignored
-        ],
-        "changes": [
-            {
-                "before": change.before,
-                "after": change.after,
-                "reason": change.reason,
-                "text": dict(CHANGED[change.reason]),
-                "subject": change.subject,
-                "property": compact(change.predicate) if change.predicate else "",
-                "location": dict(change.place),
-            }
-            for change in submission.changes
-        ],
+        "things": [things.describe(subject) for subject in things.subjects],
+        "findings": list(findings),
+        "not_taken": _not_taken(result, things),
+        "ignored": [_ignored(each) for each in submission.ignored],
+        "changes": [_change(each) for each in submission.changes],
         "graphs": sorted({quad.graph for quad in submission.quads if quad.graph}),
-        "checked": checked(things, found),
+        "checked": _coverage(things, findings),
     }
+    return Evaluation(verdict, statements, report)
 
 
-def not_finished(received: Received, reason: str, found: Sequence[Issue] = ()) -> Evaluation:
+def report_unfinished(received: Received, reason: str, findings: Sequence[Finding] = ()) -> Evaluation:
     """Return the outcome for a file that could not be read, or not be checked to the end."""
     try:
         written_in: Format | None = received.written_in
     except GraphError:
         written_in = None
     report = {
-        **_head(Verdict.UNFINISHED, found),
+        **_head(Verdict.UNFINISHED, findings),
         "file": _file(received, written_in, {}),
         "reason": reason,
         "statements": {"read": 0, "taken": 0, "not_taken": 0, "sha256": ""},
         "parts": {"total": 0, "ignored": 0},
-        "findings": list(found),
+        "findings": list(findings),
         **{part: [] for part in ("things", "not_taken", "ignored", "changes", "graphs")},
         "checked": {"required": 0, "met": 0, "rules": 0, "kinds": []},
     }
     return Evaluation(Verdict.UNFINISHED, "", report)
 
 
-def _head(verdict: Verdict, found: Sequence[Issue]) -> dict[str, Any]:
-    counts = Counter(issue["severity"] for issue in found)
+def _head(verdict: Verdict, findings: Sequence[Finding]) -> dict[str, Any]:
+    counts = Counter(finding["severity"] for finding in findings)
     return {
         "version": 1,
         "verdict": str(verdict),
@@ -147,7 +105,7 @@ def _file(received: Received, written_in: Format | None, details: dict[str, str]
     }
 
 
-def _not_taken(heap: Sorted, things: Things) -> list[dict[str, Any]]:
+def _not_taken(result: PolicyResult, things: SubmittedThings) -> list[dict[str, Any]]:
     return [
         {
             "subject": quad.subject.value,
@@ -155,11 +113,59 @@ def _not_taken(heap: Sorted, things: Things) -> list[dict[str, Any]]:
             "value": quad.object.value[:1000],
             "graph": quad.graph,
             "reason": reason,
-            "text": dict(REASONS[reason]),
+            "text": dict(NOT_TAKEN[reason]),
             "location": dict(things.place(quad.subject.value, quad.predicate, quad.object)),
         }
-        for quad, reason in heap.left
+        for quad, reason in result.not_taken
     ]
+
+
+def _ignored(part: Ignored) -> dict[str, Any]:
+    return {
+        "value": part.value,
+        "name": part.name,
+        "proposal": part.proposal,
+        "reason": part.reason,
+        "text": dict(NOT_READ[part.reason]),
+        "location": dict(part.place),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "before": change.before,
+        "after": change.after,
+        "reason": change.reason,
+        "text": dict(CHANGED[change.reason]),
+        "subject": change.subject,
+        "property": compact(change.predicate) if change.predicate else "",
+        "location": dict(change.place),
+    }
+
+
+def _coverage(things: SubmittedThings, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return how much was checked and how much of what must be there is right: progress, not only failure."""
+    wrong = {
+        (finding["object"].get("iri", ""), finding["field"].get("path", ""))
+        for finding in findings
+        if finding["severity"] == "error"
+    }
+    counts: Counter[str] = Counter()
+    required = met = 0
+    for subject in things.subjects:
+        if (kind := things.kind(subject)) is None:
+            continue
+        counts[kind.target] += 1
+        paths = {field.path for field in kind.fields if field.least}
+        required += len(paths)
+        met += sum((subject, path) not in wrong for path in paths)
+    kinds = [(shapes_by_class()[iri], count) for iri, count in counts.items()]
+    return {
+        "required": required,
+        "met": met,
+        "rules": sum(len(kind.fields) + len(kind.rules) for kind, _ in kinds),
+        "kinds": [{"name": dict(kind.name), "count": count} for kind, count in kinds],
+    }
 
 
 @cache

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""CSV and Excel files → sheets of cells, each of which knows where it stands.
-
-The headings of tables: what a column is for, and what kind of thing a sheet holds.
-"""
+"""CSV and Excel files → sheets of cells with their places, and what their headings mean."""
 
 import csv
 import io
@@ -20,31 +17,42 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz, process
 
-from graph.check.received import CAPS, Caps, Change, Ignored, Place
+from graph.check.received import FILE_LIMITS, Change, Ignored, Place, line_at
 from graph.model.shapes import TEXT, Field, Shape, shapes_by_slug
 from graph.store.terms import DocumentError
 
-OWN_SHEETS = {"Hinweise", "Listen"}
-"""Sheets of the template that hold help and lists, and no data."""
+OWN_SHEETS = ("Hinweise", "Listen")
+"""Sheets of the template that have help and lists, and no data."""
 
 _SEPARATORS = ";,\t"
-_RATIO = 200
-_SMALL = 1_000_000
+_RATIO, _SMALL = 200, 1_000_000
+"""How many times its size an archive may unpack to, where that is more than some bytes."""
+
 _XML = (".xml", ".rels", ".vml")
 _REFUSED = re.compile(
     r"vbaProject|macrosheets|externalLinks?/|embeddings/|activeX/|connections\.xml", re.IGNORECASE
 )
 _BROKEN = (
     zipfile.BadZipFile,
-    KeyError,
+    LookupError,
     ValueError,
     TypeError,
     AttributeError,
-    IndexError,
     EOFError,
     OSError,
     SyntaxError,
 )
+"""What openpyxl raises when a workbook is damaged."""
+
+IDENTIFIER = "Kennung"
+"""Heading of the column with the address of a thing, which may stay empty."""
+
+_IDENTIFIER_WORDS = ("kennung", "identifier", "id", "iri", "adresse")
+_ENGLISH = "{} (Englisch)"
+_CLOSE_ENOUGH = 80
+
+Column = tuple[Field | None, str]
+"""The field of a column, None for the identifier; and the language of its texts where the heading says it."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,8 @@ class Cell:
     """A cell that is not empty.
 
     Attributes:
-        text: its content as text; a date as YYYY-MM-DD, a number with a decimal point.
-        place: where it stands.
-        is_typed: True where the spreadsheet says that it is a number or a date.
+        text: its content; a date as YYYY-MM-DD, a number with a decimal point.
+        is_typed: whether the spreadsheet says that it is a number or a date.
     """
 
     text: str
@@ -69,10 +76,15 @@ class Sheet:
     title: str
     rows: dict[int, dict[int, Cell]]
 
+    def ignore_all(self, reason: str) -> list[Ignored]:
+        """Return all cells, as ignored for a reason."""
+        cells = (cell for row in self.rows.values() for cell in row.values())
+        return [Ignored(cell.text, reason, cell.place, self.title) for cell in cells]
+
 
 @dataclass
 class Sheets:
-    """The sheets of a file, and what was left out or changed to get them."""
+    """The sheets of a file, and what was left out or changed in reading them."""
 
     sheets: list[Sheet]
     ignored: list[Ignored]
@@ -80,19 +92,19 @@ class Sheets:
     details: dict[str, str]
 
 
-def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
+def read_csv(content: bytes) -> Sheets:
     """Read CSV: UTF-8, UTF-16 or Windows-1252; semicolon, comma or tab.
 
     Raises:
         DocumentError: a quotation mark is not closed, or the file is too large.
     """
-    text, encoding = _decoded(content)
-    separator, text = _separator(text)
+    text, encoding = _decode(content)
+    separator, text = _find_separator(text)
     rows: dict[int, dict[int, Cell]] = {}
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, values in enumerate(reader, start=1):
-            _check_extent(number, len(values), caps)
+            _check_extent(number, len(values))
             cells = {
                 column: Cell(value, cell_place("", number, column))
                 for column, value in enumerate(values, start=1)
@@ -107,13 +119,13 @@ def read_csv(content: bytes, caps: Caps = CAPS) -> Sheets:
     return Sheets([Sheet("", rows)], [], [], details)
 
 
-def read_workbook(content: bytes, caps: Caps = CAPS) -> Sheets:
+def read_workbook(content: bytes) -> Sheets:
     """Read an Excel workbook; of formulas their last result, of hidden sheets nothing.
 
     Raises:
-        DocumentError: it is no workbook, holds programs or outside links, or unpacks to too much.
+        DocumentError: it is no workbook, contains programs or outside links, or unpacks to too much.
     """
-    _check_archive(content, caps)
+    _check_archive(content)
     try:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -121,18 +133,13 @@ def read_workbook(content: bytes, caps: Caps = CAPS) -> Sheets:
         for sheet in values.worksheets:
             if sheet.title in OWN_SHEETS:
                 continue
-            cells = _cells(sheet, formulas[sheet.title], result, caps)
+            cells = _read_cells(sheet, formulas[sheet.title], result)
             if sheet.sheet_state != "visible":
-                hidden = [cell for row in cells.rows.values() for cell in row.values()]
-                result.ignored += [
-                    Ignored(cell.text, "hidden-sheet", cell.place, sheet.title) for cell in hidden
-                ]
+                result.ignored += cells.ignore_all("hidden-sheet")
             else:
                 result.sheets.append(cells)
-    except DocumentError:
-        raise
     except _BROKEN as error:
-        raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
+        raise _not_a_workbook(error) from error
     return result
 
 
@@ -142,50 +149,99 @@ def cell_place(sheet: str, row: int, column: int, heading: str = "") -> Place:
     return {"kind": "cell", "sheet": sheet, "cell": name, "row": row, "column": heading}
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def headings(kind: Shape) -> Iterator[tuple[str, Field | None]]:
+    """Yield the German headings of a table for a kind, each with its field; None for the identifier."""
+    yield IDENTIFIER, None
+    for field in kind.fields:
+        yield field.name["de"], field
+        if _has_english(field):
+            yield _ENGLISH.format(field.name["de"]), field
+
+
+def column_of(heading: str, kind: Shape) -> Column | None:
+    """Return what a column is for; names in German, in English or of the vocabulary all do."""
+    return _columns(kind.slug).get(_plain(heading))
+
+
+def nearest_heading(heading: str, kind: Shape) -> str:
+    """Return the heading that was probably meant, or ""."""
+    known = {_plain(name): name for name, _ in headings(kind)}
+    best = process.extractOne(_plain(heading)[:100], list(known), scorer=fuzz.WRatio)
+    return known[best[0]] if best and best[1] >= _CLOSE_ENOUGH else ""
+
+
+def find_kind(slug: str) -> Shape:
+    """Return the kind with a slug.
+
+    Raises:
+        DocumentError: there is none.
+    """
+    if slug not in shapes_by_slug():
+        raise DocumentError(f"There is no kind {slug!r}. Known: {', '.join(shapes_by_slug())}.")
+    return shapes_by_slug()[slug]
+
+
+def kind_of(title: str, heads: Sequence[str], wanted: str = "") -> Shape | None:
+    """Return what the rows of a sheet are: as said, else by its title, else by what most headings fit.
+
+    Raises:
+        DocumentError: there is no kind `wanted`.
+    """
+    if wanted:
+        return find_kind(wanted)
+    for kind in shapes_by_slug().values():
+        if title.casefold() in {kind.slug, *(name.casefold()[:31] for name in kind.name.values())}:
+            return kind
+    best = max(shapes_by_slug().values(), key=lambda kind: _fit(kind, heads))
+    return best if _fit(best, heads)[0] else None
+
+
+def _decode(content: bytes) -> tuple[str, str]:
+    """Return a text and the name of its encoding."""
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    candidates = ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]
-    for encoding in candidates:
+    encodings = {"utf-16": "UTF-16"} if is_wide else {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+    for encoding, name in encodings.items():
         try:
-            return content.decode(encoding), {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(
-                encoding, "UTF-16"
-            )
+            return content.decode(encoding), name
         except UnicodeDecodeError as error:
-            fault = error
-    line = content.count(b"\n", 0, fault.start) + 1
+            line = line_at(content, error.start)
     raise DocumentError("The encoding is neither UTF-8 nor Windows-1252. Save the file as UTF-8.", line=line)
 
 
-def _separator(text: str) -> tuple[str, str]:
+def _find_separator(text: str) -> tuple[str, str]:
     """Return the separator of the first line that is not blank, and the text without Excel's `sep=` line."""
-    if said := re.match(r"sep=([;,\t|])\r?\n", text):
-        return said[1], "\n" + text[said.end() :]
+    if declared := re.match(r"sep=([;,\t|])\r?\n", text):
+        return declared[1], "\n" + text[declared.end() :]
     head = re.sub(r'"[^"]*"?', "", next((line for line in text[:100_000].splitlines() if line.strip()), ""))
     return max(_SEPARATORS, key=head.count), text
 
 
-def _check_archive(content: bytes, caps: Caps) -> None:
-    """Look at the parts of the archive before anything unpacks them whole.
+def _check_archive(content: bytes) -> None:
+    """Look at the parts of the archive before anything unpacks all of them.
 
     Raises:
-        DocumentError: it unpacks to too much, or holds what a table has no need of.
+        DocumentError: it unpacks to too much, or contains what no table needs.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
-            if size > caps.unpacked or (size > _SMALL and size > _RATIO * len(content)):
+            if size > FILE_LIMITS.unpacked or (size > _SMALL and size > _RATIO * len(content)):
                 raise DocumentError(
                     f"The workbook unpacks to {size:,} bytes, which is too much. Send it in parts."
                 )
             for part in parts:
                 if _REFUSED.search(part.filename):
                     what = f"programs or outside links ({part.filename})"
-                    raise DocumentError(f"The workbook holds {what}. Save it as plain .xlsx.")
+                    raise DocumentError(f"The workbook contains {what}. Save it as plain .xlsx.")
                 if part.filename.lower().endswith(_XML):
                     _check_part(archive, part)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
-        raise DocumentError(f"The file is no Excel workbook: {error}. Save it as .xlsx again.") from error
+        raise _not_a_workbook(error) from error
+
+
+def _not_a_workbook(error: Exception) -> DocumentError:
+    return DocumentError(f"The file is not an Excel workbook: {error}. Save it as .xlsx again.")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -194,23 +250,23 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         while block := stream.read(1 << 16):
             if b"<!DOCTYPE" in before + block or b"<!ENTITY" in before + block:
                 raise DocumentError(
-                    "Document types and entities (<!DOCTYPE) are not read. Save it as .xlsx again."
+                    "Document types and entities (<!DOCTYPE) are not accepted. Save it as .xlsx again."
                 )
             before = block[-16:]
 
 
-def _cells(values: Any, formulas: Any, result: Sheets, caps: Caps) -> Sheet:
+def _read_cells(values: Any, formulas: Any, result: Sheets) -> Sheet:
     rows: dict[int, dict[int, Cell]] = {}
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
     for number, (row, source) in enumerate(pairs, start=1):
-        cells = dict(_row(values.title, number, row, source, result))
+        cells = dict(_read_row(values.title, number, row, source, result))
         if cells:
-            _check_extent(len(rows) + 1, max(cells), caps)
+            _check_extent(len(rows) + 1, max(cells))
             rows[number] = cells
     return Sheet(values.title, rows)
 
 
-def _row(
+def _read_row(
     title: str, number: int, row: Iterable[Any], source: Iterable[Any], result: Sheets
 ) -> Iterator[tuple[int, Cell]]:
     for column, (cell, written) in enumerate(zip(row, source, strict=True), start=1):
@@ -238,63 +294,10 @@ def _text(value: object) -> tuple[str, bool]:
     return (value.isoformat() if isinstance(value, date | time) else str(value)), not isinstance(value, str)
 
 
-def _check_extent(rows: int, columns: int, caps: Caps) -> None:
-    if rows > caps.rows + 1 or columns > caps.columns:
-        raise DocumentError(
-            f"A sheet has more than {caps.rows} rows or {caps.columns} columns. Send it in parts."
-        )
-
-
-IDENTITY = {"de": "Kennung", "en": "Identifier"}
-"""Heading of the column with the address of a thing, which may stay empty."""
-
-ENGLISH = {"de": "{} (Englisch)", "en": "{} (English)"}
-"""Heading of the column with the English text of a field."""
-
-Column = tuple[Field | None, str]
-"""The field of a column, None for the identifier; and the language of its texts where the heading says it."""
-
-_IDENTITY_WORDS = ("kennung", "identifier", "id", "iri", "adresse")
-_CLOSE_ENOUGH = 80
-_LOOKED_AT = 100
-
-
-def headings(kind: Shape, language: str = "de") -> Iterator[tuple[str, Field | None]]:
-    """Yield the headings of a table for a kind, in order, each with its field; None for the identifier."""
-    yield IDENTITY[language], None
-    for field in kind.fields:
-        yield field.name[language], field
-        if _has_english(field):
-            yield ENGLISH[language].format(field.name[language]), field
-
-
-def column_of(heading: str, kind: Shape) -> Column | None:
-    """Return what a column is for; names in German, in English or of the vocabulary all do."""
-    return _columns(kind.slug).get(_plain(heading))
-
-
-def near(heading: str, kind: Shape) -> str:
-    """Return the heading that was probably meant, or ""."""
-    known = {_plain(name): name for name, _ in headings(kind)}
-    found = process.extractOne(_plain(heading)[:_LOOKED_AT], list(known), scorer=fuzz.WRatio)
-    return known[found[0]] if found and found[1] >= _CLOSE_ENOUGH else ""
-
-
-def kind_of(title: str, heads: Sequence[str], wanted: str = "") -> Shape | None:
-    """Return what the rows of a sheet are: as said, else by its title, else by what most headings fit.
-
-    Raises:
-        DocumentError: there is no kind `wanted`.
-    """
-    if wanted:
-        if wanted not in shapes_by_slug():
-            raise DocumentError(f"There is no kind {wanted!r}. Known: {', '.join(shapes_by_slug())}.")
-        return shapes_by_slug()[wanted]
-    for kind in shapes_by_slug().values():
-        if title.casefold() in {kind.slug, *(name.casefold()[:31] for name in kind.name.values())}:
-            return kind
-    best = max(shapes_by_slug().values(), key=lambda kind: _fit(kind, heads))
-    return best if _fit(best, heads)[0] else None
+def _check_extent(rows: int, columns: int) -> None:
+    if rows > FILE_LIMITS.rows + 1 or columns > FILE_LIMITS.columns:
+        most = f"{FILE_LIMITS.rows} rows or {FILE_LIMITS.columns} columns"
+        raise DocumentError(f"A sheet has more than {most}. Send it in parts.")
 
 
 def _fit(kind: Shape, heads: Sequence[str]) -> tuple[int, int]:
@@ -305,15 +308,15 @@ def _fit(kind: Shape, heads: Sequence[str]) -> tuple[int, int]:
 
 @cache
 def _columns(slug: str) -> Mapping[str, Column]:
-    found: dict[str, Column] = dict.fromkeys(_IDENTITY_WORDS, (None, ""))
+    columns: dict[str, Column] = dict.fromkeys(_IDENTIFIER_WORDS, (None, ""))
     for field in shapes_by_slug()[slug].fields:
         names = (*field.name.values(), re.split(r"[#/]", field.path)[-1], field.anchor.split("-", 1)[-1])
         for name in names:
-            found.setdefault(_plain(name), (field, ""))
+            columns.setdefault(_plain(name), (field, ""))
             if _has_english(field):
-                for form in (*ENGLISH.values(), "{} (en)"):
-                    found.setdefault(_plain(form.format(name)), (field, "en"))
-    return found
+                for form in (_ENGLISH, "{} (English)", "{} (en)"):
+                    columns.setdefault(_plain(form.format(name)), (field, "en"))
+    return columns
 
 
 def _has_english(field: Field) -> bool:

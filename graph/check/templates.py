@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 MPSC graph contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Empty tables to fill in, drawn from the shapes: headings, lists to choose from, help at each cell."""
+"""Empty tables to fill in, made from the shapes: headings, lists to choose from, help at each cell."""
 
 import csv
 import io
@@ -12,34 +12,31 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from graph.check.received import CAPS
-from graph.check.sheets import headings
+from graph.check.received import FILE_LIMITS
+from graph.check.sheets import IDENTIFIER, OWN_SHEETS, find_kind, headings
 from graph.check.values import Published
-from graph.errors import InputError
-from graph.model.shapes import CODE, THING, Field, Shape, shapes_by_slug
+from graph.model.shapes import CODE, THING, Field, Shape
 from graph.model.vocabulary import code_names
 
-DEFAULT = ("measure",)
-_HELP, _LISTS = "Hinweise", "Listen"
+DEFAULT_KINDS = ("measure",)
+_HELP, _LISTS = OWN_SHEETS
 _WIDTH = 28
 _CHOICES = 400
-_PROMPT, _TITLE = 255, 32
+_TITLE, _PROMPT = 32, 255
+"""Characters of the help at a cell, as Excel allows."""
+
 _NOTES = (
-    "Eine Zeile je Eintrag. Spalten mit * werden gebraucht. Sie können Spalten verschieben und weglassen.",
+    "Eine Zeile je Eintrag. Spalten mit * sind erforderlich. Sie können Spalten verschieben und weglassen.",
     "Mehrere Werte in einer Zelle trennen Sie mit einem senkrechten Strich: Mobilität und Verkehr | Bildung",
     "Ein Datum schreiben Sie als 2026-03-31 oder 31.03.2026; ist der Tag unbekannt, genügen Monat und Jahr.",
     "Einen Zeitraum schreiben Sie so: 2021-09 bis 2024-12",
-    "Die Kennung kann leer bleiben. Sie steht bei Einträgen, die es schon gibt: measure:bamberg-hitzekarte",
-    "Klicken Sie in eine Zelle, um zu lesen, was dort hingehört.",
+    "Die Kennung kann leer bleiben; bei vorhandenen Einträgen tragen Sie sie ein: measure:bamberg-hitzekarte",
+    "Klicken Sie in eine Zelle, um zu sehen, was dort einzutragen ist.",
 )
 
 
-def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = None) -> bytes:
-    """Return an Excel workbook with one sheet a kind.
-
-    Args:
-        slugs: the kinds, as in `graph.model.shapes.shapes_by_slug`.
-        known: what is published; its projects and other things become choices where they are few.
+def workbook_template(slugs: Sequence[str] = DEFAULT_KINDS, known: Published | None = None) -> bytes:
+    """Return an Excel workbook with one sheet a kind; few published things of a kind become choices.
 
     Raises:
         InputError: a kind is not known.
@@ -48,31 +45,30 @@ def workbook_template(slugs: Sequence[str] = DEFAULT, known: Published | None = 
     lists = workbook.create_sheet(_LISTS)
     lists.sheet_state = "hidden"
     for position, slug in enumerate(slugs):
-        kind = _kind(slug)
+        kind = find_kind(slug)
         sheet = workbook.create_sheet(kind.name["de"][:31], position)
         _fill(sheet, kind, lists, known or Published())
-    _write_help(workbook.worksheets[len(slugs)])
+    notes = workbook.worksheets[len(slugs)]
+    notes.title = _HELP
+    notes.column_dimensions["A"].width = 110
+    for note in _NOTES:
+        notes.append([note])
     workbook.active = 0
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
 
 
-def csv_template(slug: str = DEFAULT[0]) -> bytes:
+def csv_template(slug: str = DEFAULT_KINDS[0]) -> bytes:
     """Return the headings as CSV that German spreadsheets open at once: semicolons, UTF-8 with a mark.
 
     Raises:
         InputError: the kind is not known.
     """
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";").writerow([_heading(name, field) for name, field in headings(_kind(slug))])
+    heads = [_heading(name, field) for name, field in headings(find_kind(slug))]
+    csv.writer(out, delimiter=";").writerow(heads)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _kind(slug: str) -> Shape:
-    if slug not in shapes_by_slug():
-        raise InputError(f"There is no kind {slug!r}. Known: {', '.join(shapes_by_slug())}.")
-    return shapes_by_slug()[slug]
 
 
 def _heading(name: str, field: Field | None) -> str:
@@ -91,12 +87,12 @@ def _fill(sheet: Worksheet, kind: Shape, lists: Worksheet, known: Published) -> 
         # Cells are text, so that no spreadsheet takes the zero off a key or makes a date of 1.2.
         sheet.column_dimensions[letter].number_format = "@"
         validation = _validation(field, lists, known)
-        validation.add(f"{letter}2:{letter}{CAPS.rows}")
+        validation.add(f"{letter}2:{letter}{FILE_LIMITS.rows}")
         sheet.add_data_validation(validation)
 
 
 def _validation(field: Field | None, lists: Worksheet, known: Published) -> DataValidation:
-    """Return the choices and the help of a column; other values stay possible: several in one cell are."""
+    """Return the choices and the help of a column; other values stay possible, so several in one cell are."""
     choices = _choices(field, known) if field else []
     validation = DataValidation(allow_blank=True, showErrorMessage=False, showInputMessage=True)
     if choices:
@@ -106,13 +102,14 @@ def _validation(field: Field | None, lists: Worksheet, known: Published) -> Data
         letter = get_column_letter(column)
         validation.type = "list"
         validation.formula1 = f"{quote_sheetname(_LISTS)}!${letter}$1:${letter}${len(choices)}"
-    title, text = ("Kennung", "Kann leer bleiben.") if field is None else (field.name["de"], _help(field))
+    title, text = IDENTIFIER, "Kann leer bleiben."
+    if field:
+        title, text = (
+            field.name["de"],
+            f"{field.description.get('de', '')} {field.message.get('de', '')}".strip(),
+        )
     validation.promptTitle, validation.prompt = title[:_TITLE], text[:_PROMPT]
     return validation
-
-
-def _help(field: Field) -> str:
-    return f"{field.description.get('de', '')} {field.message.get('de', '')}".strip()
 
 
 def _choices(field: Field, known: Published) -> list[str]:
@@ -122,10 +119,3 @@ def _choices(field: Field, known: Published) -> list[str]:
         names = sorted({known.label(iri) for iri in known.of_classes(field.classes)} - {""})
         return names if len(names) <= _CHOICES else []
     return []
-
-
-def _write_help(sheet: Worksheet) -> None:
-    sheet.title = _HELP
-    sheet.column_dimensions["A"].width = 110
-    for row, note in enumerate(_NOTES, start=1):
-        sheet.cell(row, 1, note)

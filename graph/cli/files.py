@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from graph.check import CAPS, Published, Received, Report, Verdict, published
-from graph.check.formats import REPORT_FORMATS, written_by_turns
+from graph.check import FILE_LIMITS, Published, Received, Report, Verdict, load_published
+from graph.check.formats import REPORT_FORMATS, stream_reports
 from graph.check.shacl import ignore_progress
-from graph.check.templates import DEFAULT, csv_template, workbook_template
+from graph.check.templates import DEFAULT_KINDS, csv_template, workbook_template
 from graph.cli.common import data_option, ensure_data, progress_bar, with_options
 from graph.errors import InputError, UnreadableError
 from graph.settings import Settings
@@ -57,10 +57,10 @@ def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
       2 nothing in the file was recognised · 3 it could not be read or not be checked to the end
     """
     settings = with_options(Settings.from_environment(), data=data)
-    known = published(load_default_graph(ensure_data(settings)))
+    known = load_published(load_default_graph(ensure_data(settings)))
     warm(known)
     codes: list[int] = []
-    for part in written_by_turns(_reports(files, kind, known, codes), len(files), name, lang, by):
+    for part in stream_reports(_reports(files, kind, known, codes), len(files), name, lang, by):
         click.echo(part, nl=False)
     context.exit(max(codes))
 
@@ -80,8 +80,8 @@ def template_command(file: Path, slugs: tuple[str, ...]) -> None:
       mpsc template needs.csv --kind need
     """
     if file.suffix == ".xlsx":
-        known = published(load_default_graph(ensure_data(Settings.from_environment())))
-        content = workbook_template(slugs or DEFAULT, known)
+        known = load_published(load_default_graph(ensure_data(Settings.from_environment())))
+        content = workbook_template(slugs or DEFAULT_KINDS, known)
     elif file.suffix == ".csv" and len(slugs) <= 1:
         content = csv_template(*slugs)
     else:
@@ -110,7 +110,7 @@ def _bytes(file: Path) -> bytes:
     """Return the content of a file, as far as one that is not too large can go."""
     try:
         with click.open_file(str(file), "rb") as stream:
-            content: bytes = stream.read(CAPS.bytes + 1)
+            content: bytes = stream.read(FILE_LIMITS.bytes + 1)
     except OSError as error:
         raise UnreadableError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
     return content

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rdflib import SH
 from rdflib.term import Node
 
-from graph.check.shacl import Finding, validate
+from graph.check.shacl import ValidationResult, validate
 from graph.errors import CheckFailedError, InputError
 from graph.model.namespaces import compact
 from graph.model.queries import StoredQuery, stored_queries
@@ -66,7 +66,7 @@ def _problems_of(store: EmbeddedStore, query: StoredQuery) -> Iterator[Problem]:
         yield _problem(store, f"queries/checks/{query.name}.rq", next(iter(row.values()), None), message)
 
 
-def _violation(store: EmbeddedStore, finding: Finding) -> Problem:
+def _violation(store: EmbeddedStore, finding: ValidationResult) -> Problem:
     message = finding.messages.get("en") or next(iter(finding.messages.values()), "breaks its shape")
     if finding.value is not None:
         message = f"{message} Found: {finding.value}"

@@ -21,10 +21,10 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from graph.check.evaluate import evaluate
-from graph.check.received import CAPS, Evaluation, Received, Verdict
-from graph.check.report import not_finished
+from graph.check.received import FILE_LIMITS, Evaluation, Received, Verdict
+from graph.check.report import report_unfinished
 from graph.check.shacl import Progress, ignore_progress
-from graph.check.values import Published, published
+from graph.check.values import Published, load_published
 from graph.errors import BusyError, GraphError
 from graph.store import Store
 from graph.workers.client import send
@@ -51,8 +51,10 @@ class CheckClient:
         Raises:
             BusyError: other files take all the time there is, or the workers are gone.
         """
-        if len(received.content) > CAPS.bytes:
-            return not_finished(received, f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
+        if len(received.content) > FILE_LIMITS.bytes:
+            return report_unfinished(
+                received, f"The file has more than {FILE_LIMITS.bytes:,} bytes. Send it in parts."
+            )
         about = {"name": received.name, "media_type": received.media_type, "kind": received.kind}
         try:
             stream, _ = send(json_frame(about) + frame(received.content), self._address_file)
@@ -67,7 +69,7 @@ class CheckClient:
 
 def prepare(store: Store) -> Published:
     """Return what is published, with everything loaded that a check needs, so that children have it."""
-    known = published(store)
+    known = load_published(store)
     warm(known)
     return known
 
@@ -156,7 +158,9 @@ def _evaluate_safely(received: Received, known: Published, on_progress: Progress
         raise
     # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
     except Exception as error:  # noqa: BLE001 - as said above
-        return not_finished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
+        return report_unfinished(
+            received, f"The check failed ({type(error).__name__}). Please report this to us."
+        )
 
 
 def _from_json(received: Received, answer: bytes) -> Evaluation:
@@ -164,7 +168,9 @@ def _from_json(received: Received, answer: bytes) -> Evaluation:
     try:
         verdict, statements, report = json.loads(answer)
     except ValueError:
-        return not_finished(received, "The file needs more time or memory than one may. Send it in parts.")
+        return report_unfinished(
+            received, "The file needs more time or memory than one may. Send it in parts."
+        )
     return Evaluation(Verdict(verdict), statements, report)
 
 

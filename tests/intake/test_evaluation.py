@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.check import Evaluation, Received, Verdict
-from graph.check.policy import REASONS
+from graph.check.texts import NOT_TAKEN
 from tests.intake.conftest import Evaluate
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -160,7 +160,7 @@ def test_what_a_submission_may_not_say(check: Evaluate, statement: str, reason: 
 
     assert reasons(found) == [reason]
     assert found.statements == check(MEASURE).statements
-    assert REASONS[reason].keys() == {"de", "en"}
+    assert NOT_TAKEN[reason].keys() == {"de", "en"}
     counts = found.report["statements"]
     assert counts["read"] == counts["taken"] + counts["not_taken"]
 

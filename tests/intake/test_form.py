@@ -12,7 +12,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.check import Evaluation, Published, Received, evaluate
-from graph.check.forms import Entry, Filled, Form, decoded, encoded, filled_form, statements_of, subjects
+from graph.check.forms import (
+    Entry,
+    Form,
+    FormThing,
+    decode_form,
+    encode_form,
+    fill_form,
+    form_subjects,
+    restore_statements,
+)
 from graph.model.shapes import shapes_by_slug
 from graph.store.terms import DocumentError
 
@@ -75,9 +84,9 @@ def test_a_new_thing_gets_an_address_of_its_own(known: Published) -> None:
     """A new measure with the name of a published one does not become an addition to that."""
     taken = "https://w3id.org/mpsc/id/measure/hitzekarte"
     classes = {**known.classes, taken: frozenset({shapes_by_slug()["measure"].target})}
-    form = Form(Filled(shapes_by_slug()["measure"], "", {"Measure-title": [Entry("Hitzekarte", "de")]}))
+    form = Form(FormThing(shapes_by_slug()["measure"], "", {"Measure-title": [Entry("Hitzekarte", "de")]}))
 
-    found = evaluate(Received(encoded(form)), Published(classes, known.names))
+    found = evaluate(Received(encode_form(form)), Published(classes, known.names))
 
     assert found.report["file"]["details"]["thing"] == f"{taken}-2"
 
@@ -103,18 +112,18 @@ def test_an_empty_form_is_told_what_it_needs(send: Send) -> None:
 def test_what_is_no_form_is_refused(content: bytes) -> None:
     """A form says which kind of thing it is about."""
     with pytest.raises(DocumentError):
-        decoded(content)
+        decode_form(content)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_statement_is_lost_on_the_way_through_a_form(path: Path, known: Published) -> None:
     """Every example, right or wrong, filled into a form about each of its things and sent, is the same."""
     before = evaluate(Received(path.read_bytes(), path.name), known).statements
-    quads = statements_of(before)
+    quads = restore_statements(before)
 
-    for subject, kind in subjects(quads).items():
-        form = filled_form(quads, subject, kind)
-        sent = Received(encoded(form))
+    for subject, kind in form_subjects(quads).items():
+        form = fill_form(quads, subject, kind)
+        sent = Received(encode_form(form))
         after = evaluate(sent, known)
         assert after.report["ignored"] == []
         assert nameless(after.statements) == nameless(before)
@@ -129,9 +138,9 @@ def nameless(statements: str) -> list[str]:
 def test_a_text_is_the_same_after_a_form(text: str, language: str) -> None:
     """Writing and reading a form gives back any text."""
     assume(text.replace("\r\n", "\n").strip())
-    form = Form(Filled(shapes_by_slug()["measure"], "", {"Measure-title": [Entry(text, language)]}))
+    form = Form(FormThing(shapes_by_slug()["measure"], "", {"Measure-title": [Entry(text, language)]}))
 
-    entry = decoded(encoded(form)).main.entries["Measure-title"][0]
+    entry = decode_form(encode_form(form)).main.entries["Measure-title"][0]
 
     assert (entry.text, entry.language) == (text.replace("\r\n", "\n"), language)
 
@@ -142,9 +151,9 @@ def test_what_no_field_shows_is_kept(known: Published) -> None:
         <https://w3id.org/mpsc/id/measure/a> a m:Measure ; d:title "A"@de ; d:isPartOf <{PROJECT}> ;
             <http://www.w3.org/2004/02/skos/core#note> "Notiz"@de .
         <https://w3id.org/mpsc/id/measure/b> a m:Measure ; d:title "B"@de ."""
-    quads = statements_of(evaluate(Received(content.encode()), known).statements)
+    quads = restore_statements(evaluate(Received(content.encode()), known).statements)
 
-    form = filled_form(quads, "https://w3id.org/mpsc/id/measure/a", shapes_by_slug()["measure"])
+    form = fill_form(quads, "https://w3id.org/mpsc/id/measure/a", shapes_by_slug()["measure"])
 
     assert form.main.entries["Measure-title"] == [Entry("A", "de")]
     assert "Notiz" in form.kept

@@ -18,8 +18,8 @@ from rdflib import SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from graph.check import Evaluation, Received
-from graph.check.evaluate import read
-from graph.check.shacl import compiled
+from graph.check.evaluate import read_submission
+from graph.check.shacl import compiled_shapes
 from graph.model.formats import GRAPH_FORMATS
 from graph.model.namespaces import BASE
 from graph.model.shapes import shapes_graph
@@ -87,7 +87,7 @@ def test_what_is_published_can_be_read_again(statements: list[Statement]) -> Non
     graph = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     triples: list[Quad] = [(s, URIRef(str(p)), o, None) for s, p, o in graph]
     for form in GRAPH_FORMATS:
-        again = read(Received(serialise(triples, form, {}), f"a{form.suffixes[0]}"), KNOWN)
+        again = read_submission(Received(serialise(triples, form, {}), f"a{form.suffixes[0]}"), KNOWN)
         assert n_quads(again.quads) == found.statements, form.name
 
 
@@ -145,7 +145,7 @@ def test_findings_are_those_of_pyshacl(several: list[list[Statement]]) -> None:
         tuple(
             plain(part) for part in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity)
         )
-        for f in compiled().findings(data)
+        for f in compiled_shapes().validate(data)
     )
 
 

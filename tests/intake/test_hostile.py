@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.check import CAPS, Evaluation, Published, Received, Verdict
-from graph.check.formats import written_as
+from graph.check import FILE_LIMITS, Evaluation, Published, Received, Verdict
+from graph.check.formats import write_reports
 from graph.workers import Limits
 from graph.workers.checks import evaluate_limited, warm
 from graph.workers.sandbox import CHECK_LIMITS
@@ -18,6 +18,7 @@ XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x=
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "x">{ENTITIES}]>' + XML.format("<x:a>&a8;</x:a>")
 DEEP_XML = XML.format("<x:a><x:A>" * 2_000 + "</x:A></x:a>" * 2_000)
+MANY = "".join(f"<x:{n}> <x:b> 1 .\n" for n in range(FILE_LIMITS.statements + 1))
 
 TOO_MUCH: dict[str, tuple[str | bytes, str]] = {
     "entity bomb": (BOMB, "a.rdf"),
@@ -27,7 +28,7 @@ TOO_MUCH: dict[str, tuple[str | bytes, str]] = {
     "2,000 levels of JSON": ('{"a":' * 2_000 + "1" + "}" * 2_000, "a.json"),
     "2,000 levels of XML": (DEEP_XML, "a.rdf"),
     "100 MB": (b"#" * 100_000_000, "a.ttl"),
-    "too many statements": ("".join(f"<x:{n}> <x:b> 1 .\n" for n in range(CAPS.statements + 1)), "a.nt"),
+    "too many statements": (MANY, "a.nt"),
     "triple terms": ("<x:a> <x:b> <<( <x:a> <x:b> 1 )>> .", "a.ttl"),
     "text direction": ('<x:a> <x:b> "x"@ar--rtl .', "a.ttl"),
     "UTF-16": ("<x:a> <x:b> 1 .".encode("utf-16"), "a.ttl"),
@@ -107,7 +108,7 @@ def test_no_report_hands_on_what_commands_a_terminal(
 ) -> None:
     """Escape sequences and marks that turn text around are written out."""
     found = limited(MEASURE.replace("status:planned", r'"\u001B[2J\u202Eevil"'), "\x1b[2J.ttl")
-    text = written_as([found.report], form)
+    text = write_reports([found.report], form)
 
     assert not {"\x1b", "\u202e"} & set(text)
 
@@ -118,7 +119,7 @@ def test_many_values_of_one_property_are_cut(limited: Callable[[str | bytes, str
     found = limited(MEASURE.replace("dcterms:subject topic:mobility", f"dcterms:subject {topics}"), "a.ttl")
     reasons = [each["reason"] for each in found.report["not_taken"]]
 
-    assert reasons == ["too-many-values"] * (5_000 - CAPS.values)
+    assert reasons == ["too-many-values"] * (5_000 - FILE_LIMITS.values)
     assert found.verdict is Verdict.ERRORS
 
 

@@ -13,8 +13,9 @@ from openpyxl import Workbook, load_workbook
 
 from graph.check import Published, Verdict
 from graph.check.templates import csv_template, workbook_template
-from graph.check.values import date_of, number_of, period_of, slug
+from graph.check.values import is_well_formed, literal, parse_date, parse_number, parse_period, slug
 from graph.errors import InputError
+from graph.model.shapes import shapes_by_slug
 from tests.intake.conftest import PROJECT, Evaluate
 
 HEAD = ("Titel", "Beschreibung", "Modellprojekt", "Hauptthema", "Themen", "Stand", "Webseite")
@@ -185,7 +186,7 @@ def test_typed_cells_of_a_workbook(check: Evaluate) -> None:
 )
 def test_dates(text: str, value: str | None) -> None:
     """What has no day in the calendar is no date."""
-    found = date_of(text)
+    found = parse_date(text)
 
     assert (found.value if found else None) == value
 
@@ -203,15 +204,42 @@ def test_dates(text: str, value: str | None) -> None:
 )
 def test_numbers(text: str, value: str | None) -> None:
     """The German way of writing."""
-    assert number_of(text) == value
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("day", "exists"),
+    [
+        ("2024-02-29", True),
+        ("1900-02-29", False),
+        ("0000-02-29", True),
+        ("123456789012-02-29", True),
+        ("123456789010-02-29", False),
+        ("-0004-06-31", False),
+    ],
+)
+def test_days_of_the_calendar(day: str, *, exists: bool) -> None:
+    """In any year that XML Schema can write, not only in those that Python knows."""
+    assert is_well_formed(literal(day, "date")) is exists
+
+
+def test_new_things_are_named_beside_those_that_are_there(known: Published) -> None:
+    """Most projects are below `id/project/`; a kind without things has its own name."""
+    shapes = shapes_by_slug()
+
+    assert known.new_iri(shapes["model-project"], "neu") == "https://w3id.org/mpsc/id/project/neu"
+    assert (
+        known.new_iri(shapes["reuse-case"], "bamberg", "", "x")
+        == "https://w3id.org/mpsc/id/reuse-case/bamberg-x"
+    )
 
 
 def test_small_readers() -> None:
     """Periods and names in addresses."""
-    ends = period_of("2021-09 bis 2024-12")
+    ends = parse_period("2021-09 bis 2024-12")
     assert ends is not None
     assert [end.value for end in ends] == ["2021-09", "2024-12"]
-    assert period_of("irgendwann") is None
+    assert parse_period("irgendwann") is None
     assert slug("Größe & Maß – Straße 7") == "groesse-mass-strasse-7"
 
 
@@ -267,8 +295,8 @@ def packed(**parts: bytes) -> bytes:
         (packed(**{"xl__externalLinks__externalLink1.xml": b"<x/>"}), "outside links"),
         (packed(**{"xl__bomb.xml": b"0" * 70_000_000}), "unpacks to"),
         (packed(**{"xl__evil.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "DOCTYPE"),
-        (b"PK\x03\x04nonsense", "no Excel workbook"),
-        (workbook_of([list(HEAD)])[:-200], "no Excel workbook"),
+        (b"PK\x03\x04nonsense", "not an Excel workbook"),
+        (workbook_of([list(HEAD)])[:-200], "not an Excel workbook"),
         (b'Titel;Stand\r\n"offen;x\r\n', "quotation mark"),
         (b"Titel;Stand\r\n\x81\x8d;x\r\n", "Windows-1252"),
         (b"\xd0\xcf\x11\xe0old excel", "old or encrypted"),

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from graph.check import Published, published
+from graph.check import Published, load_published
 from graph.inbox import Event, State, accounts, reading, submissions
 from graph.inbox.accounts import Actor
 from graph.inbox.states import Role
@@ -28,7 +28,7 @@ HOSTILE = "<script>alert(1)</script>"
 @pytest.fixture(scope="session")
 def known(graph_store: EmbeddedStore) -> Published:
     """What is published."""
-    return published(graph_store)
+    return load_published(graph_store)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.check import CAPS, Evaluation, Published, Received, Verdict
-from graph.check.templates import DEFAULT, csv_template, workbook_template
+from graph.check import FILE_LIMITS, Evaluation, Published, Received, Verdict
+from graph.check.templates import DEFAULT_KINDS, csv_template, workbook_template
 from graph.errors import BusyError
 from graph.store import Origin
 from graph.workers import Limits, PooledStore
@@ -77,7 +77,7 @@ def table(encoding: str) -> bytes:
 
 
 FILES: dict[str, Callable[[], bytes]] = {
-    "a.xlsx": lambda: workbook_template(DEFAULT, Published()),
+    "a.xlsx": lambda: workbook_template(DEFAULT_KINDS, Published()),
     **{
         f"{encoding}.csv": partial(table, encoding) for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16")
     },
@@ -178,7 +178,7 @@ def test_workers_that_are_gone_are_told(tmp_path: Path) -> None:
 
 def test_files_that_are_too_large_are_not_even_sent(tmp_path: Path) -> None:
     """The answer needs no worker."""
-    found = CheckClient(tmp_path).evaluate(Received(b" " * (CAPS.bytes + 1), "a.ttl"))
+    found = CheckClient(tmp_path).evaluate(Received(b" " * (FILE_LIMITS.bytes + 1), "a.ttl"))
 
     assert found.verdict is Verdict.UNFINISHED
 

@@ -10,7 +10,15 @@ from urllib.parse import parse_qsl, urlencode
 from rdflib import URIRef
 
 from graph.check import Evaluation, Received
-from graph.check.forms import Form, decoded, encoded, filled_form, statements_of, subjects, unnamed
+from graph.check.forms import (
+    Form,
+    decode_form,
+    encode_form,
+    fill_form,
+    form_subjects,
+    restore_blank_nodes,
+    restore_statements,
+)
 from graph.check.received import FORM
 from graph.errors import ConflictError, GraphError, InputError
 from graph.inbox import Actor, State, reading, submissions
@@ -58,7 +66,7 @@ class Draft:
     @property
     def form(self) -> Form | None:
         """The form; None if it is a file."""
-        return decoded(self.received.content) if self.received.written_in == FORM else None
+        return decode_form(self.received.content) if self.received.written_in == FORM else None
 
 
 def create_draft(actor: Actor, received: Received, title: str, revises: str | None = None) -> str:
@@ -127,7 +135,7 @@ def _if_soon(expires_at: datetime) -> datetime | None:
 
 def form_file(form: Form) -> Received:
     """Return a form as a file."""
-    return Received(encoded(form), "form.form", FORM.media_type)
+    return Received(encode_form(form), "form.form", FORM.media_type)
 
 
 def title_of(form: Form) -> str:
@@ -147,11 +155,11 @@ def form_about(evaluation: Evaluation, subject: str) -> Form | None:
 
     What was not read or not accepted stays with the form, so that it is reported until the form is submitted.
     """
-    quads = statements_of(evaluation.statements)
-    kind = subjects(quads).get(subject)
+    quads = restore_statements(evaluation.statements)
+    kind = form_subjects(quads).get(subject)
     if kind is None:
         return None
-    form = filled_form(quads, subject, kind)
+    form = fill_form(quads, subject, kind)
     form.unknown = left_out(evaluation)
     return form
 
@@ -190,12 +198,12 @@ def form_of_published(iri: str, actor: Actor) -> tuple[Form, str | None]:
         )
         for row in rows
     )
-    quads = unnamed(dict.fromkeys(read))
-    kind = subjects(quads).get(iri)
+    quads = restore_blank_nodes(dict.fromkeys(read))
+    kind = form_subjects(quads).get(iri)
     groups = kinds_to_describe()
     if kind is None or kind not in (*groups["first"], *groups["others"]):
         raise InputError(f"{iri[:300]} is of a kind that cannot be edited here, such as a municipality.")
-    form = filled_form(quads, iri, kind)
+    form = fill_form(quads, iri, kind)
     if revises is None:
         form.kept = ""
     return form, revises

@@ -9,8 +9,8 @@ from typing import Any
 from flask import request
 
 from graph.check import Received
-from graph.check.forms import Entry, Filled, Form, of_pairs, part_of, statements_of
-from graph.check.received import CAPS
+from graph.check.forms import Entry, Form, FormThing, form_from_pairs, part_of, restore_statements
+from graph.check.received import FILE_LIMITS
 from graph.errors import InputError
 from graph.model.shapes import TEXT, Field, shapes_by_slug
 from graph.store.terms import n_quads
@@ -40,7 +40,7 @@ def apply_request(draft: Draft) -> DraftChange:
 
 
 def _change_form() -> DraftChange:
-    form = of_pairs([pair for pair in request.form.items(multi=True) if pair[0] not in _BUTTONS])
+    form = form_from_pairs([pair for pair in request.form.items(multi=True) if pair[0] not in _BUTTONS])
     asked = {"checked": "1"} if request.form.get("state") == "checked" else {}
     anchor = "content"
     if name := request.form.get("search", ""):
@@ -77,8 +77,8 @@ def _other_form(form: Form, button: str, name: str) -> Form:
     if button == "edit":
         return form_about(evaluation, name) or form
     if button == "new" and name in shapes_by_slug():
-        kept = n_quads(statements_of(evaluation.statements))
-        return Form(Filled(shapes_by_slug()[name]), kept, left_out(evaluation))
+        kept = n_quads(restore_statements(evaluation.statements))
+        return Form(FormThing(shapes_by_slug()[name]), kept, left_out(evaluation))
     form.kept = _without(form.kept.splitlines(keepends=True), {f"<{name}>", f"_:{name}"})
     return form
 
@@ -99,8 +99,10 @@ def _add(form: Form, name: str) -> str:
     if not entries:
         # The page shows one empty value if there is none.
         entries.append(blank_entry(asked))
-    if len(entries) >= CAPS.values:
-        raise InputError(f"The field has {CAPS.values} values already. Enter only the most important ones.")
+    if len(entries) >= FILE_LIMITS.values:
+        raise InputError(
+            f"The field has {FILE_LIMITS.values} values already. Enter only the most important ones."
+        )
     entries.append(blank_entry(asked, _next_language(asked, entries)))
     return f"{name}.{len(entries) - 1}"
 
@@ -119,7 +121,7 @@ def _choose(form: Form, choice: str) -> str:
     name, _, iri = choice.partition(" ")
     field_name, _, number = name.rpartition(".")
     entries, _ = _find_field(form.main, field_name)
-    while number.isdecimal() and len(entries) <= int(number) < CAPS.values:
+    while number.isdecimal() and len(entries) <= int(number) < FILE_LIMITS.values:
         entries.append(Entry())
     entries[_position(number, entries)] = Entry(iri)
     return name
@@ -168,7 +170,7 @@ def typed_value(form: Form, name: str) -> tuple[Field, str]:
     return asked, typed
 
 
-def _find_field(filled: Filled, name: str) -> tuple[list[Entry], Field]:
+def _find_field(filled: FormThing, name: str) -> tuple[list[Entry], Field]:
     """Return the values of the field of that name, which may belong to a part.
 
     Raises:
@@ -184,7 +186,7 @@ def _find_field(filled: Filled, name: str) -> tuple[list[Entry], Field]:
     number, _, below = rest.partition(".")
     kind = part_of(asked)
     if kind is not None and not entries:
-        entries.append(Entry(part=Filled(kind)))
+        entries.append(Entry(part=FormThing(kind)))
     part = entries[_position(number, entries)].part
     if part is None:
         raise InputError(f"The form has no field {name[:80]!r}.")
@@ -200,7 +202,7 @@ def _position(number: str, entries: list[Entry]) -> int:
 def blank_entry(asked: Field, language: str = "de") -> Entry:
     """Return an empty value of a field; only a text has a language."""
     if kind := part_of(asked):
-        return Entry(part=Filled(kind))
+        return Entry(part=FormThing(kind))
     return Entry(language=language if asked.value == TEXT else "")
 
 

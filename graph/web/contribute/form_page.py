@@ -10,7 +10,7 @@ from itertools import groupby
 from flask import render_template
 
 from graph.check import Evaluation, Verdict
-from graph.check.forms import Entry, Filled, Form, filled_form, part_of, statements_of, subjects
+from graph.check.forms import Entry, Form, FormThing, fill_form, form_subjects, part_of, restore_statements
 from graph.check.texts import SEVERITY_NAMES
 from graph.model.labels import collation
 from graph.model.namespaces import BASE
@@ -150,13 +150,13 @@ def form_page(draft: Draft, form: Form, evaluation: Evaluation, asked: Mapping[s
 
 def file_page(draft: Draft, evaluation: Evaluation, asked: Mapping[str, str]) -> str:
     """Return the page with the report of the file of a draft; `asked` may have `missing`."""
-    quads = statements_of(evaluation.statements)
+    quads = restore_statements(evaluation.statements)
     preview = Preview(quads)
     return reports.report_page(
         draft.received,
         evaluation,
         "submit_file.html",
-        editable=[(iri, preview.name(iri)) for iri in subjects(quads)][:_MAX_FORMS],
+        editable=[(iri, preview.name(iri)) for iri in form_subjects(quads)][:_MAX_FORMS],
         **_submitting(draft, evaluation, asked, is_checked=True),
     )
 
@@ -188,12 +188,12 @@ def _changes(draft: Draft, evaluation: Evaluation) -> ThingsPage | None:
 def _companions(form: Form, evaluation: Evaluation) -> Companions:
     """Return what the form does not show of what would be submitted."""
     subject = evaluation.report["file"]["details"].get("thing", "")
-    quads = kept = statements_of(evaluation.statements)
-    main = next((name for name in subjects(quads) if name in {subject, "bthing"}), "")
+    quads = kept = restore_statements(evaluation.statements)
+    main = next((name for name in form_subjects(quads) if name in {subject, "bthing"}), "")
     if main:
-        kept = statements_of(filled_form(quads, main, form.main.kind).kept)
+        kept = restore_statements(fill_form(quads, main, form.main.kind).kept)
     preview = Preview(kept)
-    others = {iri: kind for iri, kind in subjects(kept).items() if iri != main}
+    others = {iri: kind for iri, kind in form_subjects(kept).items() if iri != main}
     nameless = {quad.subject.value for quad in kept if quad.subject.kind == BLANK}
     return Companions(
         preview.things(),
@@ -244,7 +244,7 @@ def _all_controls(groups: Groups) -> Iterator[Control]:
                 yield from row.sections
 
 
-def form_groups(filled: Filled, context: FormContext) -> Groups:
+def form_groups(filled: FormThing, context: FormContext) -> Groups:
     """Return the fields of a thing under their headings, in the order of the shapes."""
     controls = [_control(asked, filled, "", context) for asked in filled.kind.fields]
     return [
@@ -253,7 +253,7 @@ def form_groups(filled: Filled, context: FormContext) -> Groups:
     ]
 
 
-def _context(filled: Filled, found: Iterable[Finding], own: Sequence[tuple[str, str, str]]) -> FormContext:
+def _context(filled: FormThing, found: Iterable[Finding], own: Sequence[tuple[str, str, str]]) -> FormContext:
     by_field: dict[str, list[Finding]] = defaultdict(list)
     for each in found:
         if each["location"].get("kind") == "field":
@@ -268,7 +268,7 @@ def _field_of(place: str) -> str:
     return head if dot and number.isdecimal() else place
 
 
-def _all_entries(filled: Filled) -> Iterator[Entry]:
+def _all_entries(filled: FormThing) -> Iterator[Entry]:
     for entries in filled.entries.values():
         for entry in entries:
             yield entry
@@ -276,7 +276,7 @@ def _all_entries(filled: Filled) -> Iterator[Entry]:
                 yield from _all_entries(entry.part)
 
 
-def _control(asked: Field, filled: Filled, prefix: str, context: FormContext) -> Control:
+def _control(asked: Field, filled: FormThing, prefix: str, context: FormContext) -> Control:
     name = f"{prefix}{asked.anchor}"
     entries = filled.entries.get(asked.anchor) or [blank_entry(asked)]
     options = _options(asked, context)

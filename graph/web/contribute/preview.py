@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import RDF, URIRef
 
-from graph.check.values import node, visible
+from graph.check.values import escape_hidden_characters, to_rdflib_term
 from graph.describe import field as field_of
 from graph.model.labels import LABELS, collation, label
 from graph.model.namespaces import compact, is_iri, is_web
@@ -61,7 +61,9 @@ class Preview:
         """Return the name of a thing of the file, of a published one, or of a concept of a code list."""
         kind = self._kind(iri)
         found = self._label(iri) or self._published.get(iri) or code_names(language()).get(iri, "")
-        return visible(found or (kind.name[language()] if kind else "") or compact(iri).strip("<>"))
+        return escape_hidden_characters(
+            found or (kind.name[language()] if kind else "") or compact(iri).strip("<>")
+        )
 
     def _thing(self, iri: str) -> Thing:
         kind = self._kind(iri)
@@ -76,7 +78,7 @@ class Preview:
     def _value(self, term: Term) -> ValueView:
         if term.kind == LITERAL:
             other = term.language if term.language != language() else ""
-            return ValueView(visible(_shorten(term.value)), other)
+            return ValueView(escape_hidden_characters(_shorten(term.value)), other)
         is_linked = is_iri(term.value) and term.value not in self._about
         link = link_of(URIRef(term.value), language()) if is_linked else None
         return ValueView(_shorten(self.name(term.value)), "", link or "")
@@ -87,7 +89,9 @@ class Preview:
 
     def _label(self, iri: str) -> str:
         quads = self._about.get(iri, ())
-        facts = {name: [node(q.object) for q in quads if q.predicate == str(name)] for name in LABELS}
+        facts = {
+            name: [to_rdflib_term(q.object) for q in quads if q.predicate == str(name)] for name in LABELS
+        }
         return _shorten(str(label(facts, language()) or ""), _MAX_NAME)
 
 

@@ -19,8 +19,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from openpyxl import load_workbook
 
 from graph.check import Evaluation, Received, Report, Verdict
-from graph.check.formats import place_text
-from graph.check.forms import statements_of
+from graph.check.formats import describe_place
+from graph.check.forms import restore_statements
 from graph.check.received import XLSX
 from graph.check.texts import SEVERITY_NAMES
 from graph.errors import InputError
@@ -58,7 +58,7 @@ def report_page(
 ) -> str:
     """Return the page with the report of a file; a `template` that extends it may need `more`."""
     report = evaluation.report
-    preview = Preview(statements_of(evaluation.statements))
+    preview = Preview(restore_statements(evaluation.statements))
     ranked = sort_by_severity(report["findings"])
     signed = dump_signed(received, evaluation)
     return render_template(
@@ -114,7 +114,7 @@ def field_name(finding: Finding) -> str:
 
 def place(finding: Finding) -> str:
     """Return where in the file something is, in words."""
-    return place_text(finding["location"], language())
+    return describe_place(finding["location"], language())
 
 
 TEMPLATE_HELPERS = {"severity_name": severity_name, "field_name": field_name, "place": place}
@@ -316,7 +316,7 @@ def apply_proposal(received: Received, evaluation: Evaluation, name: str) -> Rec
     path, wrong, right = finding["field"].get("path"), _term(finding["found"][0]), _term(proposal)
     quads = [
         quad._replace(object=right) if (quad.predicate, quad.object) == (path, wrong) else quad
-        for quad in statements_of(evaluation.statements)
+        for quad in restore_statements(evaluation.statements)
     ]
     stem = received.name.rpartition(".")[0] or received.name or "data"
     return Received(n_quads(quads).encode(), f"{stem}{N_QUADS.suffixes[0]}")

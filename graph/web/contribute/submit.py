@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response
 
 from graph.check import Received, Verdict
-from graph.check.forms import Filled, Form
+from graph.check.forms import Form, FormThing
 from graph.errors import InputError
 from graph.inbox import Actor, Event, State, Step, submissions
 from graph.model.shapes import shapes_by_slug
@@ -114,4 +114,4 @@ def _submit(actor: Actor, draft: Draft, received: Received) -> Response | None:
 def _empty_form(slug: str) -> Form:
     if slug not in shapes_by_slug():
         raise InputError(f"Unknown kind {slug[:60]!r}. Choose one on the page /submit.")
-    return Form(Filled(shapes_by_slug()[slug]))
+    return Form(FormThing(shapes_by_slug()[slug]))

@@ -9,8 +9,8 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from graph.check import CAPS, Evaluation, Received, Report, Verdict
-from graph.check.formats import as_workbook, written_as
+from graph.check import FILE_LIMITS, Evaluation, Received, Report, Verdict
+from graph.check.formats import as_workbook, write_reports
 from graph.check.received import CSV, JSON, XLSX
 from graph.errors import ForbiddenError, InputError, NotAcceptableError, TooLargeError
 from graph.inbox import Scope
@@ -51,8 +51,8 @@ def read_upload() -> Received:
     found = _form_file() if request.mimetype == "multipart/form-data" else _body()
     if not found.content.strip():
         raise InputError("There is no file. Send it as the body, or as the part `file` of a form.")
-    if len(found.content) > CAPS.bytes:
-        raise TooLargeError(f"The file has more than {CAPS.bytes:,} bytes. Send it in parts.")
+    if len(found.content) > FILE_LIMITS.bytes:
+        raise TooLargeError(f"The file has more than {FILE_LIMITS.bytes:,} bytes. Send it in parts.")
     return found
 
 
@@ -140,7 +140,7 @@ def report_response(
 
 def stored_report_response(report: Report, chosen: Format, status: int = HTTPStatus.OK) -> Response:
     """Return a report in a format other than a workbook, for which the file is needed."""
-    text = written_as([report], _NAMES.get(chosen, chosen.name), language())
+    text = write_reports([report], _NAMES.get(chosen, chosen.name), language())
     return _response(text.encode(), chosen, report, status)
 
 

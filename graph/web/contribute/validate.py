@@ -9,8 +9,8 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from graph.check import Evaluation, Received, Verdict
-from graph.check.formats import as_workbook, written_as
-from graph.check.forms import statements_of
+from graph.check.formats import as_workbook, write_reports
+from graph.check.forms import restore_statements
 from graph.check.policy import accepted_classes
 from graph.check.received import CSV, JSON, XLSX
 from graph.check.templates import csv_template, workbook_template
@@ -78,7 +78,7 @@ def download(name: str) -> Response:
         return _file(_turtle(evaluation.statements), TURTLE.content_type, f"{stem}.ttl")
     if name not in _REPORTS:
         abort(404, f"Reports are {', '.join(_REPORTS)}.")
-    text = written_as([evaluation.report], name, language())
+    text = write_reports([evaluation.report], name, language())
     return _file(text.encode(), f"{_REPORTS[name].media_type}; charset=utf-8", f"{stem}-report.{name}")
 
 
@@ -101,7 +101,7 @@ def _turtle(statements: str) -> bytes:
     """Return canonical N-Quads as Turtle."""
     quads = [
         (_node(quad.subject), URIRef(quad.predicate), _node(quad.object), None)
-        for quad in statements_of(statements)
+        for quad in restore_statements(statements)
     ]
     return serialise(quads, TURTLE, {prefix: str(base) for prefix, base in namespaces().items()})
 
