@@ -15,7 +15,6 @@ from rdflib.term import Node
 
 from graph.errors import NotAcceptableError, QueryError
 from graph.model.formats import GRAPH_FORMATS, RDF_XML, RESULT_FORMATS, XML, Format
-from graph.model.namespaces import namespaces
 from graph.store.base import Answer, Dataset, FormatChoice, Row, Writable
 from graph.store.files import fill, parse, parse_n_quads, skolemise
 from graph.store.sparql_text import (
@@ -23,6 +22,7 @@ from graph.store.sparql_text import (
     TOKEN,
     diagnose,
     head,
+    preload,
     prologue,
     refusal,
     significant,
@@ -227,8 +227,7 @@ def load(origin: Origin) -> EmbeddedStore:
     Raises:
         InputError: a file cannot be read; names line and column.
     """
-    # A query worker that is forked from here can open no file when it has to tell about an unknown prefix.
-    namespaces()
+    preload()  # A query worker that is forked from here can open no file.
     store = EmbeddedStore(origin.prefixes)
     store.version, store.is_release = origin.version, origin.is_release
     for file in origin.files:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 
-from pyparsing import ParseBaseException
 from rdflib import URIRef
-from rdflib.plugins.sparql.parser import parseQuery
 
 from graph.errors import GraphError, QueryError, ServiceForbiddenError, UpdateRefusedError
 from graph.model.namespaces import namespaces
@@ -236,6 +235,15 @@ def diagnose(query: str, message: str) -> QueryError:
     return _error(query, *_second_opinion(query, place))
 
 
+def preload() -> None:
+    """Read and import what `diagnose` needs, for a process that can open no file afterwards.
+
+    Other processes do it when a query has a fault: the parser takes a tenth of a second to import.
+    """
+    namespaces()
+    import_module("rdflib.plugins.sparql.parser")
+
+
 def _seen_in_tokens(query: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, complaint) for stray characters, misspelt keywords and brackets without a partner."""
     opened: list[re.Match[str]] = []
@@ -284,6 +292,9 @@ def _undeclared(prefix: str) -> str:
 def _second_opinion(query: str, place: int) -> tuple[int, str]:
     """Return where rdflib's parser gave up: the beginning of the part that is not complete."""
     if len(query) <= _LONGEST:
+        from pyparsing import ParseBaseException  # noqa: PLC0415 - as in `preload`
+        from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
         try:
             parseQuery(query)
         except ParseBaseException as error:
