@@ -45,7 +45,7 @@ class Sources:
 
     Attributes:
         data: folder of the curated Turtle files, one per named graph, and of `register/*.csv`.
-        vocabulary: folder of the vocabulary and its code lists; its folder `display` is not published.
+        vocabulary: folder of the vocabulary and its code lists.
         contributions: accepted submissions, and those that are gone.
     """
 
@@ -108,5 +108,5 @@ def report_each(step: str, items: Sequence[Item], progress: Progress) -> Iterato
 
 
 def _named(root: Path) -> Iterator[tuple[Path, URIRef]]:
-    for path in sorted(set(root.rglob("*.ttl")) - set(root.glob("display/*"))):
+    for path in sorted(root.rglob("*.ttl")):
         yield path, GRAPH[path.relative_to(root).with_suffix("").as_posix()]
