@@ -17,7 +17,6 @@ from graph.publication.build import search_entries
 from graph.search import CurrentIndex
 from graph.settings import Settings
 from graph.store import Store
-from graph.web import contribute
 from graph.web.contribute import api, follow, oidc, review, sign_in, submit, validate
 from graph.web.contribute.services import SubmissionServices
 from graph.web.endpoint import graph_store, page, permalinks, service, sparql
@@ -92,7 +91,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     pages.init_app(app)
     problems.init_app(app)
     uploads.init_app(app, settings)
-    contribute.init_app(app, settings, frozenset(blueprint.name for blueprint in _PUBLIC))
+    sign_in.init_app(app, frozenset(blueprint.name for blueprint in _PUBLIC))
     app.after_request(fair_use.announce_limits)
     app.after_request(_protect)
     made = _services(app, settings, store)
@@ -129,6 +128,7 @@ def _services(app: Flask, settings: Settings, store: Store) -> Services:
         archive=permalinks.Archive(settings),
         pages=things.PreparedPages(app, store),
         cache=cache,
+        identity_provider=oidc.register_provider(app, settings),
         submissions=SubmissionServices(settings),
     )
 

@@ -3,7 +3,7 @@
 """What one application works with; `create_app` makes it, and all rooms of `graph.web` reach it here."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
@@ -31,6 +31,7 @@ class Services:
         archive: earlier releases, for permalinks.
         pages: pages about things that are kept ready.
         cache: keeps whole answers, in front of the application.
+        identity_provider: the OpenID Connect client of Authlib, which has no types; None where none is set.
         submissions: the inbox and the check of files.
     """
 
@@ -44,6 +45,7 @@ class Services:
     archive: "Archive"
     pages: "PreparedPages"
     cache: "ResponseCache"
+    identity_provider: Any
     submissions: "SubmissionServices"
 
 

@@ -180,7 +180,8 @@ def test_answer_of_another_provider_is_refused(
     visitor = app.test_client()
     start = visitor.get(START).headers["Location"]
     way_back = at_the_provider(issuer, start, mpsc_account=office.town.account)
-    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, oidc_issuer="https://other.example"))
+    other = replace(settings, oidc_issuer="https://other.example")
+    monkeypatch.setitem(app.extensions, "services", replace(services(app), settings=other))
 
     assert visitor.get(way_back).status_code == 401
 

@@ -28,14 +28,3 @@ After that
 
 services holds the inbox and the file checker that all of them share.
 """
-
-from flask import Flask
-
-from graph.settings import Settings
-from graph.web.contribute import oidc, sign_in
-
-
-def init_app(app: Flask, settings: Settings, public: frozenset[str]) -> None:
-    """Give `app` its guard against forged forms, except for `public` blueprints, and OpenID Connect."""
-    sign_in.init_app(app, public)
-    oidc.init_app(app, settings)

@@ -28,7 +28,8 @@ from graph.model.queries import about, stored_query
 from graph.store.terms import Statement, to_oxigraph, to_term
 from graph.web.contribute.choices import kinds_to_describe, names_of
 from graph.web.contribute.services import inbox
-from graph.web.http.pages import language, served_store, translate
+from graph.web.http.pages import language, translate
+from graph.web.services import services
 
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 
@@ -187,11 +188,11 @@ def form_of_published(iri: str, actor: Actor) -> tuple[Form, str | None]:
     """
     if not published_name(iri):
         raise InputError(f"Nothing is published at {iri[:300]!r}. Use the link on the page of the thing.")
-    rows = served_store().select(about(stored_query("intake", "statements"), URIRef(iri)))
+    rows = services().store.select(about(stored_query("intake", "statements"), URIRef(iri)))
     revises = next((name for row in rows if (name := _own_submission(str(row["graph"]), actor))), None)
     if revises is not None:
         graph = URIRef(f"{_SUBMISSION}{revises}")
-        rows = served_store().select(about(stored_query("intake", "submission"), graph))
+        rows = services().store.select(about(stored_query("intake", "submission"), graph))
     read = (
         Statement(
             to_term(to_oxigraph(row["subject"])), str(row["property"]), to_term(to_oxigraph(row["value"]))

@@ -14,7 +14,8 @@ from graph.web.contribute import submission_view as view
 from graph.web.contribute.review import conflict_page
 from graph.web.contribute.services import inbox, keep_private
 from graph.web.contribute.sign_in import require_account
-from graph.web.http.pages import language, served_store, translate, wanted_page
+from graph.web.http.pages import language, translate, wanted_page
+from graph.web.services import services
 
 blueprint = Blueprint("follow", __name__)
 blueprint.after_request(keep_private)
@@ -121,7 +122,7 @@ def _page(follower: _Follower, problem: str = "") -> str:
     return render_template(
         "review/status.html",
         page=found,
-        contents=view.version_things(inbox(), served_store(), found, selected),
+        contents=view.version_things(inbox(), services().store, found, selected),
         follower=follower,
         can_withdraw=Event.WITHDRAW in found.possible,
         can_retract=Event.RETRACT in found.possible and actor.account is not None,

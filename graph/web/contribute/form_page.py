@@ -18,14 +18,16 @@ from graph.model.shapes import CODE, DATE, DECIMAL, INTEGER, LINK, TEXT, THING, 
 from graph.model.vocabulary import code_names
 from graph.revision import statements
 from graph.store.terms import BLANK
-from graph.web.contribute import choices, reports, services
+from graph.web.contribute import choices, reports
 from graph.web.contribute.difference import ThingsPage, compare_things
 from graph.web.contribute.drafts import Draft
 from graph.web.contribute.form_actions import blank_entry, typed_value
 from graph.web.contribute.preview import Preview, Thing
 from graph.web.contribute.reports import Finding
+from graph.web.contribute.services import LICENCES, inbox
 from graph.web.contribute.submission_view import replaced_by
-from graph.web.http.pages import language, served_store, translate, wanted_page
+from graph.web.http.pages import language, translate, wanted_page
+from graph.web.services import services
 
 _MAX_SELECT, _MAX_ENTRIES, _MAX_FORMS = 150, 12, 30
 """Things in a list (of more, people type a name), findings in the box at the top, forms of a file."""
@@ -170,7 +172,7 @@ def _submitting(
         "is_checked": is_checked,
         "changes": _changes(draft, evaluation) if is_checked else None,
         "kinds": choices.kinds_to_describe(),
-        "licences": services.LICENCES,
+        "licences": LICENCES,
         "missing": asked.get("missing", ""),
     }
 
@@ -179,8 +181,8 @@ def _changes(draft: Draft, evaluation: Evaluation) -> ThingsPage | None:
     """Return what is compared; None if nothing is published about any of it, or it was not read."""
     if evaluation.verdict not in {Verdict.VALID, Verdict.ERRORS}:
         return None
-    compared = replaced_by(services.inbox(), draft.name, draft.revises, statements(evaluation.statements))
-    found = compare_things(served_store(), compared, wanted_page("things"))
+    compared = replaced_by(inbox(), draft.name, draft.revises, statements(evaluation.statements))
+    found = compare_things(services().store, compared, wanted_page("things"))
     is_revision = draft.revises is not None or any(thing.is_known for thing in found.things)
     return found if is_revision else None
 

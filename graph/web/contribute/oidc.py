@@ -10,7 +10,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask, Request, abort, current_app, request, session
+from flask import Blueprint, Flask, Request, abort, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
@@ -57,14 +57,14 @@ def back() -> Response:
     return start_session(_actor(claims.get(claim), claim), onward)
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Prepare the provider, if one is set; it is asked when somebody signs in.
+def register_provider(app: Flask, settings: Settings) -> Any:
+    """Return the provider, if one is set; it is asked when somebody signs in.
 
     Raises:
         InputError: the library for it is not installed.
     """
     if not settings.oidc_issuer:
-        return
+        return None
     try:
         oauth = import_module("authlib.integrations.flask_client").OAuth(app)
     except ModuleNotFoundError as error:
@@ -72,7 +72,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             f"MPSC_OIDC_ISSUER needs a library that is not installed ({error.name}). Run"
             " `pip install 'mpsc-graph[oidc]'`."
         ) from error
-    app.extensions["oidc"] = oauth.register(
+    provider = oauth.register(
         "oidc",
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
@@ -91,6 +91,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(minutes=10),
     )
     app.session_interface = _Session()
+    return provider
 
 
 class _Session(SecureCookieSessionInterface):
@@ -107,9 +108,9 @@ class _Session(SecureCookieSessionInterface):
 
 
 def _provider() -> Any:
-    if "oidc" not in current_app.extensions:
+    if services().identity_provider is None:
         abort(404, "This server has no identity provider. Sign in with a link.")
-    return current_app.extensions["oidc"]
+    return services().identity_provider
 
 
 def _claims(provider: Any) -> dict[str, Any]:

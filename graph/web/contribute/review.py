@@ -12,7 +12,8 @@ from graph.inbox import Actor, Event, Role, State, Step, reading, submissions
 from graph.web.contribute import submission_view as view
 from graph.web.contribute.services import inbox, keep_private
 from graph.web.contribute.sign_in import require_account
-from graph.web.http.pages import language, served_store, translate, wanted_page
+from graph.web.http.pages import language, translate, wanted_page
+from graph.web.services import services
 
 blueprint = Blueprint("review", __name__)
 blueprint.after_request(keep_private)
@@ -118,7 +119,7 @@ def _page(name: str, actor: Actor, problem: str = "") -> str:
         "review/submission.html",
         page=found,
         selected=selected,
-        contents=view.version_things(inbox(), served_store(), found, selected),
+        contents=view.version_things(inbox(), services().store, found, selected),
         fields=view.commentable_fields(found),
         choices=[(event, choices[event]) for event in _DECISIONS if event in choices],
         start=choices.get(Event.REVIEW, ""),

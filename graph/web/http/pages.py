@@ -11,7 +11,6 @@ from flask import Flask, Response, g, request, url_for
 
 from graph.model.namespaces import BASE
 from graph.model.paging import page_number
-from graph.store import Store
 from graph.web.services import services
 
 _TEXTS: dict[str, Callable[[str, str], str]] = {
@@ -107,11 +106,6 @@ def local_path(iri: str) -> str:
         return iri
     path = iri.removeprefix(BASE)
     return f"/doc/{path.removeprefix('id/')}" if path.startswith("id/") else f"/{path}"
-
-
-def served_store() -> Store:
-    """Return the store of the application that answers the request."""
-    return services().store
 
 
 def _switch() -> dict[str, str]:
