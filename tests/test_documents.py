@@ -145,6 +145,28 @@ def test_make_targets_are_in_the_readme() -> None:
     assert [target for target in targets if f"make {target}" not in README] == []
 
 
+def test_decisions_are_in_order_and_have_a_status() -> None:
+    """Numbers and dates ascend, each entry has an anchor and a status, and what is cited exists."""
+    text = (ROOT / "DECISIONS.md").read_text(encoding="utf-8")
+    entries = re.findall(
+        r"^<a id=\"d(\d+)\"></a>\n\n## D(\d+) · (\d{4}-\d\d-\d\d) · .+\n\n\*Status: (in force|superseded by D\d+)\*$",
+        text,
+        re.MULTILINE,
+    )
+    numbers = [str(number) for number in range(1, len(entries) + 1)]
+
+    assert [anchor for anchor, *_ in entries] == [number for _, number, *_ in entries] == numbers
+    assert len(entries) == text.count("\n## ")
+    assert [day for *_, day, _ in entries] == sorted(day for *_, day, _ in entries)
+    cited = {
+        number
+        for path in ROOT.glob("graph/**/*.py")
+        for number in re.findall(r"DECISIONS\.md, D(\d+)", path.read_text())
+    }
+    assert cited <= {*numbers}
+    assert {status.removeprefix("superseded by D") for *_, status in entries} - {"in force"} <= {*numbers}
+
+
 def test_changelog_has_this_version() -> None:
     """The newest entry is the version of the package."""
     version = re.search(
