@@ -149,12 +149,7 @@ def around(places: Iterable[Place], *, margin: float = 35, least: float = 180) -
 
 
 def draw(
-    markers: Sequence[Marker],
-    background: str,
-    title: str,
-    *,
-    frame: Frame = COUNTRY,
-    lines: Iterable[Line] = (),
+    markers: Sequence[Marker], background: str, title: str, *, frame: Frame = COUNTRY, lines: Iterable[Line] = ()
 ) -> str:
     """Return the map as an SVG element for a page.
 

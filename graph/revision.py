@@ -114,9 +114,7 @@ def statements(canonical: str) -> Statements:
     )
 
 
-def published_statements(
-    store: Store, things: Collection[URIRef], without: Collection[URIRef] = ()
-) -> Statements:
+def published_statements(store: Store, things: Collection[URIRef], without: Collection[URIRef] = ()) -> Statements:
     """Return what the store says of some things, save for graphs that are about to be replaced (`without`).
 
     Raises:
@@ -162,10 +160,7 @@ def _by_thing(triples: Iterable[tuple[URIRef, URIRef, Node]]) -> Statements:
     things: dict[URIRef, dict[URIRef, dict[Node, None]]] = {}
     for thing, name, value in triples:
         things.setdefault(thing, {}).setdefault(name, {})[value] = None
-    return {
-        thing: {name: tuple(values) for name, values in properties.items()}
-        for thing, properties in things.items()
-    }
+    return {thing: {name: tuple(values) for name, values in properties.items()} for thing, properties in things.items()}
 
 
 def match_parts(before: Statements, after: Statements) -> Statements:
@@ -180,9 +175,7 @@ def match_parts(before: Statements, after: Statements) -> Statements:
         old, new = pairs.pop()
         for name, values in before.get(old, {}).items():
             were = [value for value in values if _is_unnamed(value) and value not in names]
-            are = [
-                each for each in after.get(new, {}).get(name, ()) if _is_unnamed(each) and each not in taken
-            ]
+            are = [each for each in after.get(new, {}).get(name, ()) if _is_unnamed(each) and each not in taken]
             for was, now in _pairs(were, are, *digests):
                 names[was] = now
                 taken.add(now)
@@ -241,9 +234,7 @@ def _changes(
         )
 
 
-def _by_language(
-    properties: Mapping[URIRef, tuple[Node, ...]],
-) -> dict[tuple[URIRef, str], list[Node]]:
+def _by_language(properties: Mapping[URIRef, tuple[Node, ...]]) -> dict[tuple[URIRef, str], list[Node]]:
     values: dict[tuple[URIRef, str], list[Node]] = defaultdict(list)
     for name, all_values in properties.items():
         for value in all_values:
@@ -279,9 +270,7 @@ def _digests(statements: Statements) -> _Digests:
 
 
 def _digest(properties: Mapping[URIRef, tuple[Node, ...]], digests: _Digests) -> str:
-    said = sorted(
-        f"{name} {_written(value, digests)}" for name, values in properties.items() for value in values
-    )
+    said = sorted(f"{name} {_written(value, digests)}" for name, values in properties.items() for value in values)
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

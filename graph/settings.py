@@ -25,9 +25,7 @@ _INJECTED = re.compile(r"MPSC_(\w+_)?(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP|
 """Variables that Kubernetes and Docker links set for a service whose name begins with `mpsc`."""
 
 
-def _setting(
-    default: _T, read: Callable[[str], _T], meaning: str, *, group: str = "", secret: bool = False
-) -> _T:
+def _setting(default: _T, read: Callable[[str], _T], meaning: str, *, group: str = "", secret: bool = False) -> _T:
     """Return a dataclass field with everything there is to say about a setting.
 
     Args:
@@ -112,8 +110,7 @@ class Settings:
     public_url: str = _setting(
         "http://localhost:8000",
         _public_url,
-        "Address at which the public reaches the server. If it is not set, `mpsc serve` uses its own host and"
-        " port.",
+        "Address at which the public reaches the server. If it is not set, `mpsc serve` uses its own host and port.",
         group="Server",
     )
     host: str = _setting("127.0.0.1", str, "Address to listen on.")
@@ -136,9 +133,7 @@ class Settings:
     data: tuple[Path, ...] = _setting(
         (), _paths, "RDF files or folders to serve instead of a release, separated by `:`."
     )
-    permalink_folder: Path = _setting(
-        Path("var/permalinks"), Path, "Folder that stores the queries of permalinks."
-    )
+    permalink_folder: Path = _setting(Path("var/permalinks"), Path, "Folder that stores the queries of permalinks.")
     text_folder: Path | None = _setting(
         None,
         Path,
@@ -155,9 +150,7 @@ class Settings:
         1_000_000_000, _positive, "Memory a query may use in addition to the shared data, in bytes."
     )
     workers: int = _setting(
-        6,
-        _positive,
-        "Number of queries evaluated at the same time. Choose more than the machine has CPU cores.",
+        6, _positive, "Number of queries evaluated at the same time. Choose more than the machine has CPU cores."
     )
     queue_seconds: float = _setting(5.0, _seconds, "Time a query may wait for a worker, in seconds.")
     burst_seconds: float = _setting(
@@ -165,9 +158,7 @@ class Settings:
         partial(_seconds, zero=True),
         "Query time that one client may use at once, in seconds; `0` sets no limit.",
     )
-    refill_seconds: float = _setting(
-        1.0, _seconds, "Query time that a client regains every second, in seconds."
-    )
+    refill_seconds: float = _setting(1.0, _seconds, "Query time that a client regains every second, in seconds.")
     service_allowed: tuple[str, ...] = _setting(
         (),
         _endpoints,
@@ -182,9 +173,7 @@ class Settings:
         group="Submissions",
         secret=True,
     )
-    inbox_seconds: float = _setting(
-        5.0, _seconds, "Time to wait for a database that others have locked, in seconds."
-    )
+    inbox_seconds: float = _setting(5.0, _seconds, "Time to wait for a database that others have locked, in seconds.")
     submission_bytes: int = _setting(
         10_000_000,
         _positive,
@@ -193,9 +182,7 @@ class Settings:
     organisation_bytes: int = _setting(
         500_000_000, _positive, "Space that one organisation may take up in the inbox, in bytes."
     )
-    submissions_per_day: int = _setting(
-        100, _positive, "Number of times one organisation may submit within 24 hours."
-    )
+    submissions_per_day: int = _setting(100, _positive, "Number of times one organisation may submit within 24 hours.")
     token_submissions_per_hour: int = _setting(
         30, _positive, "Number of times a program may submit with one API token within an hour."
     )

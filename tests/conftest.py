@@ -61,9 +61,7 @@ _DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.deco
 
 
 # How long an example takes says how busy the machine is.
-hypothesis.settings.register_profile(
-    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
 
 
@@ -163,13 +161,8 @@ def _build(folder: Path) -> None:
     # In a process of its own with no settings but these; watched by coverage it would take twice as long.
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("COV", "MPSC_"))}
     command = [sys.executable, "-m", "graph", "build", "--date", "2026-11-22"]
-    settings = {
-        "MPSC_RELEASE_FOLDER": str(folder),
-        "MPSC_DATABASE_URL": f"sqlite:///{folder.parent}/inbox.sqlite",
-    }
-    with subprocess.Popen(
-        command, env={**environment, **settings}, cwd=ROOT, stdout=subprocess.DEVNULL
-    ) as process:
+    settings = {"MPSC_RELEASE_FOLDER": str(folder), "MPSC_DATABASE_URL": f"sqlite:///{folder.parent}/inbox.sqlite"}
+    with subprocess.Popen(command, env={**environment, **settings}, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         _BUILDS.append(process)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
@@ -276,9 +269,7 @@ def serve() -> Callable[..., object]:
 
 
 @contextmanager
-def serving(
-    environment: dict[str, str], *arguments: str, output: int | IO[str] = subprocess.PIPE
-) -> Iterator[str]:
+def serving(environment: dict[str, str], *arguments: str, output: int | IO[str] = subprocess.PIPE) -> Iterator[str]:
     """Run `mpsc serve` on a free port until the block ends; then it must stop by itself."""
     port = free_port()
     process = subprocess.Popen(

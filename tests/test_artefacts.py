@@ -16,9 +16,7 @@ from graph.store.sparql_text import TOKEN
 ROOT = Path(__file__).parents[1]
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
 TURTLE = sorted(
-    path
-    for name in ("ontology", "shapes", "graph/data", "graph/display")
-    for path in (ROOT / name).rglob("*.ttl")
+    path for name in ("ontology", "shapes", "graph/data", "graph/display") for path in (ROOT / name).rglob("*.ttl")
 )
 DATA = ROOT / "graph" / "data"
 KEYWORD = re.compile(
@@ -83,9 +81,7 @@ def test_turtle_has_one_value_a_line(path: Path) -> None:
 
 def crowded(text: str) -> list[int]:
     """Return the numbers of the lines with several values, or with more than 120 characters for no reason."""
-    bare = "".join(
-        "\n" * match[0].count("\n") if match["skip"] else match[0] for match in TOKEN.finditer(text)
-    )
+    bare = "".join("\n" * match[0].count("\n") if match["skip"] else match[0] for match in TOKEN.finditer(text))
     return [
         number
         for number, (line, marks) in enumerate(zip(text.split("\n"), bare.split("\n"), strict=True), start=1)
@@ -97,9 +93,7 @@ def test_a_crowded_line_is_found() -> None:
     """Two values, two properties, a long comment; what strings contain is no mark, and a text may be long."""
     long = "so " * 50
     good = f'<a> a <B> ;\n    <p> "1, 2; {long}"@en ;\n    <q> """x, y ; z""" ;\n    <r> ( {long}) .\n'
-    bad = (
-        f'<a> a <B> , <C> ;\n    <p> "x" ; <q> "y" ;\n    <r> <{long}> .\n# {long}\n    <q> 1 , "{long}" .\n'
-    )
+    bad = f'<a> a <B> , <C> ;\n    <p> "x" ; <q> "y" ;\n    <r> <{long}> .\n# {long}\n    <q> 1 , "{long}" .\n'
 
     assert crowded(good) == []
     assert crowded(bad) == [1, 2, 3, 4, 5]
@@ -129,9 +123,7 @@ def test_query_declares_what_it_uses(path: Path) -> None:
 
     assert [prefix for prefix, _ in declared] == sorted(prefix for prefix, _ in declared)
     assert [prefix for prefix, _ in declared if f"{prefix}:" not in body] == []
-    assert {prefix: base for prefix, base in declared if str(namespaces().get(prefix)) != base}.keys() <= {
-        "this"
-    }
+    assert {prefix: base for prefix, base in declared if str(namespaces().get(prefix)) != base}.keys() <= {"this"}
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=named)

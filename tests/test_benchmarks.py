@@ -122,17 +122,9 @@ def test_requests_differ_by_their_number() -> None:
 def test_the_table_says_what_is_held() -> None:
     """Ratios are medians of the rounds; each floor and limit is marked as held or not."""
     results = Results()
-    for case in (
-        *TINY.values(),
-        *CACHED.values(),
-        STREAM,
-        *(query.name for query in queries("small", "heavy")),
-    ):
+    for case in (*TINY.values(), *CACHED.values(), STREAM, *(query.name for query in queries("small", "heavy"))):
         for server, rate in {OURS: 6.0, DISK: 10.0, MEMORY: 24.0}.items():
-            results.figures[case, server] = [
-                Figures(rate, 30.0, 40.0, 500.0),
-                Figures(rate, 30.0, 40.0, 500.0),
-            ]
+            results.figures[case, server] = [Figures(rate, 30.0, 40.0, 500.0), Figures(rate, 30.0, 40.0, 500.0)]
             results.growth[server] = [63.0, 65.0]
     results.figures[UNDER_LOAD, OURS] = [Figures(100.0, 2.0, 25.0, 700.0)]
     results.endless = [(2.02, "/problems/query-timeout"), (2.25, "/problems/busy")]
@@ -144,9 +136,7 @@ def test_the_table_says_what_is_held() -> None:
     assert "| 0.60 ✗ (≥ 2.0), lowest 0.60 |" in rows[ENGINE]
     assert "65 MB ✗ (≤ 64 MB)" in rows[f"{STREAM}: web process grows by"]
     assert "25 ms ✓ (≤ 25 ms)" in rows[f"{UNDER_LOAD}, p99"]
-    assert "2.25 s ✗ (≤ 2.2 s), slowest of 2; ✗ 1 with another answer: /problems/busy" in "".join(
-        rows.values()
-    )
+    assert "2.25 s ✗ (≤ 2.2 s), slowest of 2; ✗ 1 with another answer: /problems/busy" in "".join(rows.values())
 
 
 def test_what_a_process_uses_is_read() -> None:

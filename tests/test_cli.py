@@ -38,16 +38,7 @@ def run(*arguments: str, text: str | bytes | None = None, folder: Path | None = 
 
 @pytest.mark.parametrize(
     "command",
-    [
-        (),
-        ("build",),
-        ("serve",),
-        ("query",),
-        ("check",),
-        ("validate",),
-        ("template",),
-        ("register", "update"),
-    ],
+    [(), ("build",), ("serve",), ("query",), ("check",), ("validate",), ("template",), ("register", "update")],
 )
 def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     """Every command teaches how it is used, example by example, and says what each option is."""
@@ -73,9 +64,7 @@ def test_help_lists_each_command_with_its_own_words() -> None:
 
 def test_help_imports_no_engine() -> None:
     """What makes `mpsc --help` fast: nothing is imported that only the commands need."""
-    code = (
-        "import sys; from graph.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
-    )
+    code = "import sys; from graph.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert "graph.errors" in imported.split()
@@ -110,9 +99,7 @@ def test_query_of_a_release_is_answered_as_the_server_would(query: str, release_
 
 def test_query_from_standard_input(release_folder: Path) -> None:
     """A query is piped in, its prefix undeclared, and the answer is CSV."""
-    result = run(
-        "query", "-", text="SELECT (COUNT(?p) AS ?n) { ?p a mpsc:ModelProject }", folder=release_folder
-    )
+    result = run("query", "-", text="SELECT (COUNT(?p) AS ?n) { ?p a mpsc:ModelProject }", folder=release_folder)
 
     assert result.stdout_bytes == b"n\r\n73\r\n"
 
@@ -122,10 +109,7 @@ def test_query_from_a_file_in_a_format(release_folder: Path, tmp_path: Path) -> 
     path = tmp_path / "ask.rq"
     path.write_text("ASK { ?p a mpsc:ModelProject }", encoding="utf-8")
 
-    assert (
-        run("query", str(path), "--format", "json", folder=release_folder).output
-        == '{"head":{},"boolean":true}'
-    )
+    assert run("query", str(path), "--format", "json", folder=release_folder).output == '{"head":{},"boolean":true}'
 
 
 @pytest.fixture
@@ -138,9 +122,7 @@ def one_triple(tmp_path: Path) -> str:
 
 def test_query_over_other_data(one_triple: str) -> None:
     """`--data` asks a file in place of the release."""
-    assert (
-        run("query", "-", "--data", one_triple, text="SELECT ?o { ?s ?p ?o }").stdout_bytes == b"o\r\n1\r\n"
-    )
+    assert run("query", "-", "--data", one_triple, text="SELECT ?o { ?s ?p ?o }").stdout_bytes == b"o\r\n1\r\n"
 
 
 @pytest.mark.parametrize(
@@ -180,9 +162,7 @@ def test_build_refuses_a_date_that_is_none(tmp_path: Path) -> None:
 def test_build_says_that_nothing_changed(small: Sources, tmp_path: Path) -> None:
     """A second build of the same data keeps the release, and tells its size."""
     for _ in range(2):
-        result = run(
-            "build", "--sources", str(small.data), "--date", "2026-11-22", folder=tmp_path / "releases"
-        )
+        result = run("build", "--sources", str(small.data), "--date", "2026-11-22", folder=tmp_path / "releases")
 
     assert result.exit_code == 0
     assert result.output.startswith("Release 2026-11-22 was up to date already: ")
@@ -278,12 +258,7 @@ def test_progress_is_shown_on_a_terminal(small: Sources, tmp_path: Path) -> None
     command = f"{sys.executable} -m graph check --sources {small.data}"
     environment = {**os.environ, "MPSC_RELEASE_FOLDER": str(tmp_path)}
     typed = subprocess.run(
-        ["script", "-qec", command, "/dev/null"],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=ROOT,
-        check=True,
+        ["script", "-qec", command, "/dev/null"], capture_output=True, text=True, env=environment, cwd=ROOT, check=True
     )
 
     assert "Validating  [##############################] 1/1" in typed.stdout

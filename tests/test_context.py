@@ -27,9 +27,7 @@ def test_context_gives_the_same_triples_everywhere() -> None:
     triples = pyoxigraph.parse(example(), format=pyoxigraph.RdfFormat.JSON_LD)
     other = pyoxigraph.serialize((quad.triple for quad in triples), format=pyoxigraph.RdfFormat.N_TRIPLES)
 
-    assert isomorphic(
-        Graph().parse(data=example(), format="json-ld"), Graph().parse(data=other or b"", format="nt")
-    )
+    assert isomorphic(Graph().parse(data=example(), format="json-ld"), Graph().parse(data=other or b"", format="nt"))
 
 
 def test_context_survives_a_round_trip() -> None:

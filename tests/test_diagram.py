@@ -52,9 +52,7 @@ def properties() -> list[Term]:
     return [
         term
         for term in vocabulary().properties
-        if term.kind is TermType.OBJECT_PROPERTY
-        and classes() & {*term.domains}
-        and classes() & {*term.ranges}
+        if term.kind is TermType.OBJECT_PROPERTY and classes() & {*term.domains} and classes() & {*term.ranges}
     ]
 
 
@@ -111,9 +109,7 @@ def test_every_class_is_drawn(picture: ET.Element, language: str) -> None:
     foreign = {compact(iri) for iri in classes() if not iri.startswith(MPSC)}
 
     assert {href: shown.get(href) for href in wanted} == wanted, OUTDATED
-    assert {name for name in foreign if not {name, *re.findall(r"\w+:|\w+$", name)} & texts} == set(), (
-        OUTDATED
-    )
+    assert {name for name in foreign if not {name, *re.findall(r"\w+:|\w+$", name)} & texts} == set(), OUTDATED
 
 
 def test_every_property_between_classes_is_drawn(picture: ET.Element) -> None:
@@ -143,10 +139,7 @@ def test_every_subclass_is_drawn(picture: ET.Element) -> None:
 
 def test_properties_are_named(picture: ET.Element, language: str) -> None:
     """By their labels; to those who cannot see the line, the name of the link says where it leads."""
-    shown, spoken = (
-        links(picture),
-        {link.get("href"): link.get("aria-label", "") for link in picture.iter(f"{SVG}a")},
-    )
+    shown, spoken = (links(picture), {link.get("href"): link.get("aria-label", "") for link in picture.iter(f"{SVG}a")})
     named = [term for term in properties() if str(term.iri) in shown]
 
     assert [term.name for term in named if shown[str(term.iri)] != term.labels[language]] == [], OUTDATED

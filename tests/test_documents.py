@@ -65,9 +65,7 @@ def test_figures_of_the_readme_are_those_of_the_release(graph_store: EmbeddedSto
     """What is in the graph, counted; `TESTS_WRITE_DOCS=1` writes the table."""
     path = ROOT / "README.md"
     before, _, rest = path.read_text(encoding="utf-8").partition(_FIGURES[0])
-    text = (
-        before + _FIGURES[0] + "".join(_figures(graph_store)) + _FIGURES[1] + rest.partition(_FIGURES[1])[2]
-    )
+    text = before + _FIGURES[0] + "".join(_figures(graph_store)) + _FIGURES[1] + rest.partition(_FIGURES[1])[2]
     if os.environ.get("TESTS_WRITE_DOCS"):
         path.write_text(text, encoding="utf-8")
 
@@ -89,9 +87,9 @@ def _figures(store: EmbeddedStore) -> Iterator[str]:
     numbers = [
         int(
             str(
-                store.select(
-                    f"SELECT (COUNT({'*' if '?p' in pattern else 'DISTINCT ?x'}) AS ?n) {{ {pattern} }}"
-                )[0]["n"]
+                store.select(f"SELECT (COUNT({'*' if '?p' in pattern else 'DISTINCT ?x'}) AS ?n) {{ {pattern} }}")[0][
+                    "n"
+                ]
             )
         )
         for pattern in counted.values()
@@ -169,9 +167,7 @@ def test_decisions_are_in_order_and_have_a_status() -> None:
 
 def test_changelog_has_this_version() -> None:
     """The newest entry is the version of the package."""
-    version = re.search(
-        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert version is not None
     assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

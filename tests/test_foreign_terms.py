@@ -34,9 +34,7 @@ TO_TERMS = {
 
 MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch}
 
-NOT_CODE = re.compile(
-    r'<[^<>\s]*>|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*|^PREFIX[^\n]*', re.MULTILINE
-)
+NOT_CODE = re.compile(r'<[^<>\s]*>|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*|^PREFIX[^\n]*', re.MULTILINE)
 PREFIXED = re.compile(r"(?<![\w:?$-])([A-Za-z][\w-]*):([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
 PREFIX = re.compile(r"^PREFIX\s+([\w-]+):\s*<([^>]*)>", re.MULTILINE)
 
@@ -65,9 +63,7 @@ def invented(iris: Iterable[str]) -> list[str]:
         iri
         for iri in set(iris)
         if not iri.startswith(BASE)
-        and not any(
-            iri.removeprefix(base) in names for base, names in known().items() if iri.startswith(base)
-        )
+        and not any(iri.removeprefix(base) in names for base, names in known().items() if iri.startswith(base))
     )
 
 
@@ -97,9 +93,7 @@ def prefixed(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
 def test_list_says_where_it_comes_from(path: Path) -> None:
     """Namespace, source and licence note stand in the head."""
     head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
-    assert [
-        key for key in ("namespace", "source", "licence") if not any(f"# {key}: " in line for line in head)
-    ] == []
+    assert [key for key in ("namespace", "source", "licence") if not any(f"# {key}: " in line for line in head)] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
@@ -140,11 +134,7 @@ def test_terms_of_rules_exist() -> None:
 def test_terms_of_context_exist() -> None:
     """The short names of the JSON-LD context."""
     context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    values = [
-        value
-        for entry in context.values()
-        for value in (entry.values() if isinstance(entry, dict) else [entry])
-    ]
+    values = [value for entry in context.values() for value in (entry.values() if isinstance(entry, dict) else [entry])]
     short = [PREFIXED.fullmatch(value) for value in values if isinstance(value, str)]
     assert invented(context[found[1]] + found[2] for found in short if found) == []
 

@@ -37,22 +37,13 @@ def told(store: EmbeddedStore, query: str, scope: Dataset | None = None) -> list
             "SELECT * { ?s a mpsc:modelProject }",
             "mpsc:modelProject does not occur in the data. Did you mean mpsc:ModelProject?",
         ),
-        (
-            "SELECT * { ?s mpsc:inCohrt ?o. }",
-            "mpsc:inCohrt does not occur in the data. Did you mean mpsc:inCohort?",
-        ),
+        ("SELECT * { ?s mpsc:inCohrt ?o. }", "mpsc:inCohrt does not occur in the data. Did you mean mpsc:inCohort?"),
         (
             "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/mpsc/def#modelproject> }",
             "mpsc:modelproject does not occur in the data. Did you mean mpsc:ModelProject?",
         ),
-        (
-            "DESCRIBE project:bambreg",
-            "project:bambreg does not occur in the data. Did you mean project:bamberg?",
-        ),
-        (
-            "ASK { ?s ?p topic:mobilty }",
-            "topic:mobilty does not occur in the data. Did you mean topic:mobility?",
-        ),
+        ("DESCRIBE project:bambreg", "project:bambreg does not occur in the data. Did you mean project:bamberg?"),
+        ("ASK { ?s ?p topic:mobilty }", "topic:mobilty does not occur in the data. Did you mean topic:mobility?"),
         (
             "ASK { <https://w3id.org/mpsc/id/municipality/9461000> ?p ?o }",
             "municipality:9461000 does not occur in the data. Did you mean municipality:09461000?",
@@ -99,10 +90,7 @@ def test_wrong_namespace_is_told_once(graph_store: EmbeddedStore, query: str, hi
 @pytest.mark.parametrize(
     ("query", "hint"),
     [
-        (
-            "ASK { GRAPH graph:cohort1 { ?s ?p ?o } }",
-            "There is no graph graph:cohort1. Did you mean graph:cohort-1?",
-        ),
+        ("ASK { GRAPH graph:cohort1 { ?s ?p ?o } }", "There is no graph graph:cohort1. Did you mean graph:cohort-1?"),
         (f"ASK FROM <{NOWHERE}> {{ ?s ?p ?o }}", f"There is no graph <{NOWHERE}>."),
         (
             "SELECT * FROM NAMED <http://w3id.org/mpsc/graph/kts> { GRAPH ?g { ?s ?p ?o } }",
@@ -233,19 +221,7 @@ def test_any_text_can_be_read(graph_store: EmbeddedStore) -> None:
     pieces = [
         *"{}()^=,.;<>a",
         *("PREFIX", "BASE", "SERVICE", "CONSTRUCT", "GRAPH", "FROM", "FILTER", "VALUES", "STR", "IN", "@de"),
-        *(
-            '"Ulm"',
-            "'a\\'b'",
-            '"\\n"',
-            "mpsc:x",
-            "mpsc:",
-            ":",
-            "_:b",
-            "mpsc:a\\>b",
-            "mpsc:%41",
-            "<x:y>",
-            "<>",
-        ),
+        *('"Ulm"', "'a\\'b'", '"\\n"', "mpsc:x", "mpsc:", ":", "_:b", "mpsc:a\\>b", "mpsc:%41", "<x:y>", "<>"),
         *("<http://a/ü>", "rdfs:label", "project:ulm", "?x", "?", '"""long"""', "#c\n", "xsd:date", '"ß"'),
     ]
     chance = random.Random(11)  # noqa: S311 - repeatable, and no secret

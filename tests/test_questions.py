@@ -232,9 +232,7 @@ BMI = "Bundesministerium des Innern, für Bau und Heimat"
 HASSFURT_NOTICES = (
     "https://www.infranken.de/regional/artikel_fuer_gemeinden/auf-dem-weg-zur-smart-city;art154303,4447651"
 )
-HILDESHEIM_NOTICE = (
-    "https://tonkuhle.de/regionalnachrichten/61176-hildesheim-wird-modellprojekt-einer-smart-city.html"
-)
+HILDESHEIM_NOTICE = "https://tonkuhle.de/regionalnachrichten/61176-hildesheim-wird-modellprojekt-einer-smart-city.html"
 SUEDWESTFALEN_COMMITMENT = (
     "https://www.lokalplus.nrw/nachrichten/politik-kreisolpe/"
     "foerderzusage-13-millionen-euro-fuer-smart-city-strategien-in-suedwestfalen-36887"
@@ -447,12 +445,7 @@ def known_gaps(rows: list[Row]) -> None:
     assert "Staffel" not in gaps
     assert "Land" not in gaps
     assert gaps["Federführende Kommune"] == {"project/suedwestfalen"}
-    assert gaps["Eigener Titel"] == {
-        "project/barleben",
-        "project/hildesheim",
-        "project/lohmar",
-        "project/wuppertal",
-    }
+    assert gaps["Eigener Titel"] == {"project/barleben", "project/hildesheim", "project/lohmar", "project/wuppertal"}
 
 
 def no_doubtful_link(rows: list[Row]) -> None:
@@ -482,10 +475,7 @@ INVENTED: dict[str, tuple[str, Table]] = {
         "needTitle offerTitle score state method",
         words("Betrieb klären | Beratung | 0.8 | Vorgeschlagen | https://example.org/method"),
     ),
-    "cq39": (
-        "title label licence",
-        words("Baumbestand | Musterstadt | https://creativecommons.org/licenses/by/4.0/"),
-    ),
+    "cq39": ("title label licence", words("Baumbestand | Musterstadt | https://creativecommons.org/licenses/by/4.0/")),
     "cq40": ("number issued notes", words("2 | 2026-01-01 | Ein Baum mehr.")),
 }
 """Question without an answer → what it gives on `tests/data/questions.ttl`."""

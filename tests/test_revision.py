@@ -24,12 +24,7 @@ def test_new_thing() -> None:
     """All of it is added; its classes are known."""
     (thing,) = compare({}, statements(said('"Eins"@de')), {})
 
-    assert (thing.iri, thing.kind, thing.types, thing.is_known) == (
-        A,
-        ChangeType.ADDED,
-        (MPSC.Measure,),
-        False,
-    )
+    assert (thing.iri, thing.kind, thing.types, thing.is_known) == (A, ChangeType.ADDED, (MPSC.Measure,), False)
     assert [change.after for change in thing.of(ChangeType.ADDED)][::-1] == [
         (MPSC.Measure,),
         (Literal("Eins", lang="de"),),
@@ -70,9 +65,7 @@ def test_thing_that_is_gone_comes_last() -> None:
 def test_what_others_publish_is_beside() -> None:
     """Of the graphs that stay; the one that gives way is left out."""
     store = EmbeddedStore()
-    store.load_n_quads(
-        f'<{A}> <{DCTERMS.title}> "Sie" <urn:stays> .\n<{A}> <{DCTERMS.title}> "Alt" <urn:goes> .\n'
-    )
+    store.load_n_quads(f'<{A}> <{DCTERMS.title}> "Sie" <urn:stays> .\n<{A}> <{DCTERMS.title}> "Alt" <urn:goes> .\n')
     beside = published_statements(store, [A, B], [URIRef("urn:goes")])
     (thing,) = compare({}, statements(said('"Wir"')), beside)
 

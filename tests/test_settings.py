@@ -14,14 +14,7 @@ from graph.errors import InputError
 from graph.settings import Settings, variable
 
 SETTINGS = [variable(setting.name) for setting in fields(Settings)]
-INJECTED = [
-    "SERVICE_HOST",
-    "SERVICE_PORT",
-    "SERVICE_PORT_HTTP",
-    "PORT_80_TCP",
-    "PORT_80_TCP_PROTO",
-    "PORT_53_UDP_ADDR",
-]
+INJECTED = ["SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT_80_TCP", "PORT_80_TCP_PROTO", "PORT_53_UDP_ADDR"]
 """How variables end that Kubernetes sets for a service, beside `…_PORT` (its documentation: Service)."""
 
 
@@ -63,11 +56,7 @@ def test_variables_are_read() -> None:
         ("MPSC_BURST_SECONDS", "86400", "below 86400 (one day), or 0 for no limit."),
         ("MPSC_PUBLIC_URL", "daten.example.org", "write an address such as https://daten.example.org."),
         ("MPSC_PUBLIC_URL", "https://daten.example.org/?x", "write an address such as"),
-        (
-            "MPSC_SERVICE_ALLOWED",
-            "file:///etc/passwd",
-            "file:///etc/passwd is not the address of an endpoint.",
-        ),
+        ("MPSC_SERVICE_ALLOWED", "file:///etc/passwd", "file:///etc/passwd is not the address of an endpoint."),
         ("MPSC_SERVICE_ALLOWED", "https://user@a.example/sparql", "without user name or fragment"),
         ("MPSC_SERVICE_ALLOWED", "https://a.example/sparql#x", "without user name or fragment"),
         ("MPSC_SERVICE_ALLOWED", "https://ä.example/sparql", "in ASCII"),
@@ -174,9 +163,7 @@ def test_variables_of_the_tests_are_ignored(key: str) -> None:
     assert Settings.from_environment({key: "30"}) == Settings()
 
 
-def test_operator_sees_the_warning_once(
-    serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
-) -> None:
+def test_operator_sees_the_warning_once(serve: Callable[..., AbstractContextManager[str]], tmp_path: Path) -> None:
     """`mpsc serve` warns; its web processes, which read the same variables, do not."""
     (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
     environment = {"MPSC_SERVICE_HOST": "10.0.0.1", "MPSC_PROCESSES": "1"}

@@ -138,9 +138,7 @@ def test_shapes_are_named() -> None:
 def test_blank_nodes_stand_in_lists_and_paths_only() -> None:
     """A path that is not one property must be a blank node (SHACL, 2.3.1)."""
     allowed = {RDF.first, RDF.rest, SH.alternativePath, SH.inversePath}
-    used = {
-        predicate for subject, predicate in shapes_graph().subject_predicates() if isinstance(subject, BNode)
-    }
+    used = {predicate for subject, predicate in shapes_graph().subject_predicates() if isinstance(subject, BNode)}
     assert used <= allowed
 
 

@@ -13,9 +13,7 @@ from graph.model.queries import read, stored_query
 def test_head_is_read(tmp_path: Path) -> None:
     """Summary in one or two languages, description, tags."""
     path = tmp_path / "all-projects.rq"
-    path.write_text(
-        "#+ summary: {de: Alle, en: All}\n#+ description: Why.\n#+ tags: [a]\nASK {}\n", encoding="utf-8"
-    )
+    path.write_text("#+ summary: {de: Alle, en: All}\n#+ description: Why.\n#+ tags: [a]\nASK {}\n", encoding="utf-8")
 
     query = read(path)
 

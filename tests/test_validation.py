@@ -20,14 +20,7 @@ EXAMPLES = sorted((Path(__file__).parent / "examples").rglob("*.ttl"))
 ONE_IN_FIVE = EXAMPLES[::5]
 """pySHACL as it comes takes most of a second for each example."""
 
-PARTS = (
-    SH.focusNode,
-    SH.resultPath,
-    SH.value,
-    SH.sourceShape,
-    SH.sourceConstraintComponent,
-    SH.resultSeverity,
-)
+PARTS = (SH.focusNode, SH.resultPath, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
 
 Results = list[tuple[str, ...]]
 
@@ -42,8 +35,7 @@ def results(shapes: Graph, path: Path) -> Results:
     _, report, _ = pyshacl.validate(Graph().parse(path), shacl_graph=shapes)
     assert isinstance(report, Graph)
     return sorted(
-        tuple(_plain(report.value(result, part)) for part in PARTS)
-        for result in report.objects(None, SH.result)
+        tuple(_plain(report.value(result, part)) for part in PARTS) for result in report.objects(None, SH.result)
     )
 
 

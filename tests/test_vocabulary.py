@@ -12,22 +12,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
-from rdflib import (
-    DC,
-    DCTERMS,
-    DOAP,
-    FOAF,
-    OWL,
-    PROV,
-    RDF,
-    RDFS,
-    SKOS,
-    VANN,
-    XSD,
-    Graph,
-    Literal,
-    URIRef,
-)
+from rdflib import DC, DCTERMS, DOAP, FOAF, OWL, PROV, RDF, RDFS, SKOS, VANN, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.model.namespaces import BASE, MPSC, namespace
@@ -128,9 +113,7 @@ def test_find3_registry() -> None:
 
 def test_http1_protocol() -> None:
     """Address and version address are https."""
-    assert {
-        urlsplit(iri).scheme for iri in (ONTOLOGY, str(vocabulary().value(ONTOLOGY, OWL.versionIRI)))
-    } == {"https"}
+    assert {urlsplit(iri).scheme for iri in (ONTOLOGY, str(vocabulary().value(ONTOLOGY, OWL.versionIRI)))} == {"https"}
 
 
 def test_voc1_known_metadata_terms() -> None:
@@ -167,9 +150,7 @@ def test_p03_no_relation_named_is() -> None:
 def test_p06_no_cycle(relation: URIRef) -> None:
     """Nothing stands above itself."""
     above = {term: set(vocabulary().transitive_objects(term, relation)) - {term} for term in TERMS}
-    assert [
-        (one, other) for one in TERMS for other in TERMS if one in above[other] and other in above[one]
-    ] == []
+    assert [(one, other) for one in TERMS for other in TERMS if one in above[other] and other in above[one]] == []
 
 
 @pytest.mark.parametrize("term", TERMS, ids=local)
@@ -216,11 +197,7 @@ def test_p34_foreign_classes_are_typed() -> None:
 def test_p35_foreign_properties_are_typed() -> None:
     """Every property that is used or mentioned has a type, those of the languages themselves aside."""
     graph = vocabulary()
-    used = {
-        *graph.predicates(),
-        *graph.objects(None, RDFS.subPropertyOf),
-        *graph.objects(None, OWL.inverseOf),
-    }
+    used = {*graph.predicates(), *graph.objects(None, RDFS.subPropertyOf), *graph.objects(None, OWL.inverseOf)}
     assert untyped(used, *PROPERTIES) == []
 
 
@@ -229,8 +206,7 @@ def untyped(names: Iterable[Node], *kinds: Node) -> list[Node]:
     return [
         name
         for name in names
-        if not str(name).startswith(BUILT_IN)
-        and not any((name, RDF.type, kind) in vocabulary() for kind in kinds)
+        if not str(name).startswith(BUILT_IN) and not any((name, RDF.type, kind) in vocabulary() for kind in kinds)
     ]
 
 

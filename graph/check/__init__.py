@@ -24,13 +24,4 @@ from graph.check.evaluate import evaluate
 from graph.check.received import FILE_LIMITS, Evaluation, Received, Report, Verdict
 from graph.check.values import Published, load_published
 
-__all__ = [
-    "FILE_LIMITS",
-    "Evaluation",
-    "Published",
-    "Received",
-    "Report",
-    "Verdict",
-    "evaluate",
-    "load_published",
-]
+__all__ = ["FILE_LIMITS", "Evaluation", "Published", "Received", "Report", "Verdict", "evaluate", "load_published"]

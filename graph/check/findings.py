@@ -13,13 +13,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from graph.check.rdf import find_line
 from graph.check.received import Place, Received, Submission
 from graph.check.shacl import Progress, ValidationResult, compiled_shapes, ignore_progress
-from graph.check.texts import (
-    NOT_TAKEN,
-    SYNTAX_ERROR_FIX,
-    describe_expected,
-    describe_fault,
-    explain_syntax_error,
-)
+from graph.check.texts import NOT_TAKEN, SYNTAX_ERROR_FIX, describe_expected, describe_fault, explain_syntax_error
 from graph.check.values import Published, escape_hidden_characters, to_rdflib_term
 from graph.model.labels import LABELS, LANGUAGES, Texts, label, same
 from graph.model.namespaces import SHAPE, compact
@@ -92,9 +86,7 @@ class SubmittedThings:
         self._searched += 1
         return find_line(self.submission.text, subject, predicate, value.value if value else "")
 
-    def validate(
-        self, taken: Sequence[Statement], on_progress: Progress = ignore_progress
-    ) -> list[ValidationResult]:
+    def validate(self, taken: Sequence[Statement], on_progress: Progress = ignore_progress) -> list[ValidationResult]:
         """Return what the shapes find about these things in statements.
 
         Of published things that are referred to, the shapes see only the classes, and nothing is found about
@@ -251,9 +243,7 @@ def _component(result: ValidationResult) -> str:
     return str(result.component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
 
 
-def _submitted_value(
-    result: ValidationResult, subject: str, predicate: str, things: SubmittedThings
-) -> Term | None:
+def _submitted_value(result: ValidationResult, subject: str, predicate: str, things: SubmittedThings) -> Term | None:
     """Return the value of a result as it was written."""
     if result.value is None:
         return None

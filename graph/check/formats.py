@@ -149,9 +149,7 @@ def as_sarif(reports: Sequence[Report], language: str) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_sarif_result(report, each, order, language) for report, each in findings],
-        "invocations": [
-            {"executionSuccessful": all(report["verdict"] != "unfinished" for report in reports)}
-        ],
+        "invocations": [{"executionSuccessful": all(report["verdict"] != "unfinished" for report in reports)}],
     }
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"

@@ -349,9 +349,7 @@ class _Reader:
     def _name(self, main: FormThing) -> str:
         """Return the text in the first field for texts, which names the thing; German goes first."""
         first = next((asked for asked in main.kind.fields if asked.value in {TEXT, WORDS}), None)
-        entries = [
-            entry for entry in main.entries.get(first.anchor if first else "", ()) if not entry.is_empty
-        ]
+        entries = [entry for entry in main.entries.get(first.anchor if first else "", ()) if not entry.is_empty]
         entries.sort(key=lambda entry: entry.language not in {"de", ""})
         return entries[0].text if entries else ""
 

@@ -213,9 +213,7 @@ class _Walk:
             here = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
             keyword = self.context.keyword(key)
             if keyword == "@context" and not top:
-                raise DocumentError(
-                    f"A context inside the document is not supported ({here}). Put it at the top."
-                )
+                raise DocumentError(f"A context inside the document is not supported ({here}). Put it at the top.")
             if keyword in _UNREAD:
                 raise DocumentError(f"{key} is not supported ({here}). Write the statements without it.")
             if keyword != "@context":

@@ -59,9 +59,7 @@ def add_proposals(findings: Iterable[Finding], taken: Sequence[Statement], thing
         for attempt in now:
             new = changed[attempt.quad]
             subject, value = new.subject.value, new.object.value
-            if faults.isdisjoint(
-                {(subject, attempt.finding["shape"], value), (subject, new.predicate, value)}
-            ):
+            if faults.isdisjoint({(subject, attempt.finding["shape"], value), (subject, new.predicate, value)}):
                 attempt.finding["proposals"].append(_proposal(new.object, things))
 
 

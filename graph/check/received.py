@@ -17,10 +17,7 @@ from graph.store.terms import DocumentError, Statement, Term
 
 CSV = Format("csv", "text/csv", (".csv", ".tsv", ".txt"), ("text/tab-separated-values",), label="CSV")
 XLSX = Format(
-    "xlsx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    (".xlsx", ".xlsm"),
-    label="Excel",
+    "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx", ".xlsm"), label="Excel"
 )
 JSON = Format("json", "application/json", (".json",), label="JSON")
 FORM = Format("form", "application/x-www-form-urlencoded", (".form",), label="Form")
@@ -47,9 +44,7 @@ _TURTLE = re.compile(rb"\s*(?:@prefix|@base|PREFIX|BASE|#|<[^>\s]*>\s|_:|[\w-]*:
 # Group 1 is what opens a level, group 2 what closes one.
 _NESTING = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)' + rb"|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)"
-    rb'|"(?:[^"\\\r\n]|\\.)*+"?'
-    + rb"|'(?:[^'\\\r\n]|\\.)*+'?"
-    + rb"|<[^<>\s]*+>|#[^\r\n]*+|([\[({])|([\])}])",
+    rb'|"(?:[^"\\\r\n]|\\.)*+"?' + rb"|'(?:[^'\\\r\n]|\\.)*+'?" + rb"|<[^<>\s]*+>|#[^\r\n]*+|([\[({])|([\])}])",
     re.DOTALL,
 )
 _JSON_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
@@ -105,9 +100,7 @@ class Received:
         head = self.content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
         for magic, what in _FOREIGN.items():
             if head.startswith(magic):
-                raise InputError(
-                    f"The file is {what}. Send a table (.xlsx, .csv) or RDF (.ttl, .jsonld, .rdf)."
-                )
+                raise InputError(f"The file is {what}. Send a table (.xlsx, .csv) or RDF (.ttl, .jsonld, .rdf).")
         by_magic = next((each for magic, each in _MAGIC.items() if head.startswith(magic)), None)
         if by_magic is not None:
             return by_magic

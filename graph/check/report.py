@@ -33,11 +33,7 @@ from graph.model.shapes import shapes_by_class, shapes_graph
 
 
 def assemble_evaluation(
-    received: Received,
-    result: PolicyResult,
-    things: SubmittedThings,
-    findings: Sequence[Finding],
-    statements: str,
+    received: Received, result: PolicyResult, things: SubmittedThings, findings: Sequence[Finding], statements: str
 ) -> Evaluation:
     """Return the outcome for a file that could be read; `statements` are those taken, as N-Quads."""
     submission = things.submission

@@ -74,9 +74,7 @@ class CompiledShapes:
         self._by_class = {cls: self._shapes_of(cls) for cls in set(shapes.objects(None, SH.targetClass))}
         others = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
         self._always = [
-            shape
-            for shape in self._shapes.shapes
-            if any((shape.node, other, None) in shapes for other in others)
+            shape for shape in self._shapes.shapes if any((shape.node, other, None) in shapes for other in others)
         ]
 
     def validate(self, data: Graph, on_progress: Progress = ignore_progress) -> list[ValidationResult]:

@@ -29,19 +29,8 @@ _RATIO, _SMALL = 200, 1_000_000
 """How many times its size an archive may unpack to, where that is more than some bytes."""
 
 _XML = (".xml", ".rels", ".vml")
-_REFUSED = re.compile(
-    r"vbaProject|macrosheets|externalLinks?/|embeddings/|activeX/|connections\.xml", re.IGNORECASE
-)
-_BROKEN = (
-    zipfile.BadZipFile,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    OSError,
-    SyntaxError,
-)
+_REFUSED = re.compile(r"vbaProject|macrosheets|externalLinks?/|embeddings/|activeX/|connections\.xml", re.IGNORECASE)
+_BROKEN = (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, EOFError, OSError, SyntaxError)
 """What openpyxl raises when a workbook is damaged."""
 
 IDENTIFIER = "Kennung"
@@ -227,9 +216,7 @@ def _check_archive(content: bytes) -> None:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
             if size > FILE_LIMITS.unpacked or (size > _SMALL and size > _RATIO * len(content)):
-                raise DocumentError(
-                    f"The workbook unpacks to {size:,} bytes, which is too much. Send it in parts."
-                )
+                raise DocumentError(f"The workbook unpacks to {size:,} bytes, which is too much. Send it in parts.")
             for part in parts:
                 if _REFUSED.search(part.filename):
                     what = f"programs or outside links ({part.filename})"
@@ -249,9 +236,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         before = b""
         while block := stream.read(1 << 16):
             if b"<!DOCTYPE" in before + block or b"<!ENTITY" in before + block:
-                raise DocumentError(
-                    "Document types and entities (<!DOCTYPE) are not accepted. Save it as .xlsx again."
-                )
+                raise DocumentError("Document types and entities (<!DOCTYPE) are not accepted. Save it as .xlsx again.")
             before = block[-16:]
 
 

@@ -21,16 +21,7 @@ from graph.check.sheets import (
     read_csv,
     read_workbook,
 )
-from graph.check.values import (
-    PERIOD,
-    NameIndex,
-    Published,
-    parse_iri,
-    parse_period,
-    project_key,
-    read_value,
-    slug,
-)
+from graph.check.values import PERIOD, NameIndex, Published, parse_iri, parse_period, project_key, read_value, slug
 from graph.model.formats import Format
 from graph.model.shapes import TEXT, WORDS, Field, Shape
 from graph.store.terms import IRI, Statement, Term

@@ -104,10 +104,7 @@ def _validation(field: Field | None, lists: Worksheet, known: Published) -> Data
         validation.formula1 = f"{quote_sheetname(_LISTS)}!${letter}$1:${letter}${len(choices)}"
     title, text = IDENTIFIER, "Kann leer bleiben."
     if field:
-        title, text = (
-            field.name["de"],
-            f"{field.description.get('de', '')} {field.message.get('de', '')}".strip(),
-        )
+        title, text = (field.name["de"], f"{field.description.get('de', '')} {field.message.get('de', '')}".strip())
     validation.promptTitle, validation.prompt = title[:_TITLE], text[:_PROMPT]
     return validation
 

@@ -50,9 +50,7 @@ _OR = {"de": "oder", "en": "or"}
 def describe_fault(component: str, facts: Mapping[str, Texts]) -> Texts:
     """Return what was found, for a component such as "MinCount"; facts are placeholder → language → text."""
     template = _FAULTS.get(_GROUPS.get(component, component), _FAULTS["Other"])
-    return {
-        tag: template[tag].format(**{name: texts[tag] for name, texts in facts.items()}) for tag in LANGUAGES
-    }
+    return {tag: template[tag].format(**{name: texts[tag] for name, texts in facts.items()}) for tag in LANGUAGES}
 
 
 def describe_expected(field: Field | None) -> Texts:

@@ -37,9 +37,7 @@ def ensure_data(settings: Settings) -> Origin:
 
 def data_option(text: str) -> Callable[[Command], Command]:
     """Return the option `--data`, which takes files and folders and can be repeated; `text` is its help."""
-    return click.option(
-        "--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path), help=text
-    )
+    return click.option("--data", multiple=True, metavar="FILE|FOLDER", type=click.Path(path_type=Path), help=text)
 
 
 def size_in_words(release: Release) -> str:

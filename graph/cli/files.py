@@ -21,24 +21,14 @@ from graph.workers.checks import evaluate_limited, warm
 
 @click.command("validate")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format", "name", type=click.Choice(REPORT_FORMATS), default="text", help="Form of the report."
-)
+@click.option("--format", "name", type=click.Choice(REPORT_FORMATS), default="text", help="Form of the report.")
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Language of texts; default de.")
 @click.option("--by", type=click.Choice(["object", "rule"]), default="object", help="How text is grouped.")
-@click.option(
-    "--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out."
-)
+@click.option("--kind", default="", metavar="KIND", help="What the rows of a CSV file are; default: find out.")
 @data_option("RDF files that count as published, instead of the release in service.")
 @click.pass_context
 def validate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: click.Context,
-    files: tuple[Path, ...],
-    name: str,
-    lang: str,
-    by: str,
-    kind: str,
-    data: tuple[Path, ...],
+    context: click.Context, files: tuple[Path, ...], name: str, lang: str, by: str, kind: str, data: tuple[Path, ...]
 ) -> None:
     """Check files as if they were sent in: RDF in six formats, JSON, CSV, Excel.
 

@@ -78,9 +78,7 @@ def list_command() -> None:
 
 @account_command.command("link")
 @click.argument("account", metavar="ID")
-@click.option(
-    "--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it is valid."
-)
+@click.option("--hours", type=click.IntRange(1, 720), default=72, show_default=True, help="How long it is valid.")
 def link_command(account: str, hours: int) -> None:
     """Print a one-time sign-in link for the mailbox of the office; it is shown only now.
 
@@ -103,9 +101,7 @@ def link_command(account: str, hours: int) -> None:
     required=True,
     help="What it may be used for; can be repeated.",
 )
-@click.option(
-    "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it is valid."
-)
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it is valid.")
 def token_command(account: str, scopes: tuple[str, ...], days: int) -> None:
     """Print a token for a program; it is shown only now. Its id goes to standard error.
 
@@ -188,9 +184,7 @@ def show_command(name: str) -> None:
     show_default=True,
     help="The bytes as they came, the canonical N-Quads, or the report.",
 )
-@click.option(
-    "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output."
-)
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output.")
 def export_command(name: str, number: int | None, part: str, output: Path | None) -> None:
     """Write a version byte for byte as it was submitted, or what was made of it.
 

@@ -18,12 +18,7 @@ _FORMATS = sorted({offer.name for offer in (*RESULT_FORMATS, *GRAPH_FORMATS)})
 
 @click.command("query")
 @click.argument("file", metavar="[FILE|-]", default="-", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "name",
-    type=click.Choice(_FORMATS),
-    help="Format of the answer; default csv, or turtle.",
-)
+@click.option("--format", "name", type=click.Choice(_FORMATS), help="Format of the answer; default csv, or turtle.")
 @data_option("Query these RDF files instead of the built-in graph; can be repeated.")
 def query_command(file: Path, name: str | None, data: tuple[Path, ...]) -> None:
     """Run a SPARQL query from a file or from standard input; our prefixes need not be declared.

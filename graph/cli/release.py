@@ -83,12 +83,8 @@ def register_command() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Reference day of the population figures; the text edition does not give it.",
 )
-@click.option(
-    "--folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Tables; default: the built-in ones."
-)
-def update_command(
-    edition: Path, changes: Path | None, population_date: datetime | None, folder: Path | None
-) -> None:
+@click.option("--folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Tables; default: the built-in ones.")
+def update_command(edition: Path, changes: Path | None, population_date: datetime | None, folder: Path | None) -> None:
     """Read an official GV100AD edition (text or Excel) into the register tables.
 
     \b

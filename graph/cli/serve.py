@@ -20,9 +20,7 @@ from graph.web.server.serving import serve
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default 8000.")
 @data_option("Serve these RDF files instead of the built-in graph; can be repeated.")
 @click.argument("more_data", nargs=-1, metavar="[FILE|FOLDER]...", type=click.Path(path_type=Path))
-def serve_command(
-    host: str | None, port: int | None, data: tuple[Path, ...], more_data: tuple[Path, ...]
-) -> None:
+def serve_command(host: str | None, port: int | None, data: tuple[Path, ...], more_data: tuple[Path, ...]) -> None:
     """Serve pages and the SPARQL endpoint; builds a release first if there is none.
 
     \b

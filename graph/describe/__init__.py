@@ -6,16 +6,7 @@
 """
 
 from graph.describe.collection import collection, members
-from graph.describe.description import (
-    PART,
-    Description,
-    Known,
-    Part,
-    Statement,
-    describe,
-    exists,
-    known_things,
-)
+from graph.describe.description import PART, Description, Known, Part, Statement, describe, exists, known_things
 from graph.describe.document import LICENCE, code, document, of_collection, other, thing
 from graph.describe.names import class_name, day, field, name, number
 

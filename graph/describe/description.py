@@ -53,10 +53,7 @@ class Sections:
     def mentioned(self) -> set[URIRef]:
         """Everything that needs a name."""
         nodes = (
-            node
-            for lines in self.lines.values()
-            for each in lines
-            for node in (each.thing, *each.first, *each.second)
+            node for lines in self.lines.values() for each in lines for node in (each.thing, *each.first, *each.second)
         )
         return {node for node in nodes if isinstance(node, URIRef)}
 
@@ -206,9 +203,7 @@ class Part:
     count: int = PART
 
 
-def describe(
-    store: Store, iri: URIRef, part: Part | None = None, *, for_page: bool = False
-) -> Description | None:
+def describe(store: Store, iri: URIRef, part: Part | None = None, *, for_page: bool = False) -> Description | None:
     """Return what the store says about `iri`, all from one version of the data; None where it says nothing.
 
     Args:
@@ -253,15 +248,10 @@ def known_things(store: Store, iris: Iterable[URIRef], graphs: Iterable[URIRef] 
     for row in store.select(text):
         if isinstance(row["node"], URIRef):
             found[row["node"]][URIRef(str(row["property"]))].append(row["value"])
-    return {
-        node: {name: tuple(values) for name, values in properties.items()}
-        for node, properties in found.items()
-    }
+    return {node: {name: tuple(values) for name, values in properties.items()} for node, properties in found.items()}
 
 
-def _described(
-    store: Store, iri: URIRef, part: Part | None, version: str, *, for_page: bool
-) -> Description | None:
+def _described(store: Store, iri: URIRef, part: Part | None, version: str, *, for_page: bool) -> Description | None:
     rows = store.select(about(stored_query("describe", "statements"), iri))
     if not any(_is(row, "out") for row in rows):
         rows = store.select(about(stored_query("describe", "statements-of-default-graph"), iri))
@@ -280,9 +270,7 @@ def _described(
 
 
 def _statements(rows: Iterable[Row]) -> tuple[Statement, ...]:
-    found = [
-        Statement(URIRef(str(row["property"])), row["node"], _graph(row)) for row in rows if _is(row, "out")
-    ]
+    found = [Statement(URIRef(str(row["property"])), row["node"], _graph(row)) for row in rows if _is(row, "out")]
     return tuple(sorted(found, key=lambda s: (s.property, s.value.n3(), s.graph or "")))
 
 
@@ -311,8 +299,7 @@ def _counted(store: Store, iri: URIRef, parts: Iterable[Part]) -> tuple[Referenc
     """Return parts of the references, each with the number there are in all."""
     counts = {row["property"]: int(str(row["count"])) for row in _counts(store, iri)}
     return tuple(
-        References(part.property, tuple(_part(store, iri, part)), counts.get(part.property, 0))
-        for part in parts
+        References(part.property, tuple(_part(store, iri, part)), counts.get(part.property, 0)) for part in parts
     )
 
 

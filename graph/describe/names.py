@@ -29,9 +29,7 @@ def field(name: URIRef, types: Iterable[URIRef] = ()) -> Field:
         if found := fields_by_property().get((str(cls), path)):
             return found
     other = _other_names().get(path)
-    return Field(
-        "", (path,), _terms().get(path) or foreign_labels().get(path) or other or same(compact(path))
-    )
+    return Field("", (path,), _terms().get(path) or foreign_labels().get(path) or other or same(compact(path)))
 
 
 def class_name(iri: URIRef) -> Texts:
@@ -133,9 +131,7 @@ def _status(known: Known, facts: Facts, language: str) -> str:
     if MPSC.statusOf not in facts:
         return ""
     about = _named(known, facts, language, MPSC.statusOf)
-    said = _named(known, facts, language, namespace("adms").status) or choose(
-        facts.get(RDFS.comment, ()), language
-    )
+    said = _named(known, facts, language, namespace("adms").status) or choose(facts.get(RDFS.comment, ()), language)
     return ": ".join(str(part) for part in (about, said) if part)
 
 
@@ -202,9 +198,7 @@ def named(store: Store, terms: Iterable[Node | None], language: str) -> dict[Nod
     iris = {term for term in wanted if isinstance(term, URIRef)}
     known = known_things(store, iris) if iris else {}
     return {
-        term: Named(
-            str(label(known.get(term, {}), language) or compact(term)), str(term) if is_web(term) else ""
-        )
+        term: Named(str(label(known.get(term, {}), language) or compact(term)), str(term) if is_web(term) else "")
         if isinstance(term, URIRef)
         else Named(str(term), "")
         for term in wanted

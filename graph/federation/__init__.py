@@ -12,12 +12,4 @@ from graph.federation.client import LONGEST as LONGEST_ANSWER
 from graph.federation.service import LONGEST as LONGEST_QUERY
 from graph.federation.service import MOST_CLAUSES, MOST_SOLUTIONS, Failure, Federated, Federation
 
-__all__ = [
-    "LONGEST_ANSWER",
-    "LONGEST_QUERY",
-    "MOST_CLAUSES",
-    "MOST_SOLUTIONS",
-    "Failure",
-    "Federated",
-    "Federation",
-]
+__all__ = ["LONGEST_ANSWER", "LONGEST_QUERY", "MOST_CLAUSES", "MOST_SOLUTIONS", "Failure", "Federated", "Federation"]

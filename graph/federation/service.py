@@ -109,13 +109,7 @@ class Federation:
     """
 
     def __init__(
-        self,
-        allowed: Sequence[str],
-        prefixes: Mapping[str, str],
-        *,
-        seconds: float,
-        contact: str,
-        at_once: int,
+        self, allowed: Sequence[str], prefixes: Mapping[str, str], *, seconds: float, contact: str, at_once: int
     ) -> None:
         self.allowed = tuple(allowed)
         self._prefixes = prefixes
@@ -220,9 +214,7 @@ def values(document: bytes, variables: AbstractSet[str], genid: str) -> str:
         raise ValueError(
             f"more than {MOST_SOLUTIONS} solutions; narrow down the group in SERVICE, or set a LIMIT in it"
         )
-    lines = (
-        " ".join(_to_sparql(row[name], genid) if name in row else "UNDEF" for name in names) for row in rows
-    )
+    lines = (" ".join(_to_sparql(row[name], genid) if name in row else "UNDEF" for name in names) for row in rows)
     head = " ".join(f"?{name}" for name in names)
     block = f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
     block.encode()  # Half of a surrogate pair, which JSON can hold, ends here as a ValueError.
@@ -238,9 +230,7 @@ def _clause(query: str, tokens: Tokens, declared: Prologue, allowed: Sequence[st
     endpoint = _endpoint(rest[0][0], declared, allowed)
     group = _group(rest[1:])
     if not group:
-        raise QueryError(
-            f"After SERVICE <{endpoint}> comes a group in braces; it is missing, or never closed."
-        )
+        raise QueryError(f"After SERVICE <{endpoint}> comes a group in braces; it is missing, or never closed.")
     pattern = query[group[0].start() : group[-1].end()]
     variables = frozenset(token[0][1:] for token in group if token[0][0] in "?$")
     subquery = f"{_declarations(group, declared)}SELECT * WHERE {pattern}"
@@ -274,15 +264,11 @@ def _group(tokens: Tokens) -> Tokens:
 
 def _declarations(group: Tokens, declared: Prologue) -> str:
     """Return BASE and the prefixes that the group uses; ours need no declaration here, but there."""
-    used = {
-        token[0].partition(":")[0] + ":" for token in group if token["skip"] and token[0][0] not in "<\"'?$@#"
-    }
+    used = {token[0].partition(":")[0] + ":" for token in group if token["skip"] and token[0][0] not in "<\"'?$@#"}
     lines = [f"BASE <{declared.base}>\n"] if declared.base else []
     for prefix in sorted(used - {"_:"}):
         if prefix not in declared.prefixes:
-            raise QueryError(
-                f"The prefix {prefix} is not declared. Add a line PREFIX {prefix} <…> at the top."
-            )
+            raise QueryError(f"The prefix {prefix} is not declared. Add a line PREFIX {prefix} <…> at the top.")
         lines.append(f"PREFIX {prefix} <{declared.prefixes[prefix]}>\n")
     return "".join(lines)
 
@@ -308,8 +294,7 @@ def _agree(query: str, length: int, count: int) -> None:
         ) from error
     if found != count:
         raise ServiceForbiddenError(
-            f"The word SERVICE is {count} times in the query, but there are {found} such clauses. Put blanks"
-            " around it."
+            f"The word SERVICE is {count} times in the query, but there are {found} such clauses. Put blanks around it."
         )
 
 

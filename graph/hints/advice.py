@@ -11,19 +11,7 @@ from rdflib import Literal
 
 from graph.errors import GraphError
 from graph.hints.lookup import Lexicon, graphs, lexicon, siblings, standing, texts
-from graph.model.formats import (
-    CSV,
-    JSON,
-    JSON_LD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TRIG,
-    TSV,
-    TURTLE,
-    XML,
-    Format,
-)
+from graph.model.formats import CSV, JSON, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Format
 from graph.model.namespaces import BASE, compact, is_iri, namespaces
 from graph.store import Dataset, Store
 from graph.store.sparql_text import TOKEN

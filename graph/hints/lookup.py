@@ -85,9 +85,7 @@ def standing(store: Store, iris: Sequence[str]) -> dict[str, Standing]:
 def texts(store: Store, wanted: Sequence[Literal]) -> list[Literal]:
     """Return those of the literals that the data have, in the order given."""
     values = " ".join(text.n3() for text in wanted)
-    rows = store.select(
-        f"SELECT ?text WHERE {{ VALUES ?text {{ {values} }} FILTER({_exist(['?s ?p ?text'])}) }}"
-    )
+    rows = store.select(f"SELECT ?text WHERE {{ VALUES ?text {{ {values} }} FILTER({_exist(['?s ?p ?text'])}) }}")
     there = {_key(row["text"]) for row in rows if isinstance(row["text"], Literal)}
     return [text for text in wanted if _key(text) in there]
 
@@ -98,9 +96,7 @@ def _key(text: Literal) -> tuple[str, str]:
 
 def _exist(patterns: Sequence[str]) -> str:
     """Return the condition that one of the patterns matches, in the default graph or in a named one."""
-    return " || ".join(
-        f"EXISTS {{ {pattern} }} || EXISTS {{ GRAPH ?g {{ {pattern} }} }}" for pattern in patterns
-    )
+    return " || ".join(f"EXISTS {{ {pattern} }} || EXISTS {{ GRAPH ?g {{ {pattern} }} }}" for pattern in patterns)
 
 
 def _now(store: Store) -> tuple[Any, str, int]:

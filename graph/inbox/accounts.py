@@ -57,9 +57,7 @@ class Actor:
     token: str | None = None
 
 
-def create(
-    inbox: Inbox, organisation: str, name: str, role: Role = Role.SUBMITTER, office: str = ""
-) -> Account:
+def create(inbox: Inbox, organisation: str, name: str, role: Role = Role.SUBMITTER, office: str = "") -> Account:
     """Create an account; an organisation that is not known yet is added.
 
     The IRI of the organisation is that of the graph; `office` says which of its offices uses the account,
@@ -75,9 +73,7 @@ def create(
         if session.get(Organisation, organisation) is None:
             session.add(Organisation(iri=organisation, name=name, created_at=inbox.now()))
             session.flush()
-        account = Account(
-            id=new_name(), organisation=organisation, role=role, name=office, created_at=inbox.now()
-        )
+        account = Account(id=new_name(), organisation=organisation, role=role, name=office, created_at=inbox.now())
         session.add(account)
     return account
 
@@ -92,9 +88,7 @@ def list_accounts(inbox: Inbox) -> list[tuple[Account, Organisation]]:
 
 def display_name(inbox: Inbox, actor: Actor) -> str:
     """Return the name of the organisation, with that of its office if it has another one."""
-    query = select(Account.name, Organisation.name).join(
-        Organisation, Account.organisation == Organisation.iri
-    )
+    query = select(Account.name, Organisation.name).join(Organisation, Account.organisation == Organisation.iri)
     with inbox.database.reading() as session:
         office, organisation = session.execute(query.where(Account.id == actor.account)).one()
     return organisation if office == organisation else f"{organisation}, {office}"
@@ -126,12 +120,7 @@ def create_link(inbox: Inbox, account: str, valid: timedelta = timedelta(hours=7
     with inbox.database.writing() as session:
         _active_account(session, account)
         session.add(
-            Link(
-                digest=digest(secret),
-                account=account,
-                created_at=inbox.now(),
-                expires_at=inbox.in_future(valid),
-            )
+            Link(digest=digest(secret), account=account, created_at=inbox.now(), expires_at=inbox.in_future(valid))
         )
     return secret
 
@@ -155,9 +144,7 @@ def redeem_link(inbox: Inbox, secret: str) -> Actor:
         return Actor(account.organisation, account.id, Role(account.role))
 
 
-def create_token(
-    inbox: Inbox, account: str, scopes: Collection[Scope], valid: timedelta
-) -> tuple[str, Token]:
+def create_token(inbox: Inbox, account: str, scopes: Collection[Scope], valid: timedelta) -> tuple[str, Token]:
     """Return the secret of a new token, which is not kept, and what is kept of it.
 
     Raises:
@@ -253,12 +240,7 @@ def begin_sign_in(inbox: Inbox, actor: Actor, valid: timedelta) -> str:
         if account is None or account.disabled_at is not None:
             raise AuthenticationError("This account is no longer active. Ask the operator.")
         session.add(
-            SignIn(
-                digest=digest(secret),
-                account=account.id,
-                created_at=inbox.now(),
-                expires_at=inbox.in_future(valid),
-            )
+            SignIn(digest=digest(secret), account=account.id, created_at=inbox.now(), expires_at=inbox.in_future(valid))
         )
     return secret
 
@@ -268,9 +250,7 @@ def signed_in_actor(inbox: Inbox, secret: str) -> Actor | None:
     query = (
         select(Account)
         .join(SignIn, SignIn.account == Account.id)
-        .where(
-            SignIn.digest == digest(secret), SignIn.expires_at > inbox.now(), Account.disabled_at.is_(None)
-        )
+        .where(SignIn.digest == digest(secret), SignIn.expires_at > inbox.now(), Account.disabled_at.is_(None))
     )
     with inbox.database.reading() as session:
         account = session.scalars(query).one_or_none()

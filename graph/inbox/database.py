@@ -61,11 +61,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session on one state of the data; it locks nobody out."""
-        with (
-            self._our_errors(),
-            Session(self._reader, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        with self._our_errors(), Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -77,11 +73,7 @@ class Database:
             OutOfSpaceError: the disk is full; nothing was stored.
             InboxError: the database cannot be used.
         """
-        with (
-            self._our_errors(),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        with self._our_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -136,8 +128,7 @@ class Database:
 
     def _busy(self, what: str) -> BusyError:
         return BusyError(
-            f"{what} in use by others for {self._wait_seconds:g} seconds; nothing was stored. Try again in a"
-            " moment."
+            f"{what} in use by others for {self._wait_seconds:g} seconds; nothing was stored. Try again in a moment."
         )
 
 
@@ -163,12 +154,7 @@ def _sqlite(url: URL, milliseconds: int) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
-        for pragma in (
-            f"busy_timeout={milliseconds}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-        ):
+        for pragma in (f"busy_timeout={milliseconds}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.cursor().execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

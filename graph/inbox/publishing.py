@@ -110,18 +110,13 @@ def _history(session: Session) -> dict[str, dict[str, Decision]]:
     """Return submission → event → the last decision of that kind."""
     found: dict[str, dict[str, Decision]] = defaultdict(dict)
     names = select(Submission.id).where(Submission.state.in_(EVER_PUBLIC))
-    for decision in session.scalars(
-        select(Decision).where(Decision.submission.in_(names)).order_by(Decision.id)
-    ):
+    for decision in session.scalars(select(Decision).where(Decision.submission.in_(names)).order_by(Decision.id)):
         found[decision.submission][decision.event] = decision
     return found
 
 
 def _contribution(
-    session: Session,
-    submission: Submission,
-    history: dict[str, dict[str, Decision]],
-    successor: Submission | None,
+    session: Session, submission: Submission, history: dict[str, dict[str, Decision]], successor: Submission | None
 ) -> Contribution:
     decided = history[submission.id]
     acceptance = decided[Event.ACCEPT]
@@ -180,11 +175,7 @@ def _record(session: Session, read: _Read, release: str, refused: Sequence[Refus
 
 
 def _step(
-    session: Session,
-    contribution: Contribution,
-    submission: Submission,
-    release: str,
-    reasons: dict[str, str],
+    session: Session, contribution: Contribution, submission: Submission, release: str, reasons: dict[str, str]
 ) -> Step | None:
     """Return what a release causes for a submission, if anything."""
     reason, ending = reasons.get(submission.id), contribution.ending
@@ -204,9 +195,7 @@ def _is_repeated(session: Session, name: str, reason: str) -> bool:
     return last.event == Event.REFUSE and last.reason == clean_text(reason, "reason")
 
 
-def build_release(
-    settings: Settings, date: str, sources: Sources, progress: Progress
-) -> Outcome[tuple[Release, bool]]:
+def build_release(settings: Settings, date: str, sources: Sources, progress: Progress) -> Outcome[tuple[Release, bool]]:
     """Build a release of the sources and, where there is an inbox, of what is accepted in it.
 
     Raises as `build` and `publish` do.

@@ -53,14 +53,10 @@ def refuse_too_often(session: Session, actor: Actor, limits: Limits, now: dateti
             )
 
 
-def refuse_too_large(
-    session: Session, organisation: str, size: int, limits: Limits, instead_of: int = 0
-) -> None:
+def refuse_too_large(session: Session, organisation: str, size: int, limits: Limits, instead_of: int = 0) -> None:
     """Raise where `size` bytes, which replace `instead_of`, are too many at once or in all."""
     if size > limits.submission_bytes:
-        raise TooLargeError(
-            f"This submission needs {size:,} bytes; {limits.submission_bytes:,} are allowed. Split it."
-        )
+        raise TooLargeError(f"This submission needs {size:,} bytes; {limits.submission_bytes:,} are allowed. Split it.")
     stored = sum(
         session.scalars(
             select(func.coalesce(func.sum(table.stored_bytes), 0))

@@ -80,10 +80,7 @@ def listing(
     query = (
         select(Submission, Organisation.name, Version)
         .join(Organisation, Submission.organisation == Organisation.iri)
-        .outerjoin(
-            Version,
-            and_(Version.submission == Submission.id, Version.number == last.scalar_subquery()),
-        )
+        .outerjoin(Version, and_(Version.submission == Submission.id, Version.number == last.scalar_subquery()))
         .where(*wanted)
         .order_by(*(each.desc() if newest_first else each for each in (came, Version.id)), Submission.id)
         .options(*BRIEF)
@@ -102,9 +99,7 @@ def organisations(inbox: Inbox) -> Mapping[str, str]:
         return {row.iri: row.name for row in session.execute(query)}
 
 
-def submissions(
-    inbox: Inbox, organisation: str | None = None, state: State | None = None
-) -> list[Submission]:
+def submissions(inbox: Inbox, organisation: str | None = None, state: State | None = None) -> list[Submission]:
     """Return the submissions of an organisation, or of all, in a state, or in any; newest first."""
     query = select(Submission).order_by(Submission.created_at.desc(), Submission.id)
     if organisation is not None:
@@ -155,15 +150,11 @@ def version(inbox: Inbox, name: str, number: int | None = None) -> Version:
     with inbox.database.reading() as session:
         found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFoundError(
-            f"There is no version {number or ''} of {name}. `mpsc submissions show` lists them."
-        )
+        raise NotFoundError(f"There is no version {number or ''} of {name}. `mpsc submissions show` lists them.")
     return found
 
 
 def columns(row: Base) -> dict[str, Any]:
     """Return the columns of a row that were read, by name."""
     read = inspect(row)
-    return {
-        column.key: getattr(row, column.key) for column in read.mapper.column_attrs if column.key in read.dict
-    }
+    return {column.key: getattr(row, column.key) for column in read.mapper.column_attrs if column.key in read.dict}

@@ -130,9 +130,7 @@ def expiring_drafts(inbox: Inbox, actor: Actor) -> Mapping[str, datetime]:
     query = (
         select(Draft.submission, Draft.expires_at)
         .join(Submission, Draft.submission == Submission.id)
-        .where(
-            Submission.organisation == actor.organisation, Draft.expires_at <= inbox.in_future(EXPIRY_NOTICE)
-        )
+        .where(Submission.organisation == actor.organisation, Draft.expires_at <= inbox.in_future(EXPIRY_NOTICE))
         .order_by(Draft.expires_at, Draft.submission)
     )
     with inbox.database.reading() as session:
@@ -210,9 +208,7 @@ def hand_in(  # noqa: PLR0913, PLR0917 - one parameter for each part of a submis
         return SubmissionReceipt(submission.id, secret, is_new=True)
 
 
-def hand_in_again(
-    inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = ""
-) -> SubmissionReceipt:
+def hand_in_again(inbox: Inbox, name: str, actor: Actor, content: Content, waiver: str = "") -> SubmissionReceipt:
     """Submit another version, unless the newest has the same bytes and is not decided; raises as `submit`."""
     _refuse_unready(content, waiver)
     with inbox.database.writing() as session:
@@ -305,19 +301,14 @@ def _refuse_unpublished(session: Session, revises: str, actor: Actor) -> None:
 
 def _refuse_unready(content: Content, waiver: str) -> None:
     if not content.canonical.strip():
-        raise InputError(
-            "Nothing was recognised in the file, so there is nothing to submit. Check the format."
-        )
+        raise InputError("Nothing was recognised in the file, so there is nothing to submit. Check the format.")
     if content.errors and not waiver.strip():
         raise InputError(
-            f"The file has {content.errors} errors. Correct them, or say why it should be accepted"
-            " nevertheless."
+            f"The file has {content.errors} errors. Correct them, or say why it should be accepted nevertheless."
         )
 
 
-def _create_in(
-    session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None
-) -> tuple[Submission, str]:
+def _create_in(session: Session, inbox: Inbox, actor: Actor, title: str, revises: str | None) -> tuple[Submission, str]:
     """Add a submission; arguments, result and errors are those of `start`."""
     secret = new_secret()
     refuse_too_many_open(session, actor.organisation, inbox.limits)
@@ -339,9 +330,7 @@ def _create_in(
     return submission, secret
 
 
-def _save_draft_in(
-    session: Session, inbox: Inbox, submission: Submission, content: bytes, media_type: str
-) -> None:
+def _save_draft_in(session: Session, inbox: Inbox, submission: Submission, content: bytes, media_type: str) -> None:
     saved = session.get(Draft, submission.id)
     replaced = saved.stored_bytes if saved else 0
     refuse_too_large(session, submission.organisation, len(content), inbox.limits, replaced)
@@ -383,9 +372,7 @@ def _next_version(session: Session, inbox: Inbox, name: str, actor: Actor, conte
     try:
         canonical, report = content.canonical.encode(), content.report.encode()
     except UnicodeEncodeError as error:
-        raise InputError(
-            f"The text has half a character at position {error.start}. Save it as UTF-8."
-        ) from error
+        raise InputError(f"The text has half a character at position {error.start}. Save it as UTF-8.") from error
     if b"\0" in canonical or b"\0" in report:
         raise InputError("The text contains the character U+0000, which is not allowed. Remove it.")
     return Version(

@@ -283,9 +283,7 @@ def _field(graph: Graph, iri: Node) -> Field:
         classes=_classes(graph, iri),
         datatype=str(graph.value(iri, SH.datatype) or ""),
         lists=_names(graph.objects(iri, SHAPE.codeList)),
-        shapes=_names(
-            [*graph.objects(iri, SH.node), *graph.objects(iri, SH.sparql), *_members(graph, iri, SH["or"])]
-        ),
+        shapes=_names([*graph.objects(iri, SH.node), *graph.objects(iri, SH.sparql), *_members(graph, iri, SH["or"])]),
         pattern=str(graph.value(iri, SH.pattern) or ""),
         limits={compact(each): str(value) for each in _LIMITS for value in graph.objects(iri, each)},
         languages=tuple(map(str, _members(graph, iri, SH.languageIn))),

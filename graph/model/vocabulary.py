@@ -195,9 +195,7 @@ def _term(graph: Graph, iri: URIRef, kind: TermType) -> Term:
         labels=texts(graph.objects(iri, RDFS.label)),
         definitions=texts(graph.objects(iri, SKOS.definition)),
         notes=texts(graph.objects(iri, SKOS.scopeNote)),
-        examples=tuple(
-            sorted(text for text in graph.objects(iri, SKOS.example) if isinstance(text, Literal))
-        ),
+        examples=tuple(sorted(text for text in graph.objects(iri, SKOS.example) if isinstance(text, Literal))),
         parents=_iris(graph.objects(iri, above)),
         domains=_iris(graph.objects(iri, schema.domainIncludes)),
         ranges=_iris(graph.objects(iri, schema.rangeIncludes)),

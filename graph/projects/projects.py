@@ -139,9 +139,7 @@ def choose(projects: Sequence[Project], wanted: Mapping[str, Sequence[str]]) -> 
         keys = {key for key in wanted.get(aspect, ()) if key}
         known = {option.key for option in options(projects, aspect)}
         if unknown := sorted(keys - known):
-            raise InputError(
-                f"No project has the {aspect} {unknown[0]!r}. Choose among: {', '.join(sorted(known))}."
-            )
+            raise InputError(f"No project has the {aspect} {unknown[0]!r}. Choose among: {', '.join(sorted(known))}.")
         if keys:
             chosen = tuple(p for p in chosen if keys & {value.key for value in values(p, aspect)})
     return chosen

@@ -88,9 +88,7 @@ def search_entries(settings: Settings, version: str) -> list[Entry] | None:
     folder = settings.release_folder / version
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return (
-            read(folder / SEARCH) if manifest["files"][SEARCH] == _size_and_digest(folder / SEARCH) else None
-        )
+        return read(folder / SEARCH) if manifest["files"][SEARCH] == _size_and_digest(folder / SEARCH) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -135,9 +133,7 @@ def _free_version(folder: Path, date: str) -> str:
     return next(name for n in range(2, 10_000) if not (folder / (name := f"{date}-{n}")).exists())
 
 
-def _write(
-    folder: Path, version: str, store: EmbeddedStore, lines: list[str], digest: str
-) -> tuple[Release, Path]:
+def _write(folder: Path, version: str, store: EmbeddedStore, lines: list[str], digest: str) -> tuple[Release, Path]:
     """Write everything into a hidden folder; return the release and the folder."""
     work = folder / f"{_UNFINISHED}{version}"
     work.mkdir()

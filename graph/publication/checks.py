@@ -145,9 +145,7 @@ def _blamed(contributions: tuple[Contribution, ...], problems: list[Problem]) ->
     for is_involved in (_describes, _mentions, lambda *_: True):
         faults = {c.name: [p for p in problems if is_involved(c, p)] for c in new}
         if any(faults.values()):
-            yield from (
-                Refusal(name, _printable(_first_lines(found))) for name, found in faults.items() if found
-            )
+            yield from (Refusal(name, _printable(_first_lines(found))) for name, found in faults.items() if found)
             return
 
 

@@ -24,10 +24,7 @@ ENDED = GRAPH.submissions
 
 _SPDX = Namespace("http://spdx.org/rdf/terms#")
 _ITSELF = {
-    DCTERMS.title: {
-        "de": "Ersetzte und zurückgezogene Einreichungen",
-        "en": "Superseded and retracted submissions",
-    },
+    DCTERMS.title: {"de": "Ersetzte und zurückgezogene Einreichungen", "en": "Superseded and retracted submissions"},
     DCTERMS.description: {
         "de": "Was veröffentlicht war, mit Prüfsumme und Grund; der Inhalt steht in früheren Releases.",
         "en": "What was published once, with checksum and reason; the content is in earlier releases.",
@@ -126,9 +123,7 @@ def _ended(contributions: Iterable[Contribution]) -> Iterator[Triple]:
     if not gone:
         return
     yield ENDED, RDF.type, PROV.Entity
-    yield from (
-        (ENDED, link, Literal(t, lang=tag)) for link, texts in _ITSELF.items() for tag, t in texts.items()
-    )
+    yield from ((ENDED, link, Literal(t, lang=tag)) for link, texts in _ITSELF.items() for tag, t in texts.items())
     yield ENDED, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
     yield ENDED, PROV.hadPrimarySource, URIRef(f"{BASE}id/organisation/mpsc-graph")
     yield ENDED, PROV.generatedAtTime, _instant(max(ending.at for _, ending in gone))
@@ -170,11 +165,7 @@ def _described(contribution: Contribution) -> Iterator[Triple]:
     checksum = URIRef(f"{graph}#checksum")
     yield graph, RDF.type, PROV.Entity
     yield graph, DCTERMS.title, Literal(contribution.title, lang="de")
-    yield (
-        graph,
-        DCTERMS.description,
-        Literal("Angaben einer Organisation über sich selbst, geprüft.", lang="de"),
-    )
+    yield (graph, DCTERMS.description, Literal("Angaben einer Organisation über sich selbst, geprüft.", lang="de"))
     yield graph, DCTERMS.description, Literal("Statements of an organisation on itself, reviewed.", lang="en")
     yield graph, DCTERMS.license, contribution.licence
     yield graph, PROV.hadPrimarySource, contribution.organisation

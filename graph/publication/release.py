@@ -117,9 +117,7 @@ def archived_release(folder: Path, version: str) -> Origin:
     """
     path = folder / version
     if not _VERSION.fullmatch(version) or not path.is_dir():
-        raise ReleaseError(
-            f"The release {version} is not kept here any more. /releases lists those that are."
-        )
+        raise ReleaseError(f"The release {version} is not kept here any more. /releases lists those that are.")
     return verify_release(path.resolve())
 
 

@@ -139,9 +139,7 @@ def read_edition(path: Path, progress: Progress | None = None) -> Edition:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise faults.stop(
-            f"cannot be read ({error.strerror})", "Check name and rights of the file"
-        ) from error
+        raise faults.stop(f"cannot be read ({error.strerror})", "Check name and rights of the file") from error
     if content.startswith(b"PK"):
         return _read_workbook(path, faults, progress)
     return _read_text(_decoded(content, faults), faults, progress)

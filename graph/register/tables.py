@@ -505,9 +505,7 @@ def _change(cells: Cells) -> Change:
 
 
 def _edition(cells: Cells) -> TableEdition:
-    return TableEdition(
-        cells.day("territory"), cells.day("population"), cells.day("written"), cells.url("source")
-    )
+    return TableEdition(cells.day("territory"), cells.day("population"), cells.day("written"), cells.url("source"))
 
 
 def _broken_links(
@@ -536,9 +534,7 @@ def _cell(value: object) -> str:
     return " | ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def cell_rows(
-    path: Path, columns: Sequence[str], faults: Faults, *, optional: Collection[str] = ()
-) -> Iterator[Cells]:
+def cell_rows(path: Path, columns: Sequence[str], faults: Faults, *, optional: Collection[str] = ()) -> Iterator[Cells]:
     """Yield the lines of a CSV file that has exactly `columns`, in that order.
 
     All columns of `optional` may be missing together; their cells are empty then.
@@ -551,9 +547,7 @@ def cell_rows(
     needed = [column for column in columns if column not in optional]
     if header not in (list(columns), needed):
         raise faults.stop(
-            f"the columns are {', '.join(header) or 'missing'}",
-            f"The first line must be {','.join(columns)}",
-            line=1,
+            f"the columns are {', '.join(header) or 'missing'}", f"The first line must be {','.join(columns)}", line=1
         )
     empty = dict.fromkeys(optional, "")
     try:
@@ -567,9 +561,7 @@ def cell_rows(
                 continue
             yield Cells(faults, reader.line_num, empty | dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise faults.stop(
-            f"is not CSV ({error})", "Close the quotation mark", line=reader.line_num
-        ) from error
+        raise faults.stop(f"is not CSV ({error})", "Close the quotation mark", line=reader.line_num) from error
 
 
 def csv_text(columns: Sequence[str], rows: Collection[Sequence[str]]) -> str:
@@ -585,9 +577,7 @@ def _decoded(path: Path, faults: Faults) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise faults.stop(
-            f"cannot be read ({error.strerror})", "Check name and rights of the file"
-        ) from error
+        raise faults.stop(f"cannot be read ({error.strerror})", "Check name and rights of the file") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise faults.stop("is not UTF-8", "Save the file with the encoding UTF-8", line=line) from error

@@ -177,9 +177,7 @@ def _check(table: Table, official: Edition, faults: Faults, population_date: dat
         )
     missing = {row.key for row in table.states} ^ set(official.states)
     if missing:
-        faults.add(
-            f"the Länder do not fit: {', '.join(sorted(missing))}", "Take the file for the whole of Germany"
-        )
+        faults.add(f"the Länder do not fit: {', '.join(sorted(missing))}", "Take the file for the whole of Germany")
     population = population_date or table.edition.population
     if not table.edition.population <= population <= official.territory:
         faults.add(
@@ -271,10 +269,7 @@ def _merged(table: Table, official: Edition, changes: tuple[Change, ...], popula
     old = {row.ags: row for row in table.municipalities}
     old_districts = {row.key: row for row in table.districts}
     return Table(
-        tuple(
-            _enriched(row, old.get(row.ags) or old.get(moved.get(row.ags, "")))
-            for row in official.municipalities
-        ),
+        tuple(_enriched(row, old.get(row.ags) or old.get(moved.get(row.ags, ""))) for row in official.municipalities),
         tuple(
             _seated(row, old_districts.get(row.key) or old_districts.get(moved.get(row.key, "")))
             for row in official.districts
@@ -324,9 +319,7 @@ def _report(table: Table, new: Table, left_out: int) -> Report:
     )
 
 
-def _counted(
-    old: tuple[MunicipalityRow, ...], new: tuple[MunicipalityRow, ...]
-) -> dict[str, tuple[int, int]]:
+def _counted(old: tuple[MunicipalityRow, ...], new: tuple[MunicipalityRow, ...]) -> dict[str, tuple[int, int]]:
     """Return the population before and now of every key that has both, and not the same."""
     before = {row.ags: row.population for row in old}
     pairs = ((row.ags, before.get(row.ags), row.population) for row in new)

@@ -15,15 +15,4 @@ The index lives in memory: 12,000 entries fit into a few megabytes, and their se
 from graph.search.entries import Entry, entries, read, written
 from graph.search.index import FACETS, CurrentIndex, Found, Index, Question, Sorting
 
-__all__ = [
-    "FACETS",
-    "CurrentIndex",
-    "Entry",
-    "Found",
-    "Index",
-    "Question",
-    "Sorting",
-    "entries",
-    "read",
-    "written",
-]
+__all__ = ["FACETS", "CurrentIndex", "Entry", "Found", "Index", "Question", "Sorting", "entries", "read", "written"]

@@ -61,9 +61,7 @@ class _Facts:
     keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     projects: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    facets: dict[str, dict[str, list[str]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
+    facets: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     population: dict[str, int] = field(default_factory=dict)
 
 
@@ -162,9 +160,7 @@ def _facets(iri: str, facts: _Facts) -> dict[str, tuple[str, ...]]:
     """Return the facets of a thing; cohort and federal state are those of its projects if it has none."""
     found = {facet: list(values) for facet, values in facts.facets[iri].items()}
     for facet in {"cohort", "state"} - set(found):
-        found[facet] = [
-            value for project in facts.projects[iri] for value in facts.facets[project].get(facet, ())
-        ]
+        found[facet] = [value for project in facts.projects[iri] for value in facts.facets[project].get(facet, ())]
     return {facet: tuple(sorted(set(values))) for facet, values in sorted(found.items()) if values}
 
 

@@ -106,9 +106,7 @@ _IN_FULL = {"st": "sankt ", "lk": "landkreis "}
 _UNSEEN = {"Mn", "Cf"}
 """Marks over letters, and characters that only steer how text is set: soft hyphens, directions, joiners."""
 
-_ADDITION = re.compile(
-    r"(?:[/(]|\s(?:[abiv]\.|(?:am|an|auf|bei|im|in|ob|vor|vorm)\b)).*", re.DOTALL | re.IGNORECASE
-)
+_ADDITION = re.compile(r"(?:[/(]|\s(?:[abiv]\.|(?:am|an|auf|bei|im|in|ob|vor|vorm)\b)).*", re.DOTALL | re.IGNORECASE)
 
 _GERMAN = "a am an auf b bei d das dem den der des die fur i im in mit u und v vom von vor z zu zum zur"
 SMALL = frozenset(f"{_GERMAN} and for in of on the".split())
@@ -336,9 +334,7 @@ class Index:
     def _meant(self, given: tuple[str, ...], found: int) -> tuple[Entry, ...]:
         """Return projects, and bodies of some, whose name is nearly this: by Kasel, Kassel may be meant."""
         near = self._carriers.near(" ".join(weighty(given)))
-        entries = self._listed(
-            _ranked((near[distance] for distance in sorted(near)), self._all & ~found), 0, 6
-        )
+        entries = self._listed(_ranked((near[distance] for distance in sorted(near)), self._all & ~found), 0, 6)
         by_name = {entry.label("de"): entry for entry in reversed(entries)}
         return tuple(entry for entry in entries if entry is by_name[entry.label("de")])[:_MEANT]
 
@@ -346,9 +342,7 @@ class Index:
         """Return which of several words are found by themselves, and how often."""
         if len(parts) < 2:
             return {}
-        counts = {
-            part: reduce(or_, self._fitting(words(part)), 0).bit_count() for part in parts[:_MOST_PARTS]
-        }
+        counts = {part: reduce(or_, self._fitting(words(part)), 0).bit_count() for part in parts[:_MOST_PARTS]}
         return {part: count for part, count in counts.items() if count}
 
     def _chosen(self, facet: str, values: Iterable[str]) -> int:

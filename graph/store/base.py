@@ -83,9 +83,7 @@ class Answer:
             for part in self.parts:
                 document.write(part)
                 if limit is not None and document.tell() > limit:
-                    raise TooLargeError(
-                        f"The answer is longer than {limit} bytes. Narrow it down with LIMIT."
-                    )
+                    raise TooLargeError(f"The answer is longer than {limit} bytes. Narrow it down with LIMIT.")
                 if isinstance(document, BytesIO) and document.tell() > _IN_MEMORY:
                     document = _on_disk(document)
         except OSError as error:

@@ -307,9 +307,7 @@ def dataset_of(query: str, dataset: Dataset, prefixes: Mapping[str, str]) -> Dat
         return dataset
     declared = prologue(query, prefixes)
     clauses = [(is_named, declared.resolved(token)) for is_named, token in _clauses(query)]
-    return Dataset(
-        [iri for is_named, iri in clauses if not is_named], [iri for is_named, iri in clauses if is_named]
-    )
+    return Dataset([iri for is_named, iri in clauses if not is_named], [iri for is_named, iri in clauses if is_named])
 
 
 def merge_graphs(store: ox.Store, dataset: Dataset) -> ox.Store:

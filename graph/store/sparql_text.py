@@ -98,8 +98,7 @@ def refusal(keywords: list[str]) -> GraphError | None:
     first = next((word for word in keywords if word in FORMS | _UPDATES), None)
     if first in _UPDATES:
         return UpdateRefusedError(
-            f"This endpoint is read-only, so {first} is refused."
-            " Queries begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
+            f"This endpoint is read-only, so {first} is refused. Queries begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
         )
     if "SERVICE" in keywords:
         return ServiceForbiddenError(
@@ -179,9 +178,7 @@ def prologue(query: str, prefixes: Mapping[str, str]) -> Prologue:
             declared = Prologue(str(declared.resolved(_next(tokens))), declared.prefixes)
         elif word == "PREFIX":
             name = _next(tokens)
-            declared = Prologue(
-                declared.base, {**declared.prefixes, name: str(declared.resolved(_next(tokens)))}
-            )
+            declared = Prologue(declared.base, {**declared.prefixes, name: str(declared.resolved(_next(tokens)))})
         else:
             break
     return declared
@@ -256,10 +253,7 @@ def _seen_in_tokens(query: str) -> Iterator[tuple[int, str]]:
         elif token["open"]:
             opened.append(token)
         elif token["close"] and not (opened and opened.pop()[0] == _PAIRS[text]):
-            yield (
-                token.start(),
-                f"the bracket {text} closes nothing. Remove it, or open it with {_PAIRS[text]}.",
-            )
+            yield (token.start(), f"the bracket {text} closes nothing. Remove it, or open it with {_PAIRS[text]}.")
     if opened:
         yield opened[-1].start(), f"the bracket {opened[-1][0]} is never closed: the query ends too early."
 
@@ -272,9 +266,7 @@ def _stray(text: str) -> str:
 
 def _misspelt(word: str) -> str:
     near = get_close_matches(word.upper(), _WORDS, n=1, cutoff=0.7)
-    meant = (
-        f" Did you mean {near[0]}?" if near else " Variables begin with ?, names have a prefix such as mpsc:."
-    )
+    meant = f" Did you mean {near[0]}?" if near else " Variables begin with ?, names have a prefix such as mpsc:."
     return f"the word {word[:40]} is not known.{meant}"
 
 

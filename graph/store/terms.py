@@ -144,9 +144,7 @@ def read_statements(content: bytes, written_in: Format, base: str, most: int) ->
         for quad in ox.parse(content, format=rdf_format, base_iri=base):
             if len(quads) == most:
                 raise TooLargeError(f"The file has more than {most} statements. Send it in parts.")
-            quads.append(
-                Statement(to_term(quad.subject), quad.predicate.value, to_term(quad.object), _graph(quad))
-            )
+            quads.append(Statement(to_term(quad.subject), quad.predicate.value, to_term(quad.object), _graph(quad)))
     except SyntaxError as error:
         message = (error.msg or "not readable").split(": ", 1)[-1]
         raise DocumentError(message, line=error.lineno, column=error.offset) from error
@@ -168,9 +166,7 @@ def to_term(term: object) -> Term:
     if isinstance(term, ox.Literal) and term.direction is None:
         language = term.language or ""
         return Term(LITERAL, term.value, "" if language else term.datatype.value, language)
-    raise DocumentError(
-        "The file uses statements about statements or text directions (RDF 1.2). Leave them out."
-    )
+    raise DocumentError("The file uses statements about statements or text directions (RDF 1.2). Leave them out.")
 
 
 def normalised_literals(quads: Iterable[Statement]) -> dict[Term, Term]:

@@ -145,9 +145,7 @@ def _software() -> str:
     """Return a digest of the code, pages, queries and vocabulary: an answer may change with each."""
     roots = (PACKAGE, *(folder(name) for name in ("queries", "ontology", "shapes")))
     digest = hashlib.sha256()
-    for path in sorted(
-        path for root in roots for path in root.rglob("*") if _SOFTWARE.fullmatch(path.suffix)
-    ):
+    for path in sorted(path for root in roots for path in root.rglob("*") if _SOFTWARE.fullmatch(path.suffix)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -52,9 +52,7 @@ class CheckClient:
             BusyError: other files take all the time there is, or the workers are gone.
         """
         if len(received.content) > FILE_LIMITS.bytes:
-            return report_unfinished(
-                received, f"The file has more than {FILE_LIMITS.bytes:,} bytes. Send it in parts."
-            )
+            return report_unfinished(received, f"The file has more than {FILE_LIMITS.bytes:,} bytes. Send it in parts.")
         about = {"name": received.name, "media_type": received.media_type, "kind": received.kind}
         try:
             stream, _ = send(json_frame(about) + frame(received.content), self._address_file)
@@ -102,10 +100,7 @@ def work(known: Published, listener: socket.socket, limits: Limits, slot: Slot) 
 
 
 def evaluate_limited(
-    received: Received,
-    known: Published,
-    limits: Limits = CHECK_LIMITS,
-    on_progress: Progress = ignore_progress,
+    received: Received, known: Published, limits: Limits = CHECK_LIMITS, on_progress: Progress = ignore_progress
 ) -> Evaluation:
     """Return what `evaluate` returns, from a child of this process, which must have one thread only."""
     ours, theirs = os.pipe()
@@ -158,9 +153,7 @@ def _evaluate_safely(received: Received, known: Published, on_progress: Progress
         raise
     # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
     except Exception as error:  # noqa: BLE001 - as said above
-        return report_unfinished(
-            received, f"The check failed ({type(error).__name__}). Please report this to us."
-        )
+        return report_unfinished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
 
 
 def _from_json(received: Received, answer: bytes) -> Evaluation:
@@ -168,9 +161,7 @@ def _from_json(received: Received, answer: bytes) -> Evaluation:
     try:
         verdict, statements, report = json.loads(answer)
     except ValueError:
-        return report_unfinished(
-            received, "The file needs more time or memory than one may. Send it in parts."
-        )
+        return report_unfinished(received, "The file needs more time or memory than one may. Send it in parts.")
     return Evaluation(Verdict(verdict), statements, report)
 
 

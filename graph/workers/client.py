@@ -25,15 +25,7 @@ from graph.errors import BusyError, DeadlineError, GraphError, MemoryLimitError,
 from graph.model.formats import GRAPH_FORMATS, JSON, N_TRIPLES, RESULT_FORMATS
 from graph.store.base import Answer, Dataset, FormatChoice, Row
 from graph.store.terms import from_json
-from graph.workers.wire import (
-    AddressFile,
-    LostError,
-    WorkerAddress,
-    is_unread,
-    json_frame,
-    read_frames,
-    read_json,
-)
+from graph.workers.wire import AddressFile, LostError, WorkerAddress, is_unread, json_frame, read_frames, read_json
 
 NO_WORKER = "All query workers are at work. Try again in a few seconds, or download the data as a whole."
 
@@ -224,8 +216,7 @@ class PooledStore:
         """Return the solutions of a SELECT query; see `Store.select`."""
         document = json.loads(self.answer(query, FormatChoice(JSON), Dataset()).whole())
         return [
-            {name: from_json(term) for name, term in binding.items()}
-            for binding in document["results"]["bindings"]
+            {name: from_json(term) for name, term in binding.items()} for binding in document["results"]["bindings"]
         ]
 
     def construct(self, query: str) -> Graph:

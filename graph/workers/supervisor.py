@@ -46,9 +46,7 @@ class Supervisor:
 
     process: subprocess.Popen[str]
 
-    def __init__(
-        self, origin: Callable[[], Origin], limits: Limits, check_limits: Limits | None = None
-    ) -> None:
+    def __init__(self, origin: Callable[[], Origin], limits: Limits, check_limits: Limits | None = None) -> None:
         self._origin = origin
         self._limits = {QUERIES: limits, **({CHECKS: check_limits} if check_limits else {})}
         self._temporary = tempfile.TemporaryDirectory(prefix="mpsc-")

@@ -208,9 +208,7 @@ def table(times: Times) -> str:
         cuts = statistics.quantiles(taken, n=20)
         kilobytes = statistics.median(times.bytes[case]) / 1000
         cost = f"{statistics.median(times.cost[case]):.2f}"
-        lines.append(
-            f"| {case} | {kilobytes:.1f} | {cuts[9]:.2f} | {cuts[18]:.2f} | {ratio} | {cost} | {again} |"
-        )
+        lines.append(f"| {case} | {kilobytes:.1f} | {cuts[9]:.2f} | {cuts[18]:.2f} | {ratio} | {cost} | {again} |")
     return "\n".join(lines)
 
 
@@ -248,11 +246,7 @@ def released() -> Path:
     subprocess.run(
         [sys.executable, "-m", "graph", "build"],
         cwd=ROOT,
-        env={
-            **environment,
-            "MPSC_RELEASE_FOLDER": str(folder),
-            "MPSC_DATABASE_URL": f"sqlite:///{CACHE}/none.sqlite",
-        },
+        env={**environment, "MPSC_RELEASE_FOLDER": str(folder), "MPSC_DATABASE_URL": f"sqlite:///{CACHE}/none.sqlite"},
         stdout=subprocess.DEVNULL,
         check=True,
     )

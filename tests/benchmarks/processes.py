@@ -72,8 +72,7 @@ def second_core() -> float:
 
 def _spin(count: int) -> float:
     spinners = [
-        subprocess.Popen([sys.executable, "-c", _SPIN], stdout=subprocess.PIPE, text=True)
-        for _ in range(count)
+        subprocess.Popen([sys.executable, "-c", _SPIN], stdout=subprocess.PIPE, text=True) for _ in range(count)
     ]
     return statistics.fmean(float(spinner.communicate()[0]) for spinner in spinners)
 

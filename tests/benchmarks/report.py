@@ -98,13 +98,7 @@ def paced(ours: Sequence[Figures], theirs: Sequence[Figures]) -> float:
 
 def written(results: Results, quads: int) -> str:
     """Return all tables."""
-    parts = (
-        _head(quads, results),
-        _promises(results),
-        _queries(results),
-        _loads(results),
-        _memory(results),
-    )
+    parts = (_head(quads, results), _promises(results), _queries(results), _loads(results), _memory(results))
     return "\n".join(parts)
 
 
@@ -124,9 +118,7 @@ def _head(quads: int, results: Results) -> str:
 
 def machine() -> str:
     """Return processors and memory, for the head of a table."""
-    found = re.search(
-        r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    found = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{os.cpu_count()} × {found[1] if found else platform.machine()}, {memory:.0f} GB"
 
@@ -172,8 +164,7 @@ def _engine_bound(results: Results) -> list[str]:
     return [
         name
         for name in names
-        if min(results.median(name, server, lambda found: found.p50) for server in results.servers())
-        >= _ENGINE_BOUND
+        if min(results.median(name, server, lambda found: found.p50) for server in results.servers()) >= _ENGINE_BOUND
     ]
 
 

@@ -22,17 +22,11 @@ def run() -> None:
     gathered = time.process_time()
     index = Index(found)
     made = time.process_time()
-    click.echo(
-        f"{len(found):,} entries gathered in {gathered - start:.1f} s, indexed in {made - gathered:.1f} s\n"
-    )
+    click.echo(f"{len(found):,} entries gathered in {gathered - start:.1f} s, indexed in {made - gathered:.1f} s\n")
     click.echo("| search | p50 ms | p95 ms | most ms |\n|---|--:|--:|--:|")
     names = [entry.label("de") for entry in found[::60]]
     timed("name", names, lambda text: index.find(Question(text)))
-    timed(
-        "name with a wrong letter",
-        [misspelt(name) for name in names],
-        lambda text: index.find(Question(text)),
-    )
+    timed("name with a wrong letter", [misspelt(name) for name in names], lambda text: index.find(Question(text)))
     timed("suggestions for two letters", [name[:2] for name in names], lambda text: index.suggest(text, 8))
     timed("suggestions for five letters", [name[:5] for name in names], lambda text: index.suggest(text, 8))
     timed("official key", keys(found), lambda text: index.find(Question(text)))

@@ -54,9 +54,7 @@ def _terms(prefix: str, *names: str) -> tuple[str, ...]:
 (_A,) = _terms("rdf", "type")
 (_LABEL,) = _terms("rdfs", "label")
 _PREF, _BROADER, _CONCEPT = _terms("skos", "prefLabel", "broader", "Concept")
-_TITLE, _TEXT, _PART, _SPATIAL, _SUBJECT = _terms(
-    "dcterms", "title", "description", "isPartOf", "spatial", "subject"
-)
+_TITLE, _TEXT, _PART, _SPATIAL, _SUBJECT = _terms("dcterms", "title", "description", "isPartOf", "spatial", "subject")
 (_STATE_OF,) = _terms("adms", "status")
 _PROJECT, _TOWN, _MEASURE, _PARTNERSHIP, _COHORT = _terms(
     "mpsc", "ModelProject", "Municipality", "Measure", "Partnership", "Cohort"
@@ -128,9 +126,7 @@ def _codes() -> Iterator[Triple]:
         yield from _texts(_thing("cohort", f"c{number}"), _LABEL, f"Staffel {number}", f"Cohort {number}")
     for number in range(_INDICATORS):
         yield _thing("dataset", f"i{number}"), _A, _DATA_SET
-        yield from _texts(
-            _thing("dataset", f"i{number}"), _LABEL, f"Indikator {number}", f"Indicator {number}"
-        )
+        yield from _texts(_thing("dataset", f"i{number}"), _LABEL, f"Indikator {number}", f"Indicator {number}")
 
 
 def _project(number: int, chance: random.Random) -> Iterator[Triple]:
@@ -139,9 +135,7 @@ def _project(number: int, chance: random.Random) -> Iterator[Triple]:
     names = [_name(chance) for _ in range(TOWNS)]
     yield project, _A, _PROJECT
     yield project, _LABEL, f'"{names[0]}"@de'
-    yield from _texts(
-        project, _TITLE, f"Smart City {names[0]} {number}", f"Smart city of {names[0]} {number}"
-    )
+    yield from _texts(project, _TITLE, f"Smart City {names[0]} {number}", f"Smart city of {names[0]} {number}")
     yield project, _IN, _thing("cohort", f"c{_below(_COHORTS, chance)}")
     yield project, _SPATIAL, state
     yield project, _LEAD, _thing("municipality", f"b{number}-0")

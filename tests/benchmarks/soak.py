@@ -81,9 +81,7 @@ def expected() -> list[tuple[str, bytes]]:
 
 def ask(connection: HTTPConnection, query: str) -> tuple[int, bytes]:
     """Return status and body of a query by GET."""
-    connection.request(
-        "GET", f"/sparql?query={quote(query)}", headers={"Accept": "application/sparql-results+json"}
-    )
+    connection.request("GET", f"/sparql?query={quote(query)}", headers={"Accept": "application/sparql-results+json"})
     answer = connection.getresponse()
     return answer.status, answer.read()
 
@@ -191,11 +189,7 @@ def main(minutes: float, port: int) -> None:
             (f"p{centile:g} ms", f"{quiet.centile(centile / 100):.1f}", f"{mixed.centile(centile / 100):.1f}")
             for centile in (50, 95, 99, 99.9)
         ),
-        (
-            "mean ms",
-            f"{statistics.fmean(quiet.seconds) * 1000:.1f}",
-            f"{statistics.fmean(mixed.seconds) * 1000:.1f}",
-        ),
+        ("mean ms", f"{statistics.fmean(quiet.seconds) * 1000:.1f}", f"{statistics.fmean(mixed.seconds) * 1000:.1f}"),
         ("answers to hostile clients", "–", str(dict(mixed.bad))),
         ("memory of all processes, MB", f"{before:.0f}", f"{after:.0f}"),
         ("processes left after the end", "–", str(len(left))),

@@ -103,9 +103,7 @@ class Bench:
         for other, given in answers.items():
             if given != answers[OURS]:
                 ours = str(answers[OURS])[:500]
-                raise click.ClickException(
-                    f"{other} answers {name} with {str(given)[:500]}, ours with {ours}"
-                )
+                raise click.ClickException(f"{other} answers {name} with {str(given)[:500]}, ours with {ours}")
         say(f"same answers: {name}")
 
     def _answer(self, server: Server, text: str) -> object:

@@ -78,9 +78,7 @@ def measured(text: str, shapes_path: Path) -> Mapping[str, float]:
     return {
         AS_IT_COMES: timed(lambda: pyshacl.validate(data, shacl_graph=shapes_graph())),
         COMPILED: timed(lambda: compiled_shapes().validate(data)),
-        AS_MANY_USE_IT: timed(
-            lambda: pyshacl.validate(text, shacl_graph=str(shapes_path), data_graph_format="turtle")
-        ),
+        AS_MANY_USE_IT: timed(lambda: pyshacl.validate(text, shacl_graph=str(shapes_path), data_graph_format="turtle")),
         WHOLE: timed(lambda: evaluate(received, nothing)),
         LIMITED: timed(lambda: evaluate_limited(received, nothing)),
     }
@@ -94,8 +92,7 @@ def ratios(times: list[Mapping[str, float]]) -> Mapping[str, float]:
 def many(count: int) -> str:
     """Return as many measures, of which every tenth has a fault, as Turtle."""
     return _PREFIXES + "".join(
-        _MEASURE.format(number=number, status="planned" if number % 10 else "invented")
-        for number in range(count)
+        _MEASURE.format(number=number, status="planned" if number % 10 else "invented") for number in range(count)
     )
 
 

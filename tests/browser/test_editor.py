@@ -24,9 +24,7 @@ def editor(same_page: Page) -> Page:
 def test_query_typed_by_hand_is_answered(editor: Page) -> None:
     """Type, press Ctrl+Enter, read: no page is loaded anew, and the address is the query."""
     editor.evaluate("window.stays = true")
-    editor.keyboard.type(
-        "SELECT ?label WHERE { ?p a mpsc:ModelProject ; mpsc:inCohort cohort:1 ; rdfs:label ?label }"
-    )
+    editor.keyboard.type("SELECT ?label WHERE { ?p a mpsc:ModelProject ; mpsc:inCohort cohort:1 ; rdfs:label ?label }")
     editor.keyboard.press("Control+Enter")
 
     expect(editor.locator("#result")).to_have_text("Ergebnis: 13 Zeilen")

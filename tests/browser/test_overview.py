@@ -13,10 +13,7 @@ def test_markers_are_reached_with_the_keyboard(same_page: Page) -> None:
     same_page.keyboard.press("Tab")
     same_page.keyboard.press("Tab")
 
-    assert (
-        same_page.evaluate("document.activeElement.getAttribute('aria-label')")
-        == "Aalen und Heidenheim, Cohort 2"
-    )
+    assert same_page.evaluate("document.activeElement.getAttribute('aria-label')") == "Aalen und Heidenheim, Cohort 2"
     expect(same_page.get_by_role("group").get_by_role("link", name="Bamberg, Cohort 2")).to_have_count(1)
 
 

@@ -72,15 +72,7 @@ _KEYS = 10
 _REACHED = ", ".join(
     f"{part} {element}"
     for part in ("main", "footer")
-    for element in (
-        "a[href]",
-        "button",
-        "input:not([type=hidden])",
-        "select",
-        "textarea",
-        "summary",
-        "[tabindex='0']",
-    )
+    for element in ("a[href]", "button", "input:not([type=hidden])", "select", "textarea", "summary", "[tabindex='0']")
 )
 """What can be reached with the keyboard, after head and navigation."""
 

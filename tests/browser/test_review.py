@@ -86,9 +86,7 @@ def test_pages_are_accessible_and_fit(page: Page, looks_right: Looks, cases: Cas
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_page_of_a_conflict_is_accessible(
-    page: Page, looks_right: Looks, cases: Cases, language: str
-) -> None:
+def test_page_of_a_conflict_is_accessible(page: Page, looks_right: Looks, cases: Cases, language: str) -> None:
     """Somebody else was quicker: nothing is recorded, and what was written is there to be copied."""
     name, _ = cases.desk.hand_in(title="Zwei zugleich")
     cases.desk.decide(name, Event.REVIEW)

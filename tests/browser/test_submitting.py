@@ -74,9 +74,7 @@ def test_checking_is_accessible(page: Page, looks_right: Looks, language: str, t
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_form_is_accessible(
-    page: Page, looks_right: Looks, sign_in: Callable[[Page], None], language: str
-) -> None:
+def test_form_is_accessible(page: Page, looks_right: Looks, sign_in: Callable[[Page], None], language: str) -> None:
     """Signed out, signed in, the empty form, the form with findings, a file to be handed in."""
     page.goto(f"/submit?lang={language}")
     unfold(page)

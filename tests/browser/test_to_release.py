@@ -76,9 +76,7 @@ class Place:
 
 
 @pytest.fixture
-def place(
-    release_folder: Path, tmp_path: Path, serve: Callable[..., AbstractContextManager[str]]
-) -> Iterator[Place]:
+def place(release_folder: Path, tmp_path: Path, serve: Callable[..., AbstractContextManager[str]]) -> Iterator[Place]:
     """A server over a copy of the release, which the build of this test may add to."""
     subprocess.run(["cp", "-al", str(release_folder), str(tmp_path / "releases")], check=True)
     environment = {
@@ -206,13 +204,7 @@ def through_curl(place: Place, folder: Path) -> None:
     """Send Turtle with a mistake, read the report, send it right."""
     file = folder / "probe.ttl"
     file.write_text(TURTLE.replace("topic:mobility ; dcterms:subject", "topic:mobilty ; dcterms:subject"))
-    command = [
-        "curl",
-        "-sS",
-        f"{place.address}/submissions?licence={CC_BY}",
-        "-H",
-        "Content-Type: text/turtle",
-    ]
+    command = ["curl", "-sS", f"{place.address}/submissions?licence={CC_BY}", "-H", "Content-Type: text/turtle"]
     command += ["-H", f"Authorization: Bearer {place.token()}", "--data-binary", f"@{file}"]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert report["verdict"] == "errors"

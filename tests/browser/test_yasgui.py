@@ -49,9 +49,7 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_yasgui_of_another_origin_shows_our_answer(
-    browser: Browser, elsewhere: str, server: str, method: str
-) -> None:
+def test_yasgui_of_another_origin_shows_our_answer(browser: Browser, elsewhere: str, server: str, method: str) -> None:
     """Its own Accept header, across origins: three rows with the right numbers."""
     page = browser.new_page()
     page.goto(elsewhere)
@@ -67,9 +65,5 @@ def test_yasgui_of_another_origin_shows_our_answer(
 
     cells = page.locator(".yasr table tbody tr")
     expect(cells).to_have_count(3, timeout=15_000)
-    assert [row.split()[-1].partition("^^")[0].strip('"') for row in cells.all_inner_texts()] == [
-        "13",
-        "32",
-        "28",
-    ]
+    assert [row.split()[-1].partition("^^")[0].strip('"') for row in cells.all_inner_texts()] == ["13", "32", "28"]
     page.close()

@@ -75,8 +75,6 @@ def test_rdflib_dataset_reads_a_named_graph(server: str) -> None:
     named = URIRef("https://w3id.org/mpsc/graph/cohort-2")
 
     remote = dataset.get_context(named)
-    (counted,) = SPARQLStore(f"{server}/sparql").query(
-        f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{named}> {{ ?s ?p ?o }} }}"
-    )
+    (counted,) = SPARQLStore(f"{server}/sparql").query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{named}> {{ ?s ?p ?o }} }}")
 
     assert len(set(remote)) == int(str(counted[0])) > 100  # type: ignore[index]  # a row

@@ -13,10 +13,7 @@ import pytest
 
 JSON = "application/sparql-results+json"
 ROWS = [
-    {
-        "s": {"type": "uri", "value": "https://example.org/a"},
-        "n": {"type": "literal", "value": 'say "{SERVICE}"\n'},
-    },
+    {"s": {"type": "uri", "value": "https://example.org/a"}, "n": {"type": "literal", "value": 'say "{SERVICE}"\n'}},
     {"s": {"type": "bnode", "value": "b 1"}, "n": {"type": "literal", "value": "Käse", "xml:lang": "de"}},
     {
         "s": {"type": "uri", "value": "https://example.org/c"},

@@ -13,9 +13,7 @@ from graph.federation.client import is_public, targets
 ENDPOINT = "https://example.org/sparql"
 
 
-@pytest.mark.parametrize(
-    "address", ["8.8.8.8", "91.198.174.192", "2a02:ec80:300:ed1a::1", "64:ff9b::808:808"]
-)
+@pytest.mark.parametrize("address", ["8.8.8.8", "91.198.174.192", "2a02:ec80:300:ed1a::1", "64:ff9b::808:808"])
 def test_public_address(address: str) -> None:
     """Of the internet at large."""
     assert is_public(ip_address(address))

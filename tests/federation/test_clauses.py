@@ -56,10 +56,7 @@ def test_word_elsewhere_is_no_clause(query: str) -> None:
     ("query", "message"),
     [
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "<http://127.0.0.1/> is not allowed"),
-        (
-            "SELECT * { SERVICE <https://example.org/sparql/> {} }",
-            "Allowed are: <https://example.org/sparql>,",
-        ),
+        ("SELECT * { SERVICE <https://example.org/sparql/> {} }", "Allowed are: <https://example.org/sparql>,"),
         ("SELECT * { SERVICE SILENT <https://example.org/> {} }", "MPSC_SERVICE_ALLOWED"),
         ("SELECT * { VALUES ?x { <https://example.org/sparql> } SERVICE ?x {} }", "not by a variable"),
         (f"SELECT * {{ {ONE} {{ {ONE} {{ ?s ?p ?o }} }} }}", "side by side"),

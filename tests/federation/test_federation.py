@@ -53,8 +53,7 @@ def test_solutions_are_joined_with_the_rest(client: FlaskClient, remote: Remote)
     answer = ask(client, query)
     assert answer.text == "n,l\r\n1,\r\n,\r\n"
     assert remote.asked[-1][2] == (
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
-        "SELECT * WHERE { ?s rdfs:label ?n } LIMIT 10001"
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nSELECT * WHERE { ?s rdfs:label ?n } LIMIT 10001"
     )
 
 
@@ -71,9 +70,7 @@ def test_solutions_are_joined_with_the_rest(client: FlaskClient, remote: Remote)
         ("{ VALUES ?s { <x:> } } UNION { SERVICE <%s> { ?s ?p ?n } FILTER(isIRI(?n)) }", "x:"),
     ],
 )
-def test_service_works_in_every_part_of_a_query(
-    client: FlaskClient, remote: Remote, group: str, expected: str
-) -> None:
+def test_service_works_in_every_part_of_a_query(client: FlaskClient, remote: Remote, group: str, expected: str) -> None:
     """Sub-select, OPTIONAL, MINUS, EXISTS, UNION."""
     answer = ask(client, f"SELECT ?s {{ {group % remote.address('/good')} }}")
 
@@ -118,16 +115,10 @@ def test_failure_is_a_problem_that_names_the_host(  # noqa: PLR0913, PLR0917 - a
     assert "127.0.0.1" in problem["detail"]
 
 
-@pytest.mark.parametrize(
-    ("path", "cause"), [("html", "http_protocol_error"), ("silent", "http_response_timeout")]
-)
-def test_silent_failure_is_one_solution_and_is_told(
-    client: FlaskClient, remote: Remote, path: str, cause: str
-) -> None:
+@pytest.mark.parametrize(("path", "cause"), [("html", "http_protocol_error"), ("silent", "http_response_timeout")])
+def test_silent_failure_is_one_solution_and_is_told(client: FlaskClient, remote: Remote, path: str, cause: str) -> None:
     """Federated Query, 2.3.1: one empty solution; which server failed stands in a header (RFC 9209)."""
-    query = (
-        f"SELECT ?x ?s {{ VALUES ?x {{ 1 }} SERVICE SILENT <{remote.address(f'/{path}')}> {{ ?s ?p ?n }} }}"
-    )
+    query = f"SELECT ?x ?s {{ VALUES ?x {{ 1 }} SERVICE SILENT <{remote.address(f'/{path}')}> {{ ?s ?p ?n }} }}"
 
     answer = ask(client, query)
     host = remote.address("").removeprefix("http://")

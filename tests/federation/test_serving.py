@@ -21,8 +21,7 @@ def asking(server: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) 
     """A small server of other data that may ask the server of the release."""
     path = tmp_path_factory.mktemp("data") / "visits.ttl"
     path.write_text(
-        "<x:one> <x:saw> <https://w3id.org/mpsc/id/cohort/1> . <x:two> <x:saw> <x:nothing> .",
-        encoding="utf-8",
+        "<x:one> <x:saw> <https://w3id.org/mpsc/id/cohort/1> . <x:two> <x:saw> <x:nothing> .", encoding="utf-8"
     )
     with serve({"MPSC_SERVICE_ALLOWED": f"{server}/sparql"}, "--data", str(path)) as address:
         yield address
@@ -30,9 +29,7 @@ def asking(server: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) 
 
 def rows(address: str, query: str) -> list[list[str]]:
     """Return the answer as rows of values."""
-    with urlopen(
-        f"{address}/sparql?{urlencode({'query': query, 'format': 'csv'})}", timeout=PATIENCE
-    ) as answer:
+    with urlopen(f"{address}/sparql?{urlencode({'query': query, 'format': 'csv'})}", timeout=PATIENCE) as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         return [line.split(",") for line in answer.read().decode().splitlines()[1:]]
 
@@ -49,9 +46,7 @@ def test_ten_thousand_rows_are_taken(server: str, asking: str) -> None:
     """The most one clause may bring."""
     group = "SELECT ?m ?l { ?m a mpsc:Municipality ; rdfs:label ?l } LIMIT 10000"
 
-    assert rows(asking, f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{server}/sparql> {{ {group} }} }}") == [
-        ["10000"]
-    ]
+    assert rows(asking, f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{server}/sparql> {{ {group} }} }}") == [["10000"]]
 
 
 def test_the_other_way_round_is_forbidden(server: str, asking: str) -> None:

@@ -32,17 +32,8 @@ def test_terms_arrive_as_they_were_sent() -> None:
     text = 'SERVICE <x:> { "\\u0041\' \r\n\t } \x07 ä 🧀 """'
     rows = [
         {"a": {"type": "uri", "value": "https://example.org/ä?x=1#y"}},
-        {
-            "a": {"type": "literal", "value": text},
-            "b": {"type": "literal", "value": "x", "xml:lang": "de-DE"},
-        },
-        {
-            "b": {
-                "type": "typed-literal",
-                "value": "01",
-                "datatype": "http://www.w3.org/2001/XMLSchema#integer",
-            }
-        },
+        {"a": {"type": "literal", "value": text}, "b": {"type": "literal", "value": "x", "xml:lang": "de-DE"}},
+        {"b": {"type": "typed-literal", "value": "01", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}},
     ]
 
     block = values(table(["a", "b"], *rows), {"a", "b"}, GENID)

@@ -145,9 +145,7 @@ def cluster() -> Iterator[str]:
     serve = [str(tool / "pg_ctl"), "--pgdata", str(data), "--wait", "--log", str(folder / "log")]
     try:
         for command in ([*initialise, "--no-sync", "-E", "UTF8"], [*serve, *start]):
-            subprocess.run(
-                [*user, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE
-            )
+            subprocess.run([*user, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
         yield f"postgresql+psycopg://postgres@/{{}}?host={folder}"
         stop = [str(tool / "pg_ctl"), "--pgdata", str(data), "--mode", "immediate", "stop"]
         subprocess.run([*user, *stop], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)

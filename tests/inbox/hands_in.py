@@ -35,12 +35,7 @@ def main(database_url: str, town: str, office: str, folder: str) -> None:
         child = os.fork()
         if child == 0:
             with opened(database_url, inbox) as mine:
-                work(
-                    mine,
-                    Actor(TOWN, town, Role.SUBMITTER),
-                    Actor(OFFICE, office, Role.REVIEWER),
-                    Path(folder),
-                )
+                work(mine, Actor(TOWN, town, Role.SUBMITTER), Actor(OFFICE, office, Role.REVIEWER), Path(folder))
         os.waitpid(child, 0)
 
 

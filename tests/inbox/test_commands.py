@@ -114,9 +114,7 @@ def test_submissions_are_listed_and_shown(world: Any) -> None:
 
 @pytest.mark.usefixtures("address")
 @pytest.mark.parametrize("command", [("account", "list"), ("submissions", "expire-drafts")], ids=" ".join)
-def test_forgotten_drafts_expire_whenever_a_command_opens_the_inbox(
-    world: Any, command: tuple[str, ...]
-) -> None:
+def test_forgotten_drafts_expire_whenever_a_command_opens_the_inbox(world: Any, command: tuple[str, ...]) -> None:
     """The promise of 90 days is kept without anybody's doing."""
     world.time = datetime.now(UTC) - timedelta(days=90)
     name = world.brought_to(State.DRAFT)
@@ -174,9 +172,7 @@ def test_build_makes_no_inbox(small: Sources, tmp_path: Path, monkeypatch: pytes
     assert not (tmp_path / "inbox.sqlite").exists()
 
 
-def test_inbox_that_cannot_be_used_has_its_own_exit_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_inbox_that_cannot_be_used_has_its_own_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """6, so that a script can tell."""
     monkeypatch.setenv("MPSC_DATABASE_URL", f"sqlite:///{tmp_path}")
 

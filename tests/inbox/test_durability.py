@@ -38,9 +38,7 @@ def handing_in(world: Any, inbox_url: str, folder: Path) -> Iterator[Callable[[i
     """Give the means to let the program confirm some steps, kill it, and get what it had confirmed."""
     accounts = (world.town.account, world.office.account)
     command = [sys.executable, "-m", "tests.inbox.hands_in", inbox_url, *accounts, str(folder)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         out = process.stdout.fileno()
@@ -175,9 +173,7 @@ def test_full_disk_is_told_and_nothing_is_half_there(world: Any, inbox_url: str)
 
 
 @pytest.mark.parametrize("inbox_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize(
-    ("code", "kind"), [("53100", OutOfSpaceError), ("40P01", BusyError), ("XX001", InboxError)]
-)
+@pytest.mark.parametrize(("code", "kind"), [("53100", OutOfSpaceError), ("40P01", BusyError), ("XX001", InboxError)])
 def test_what_postgresql_says_is_understood(world: Any, code: str, kind: type[Exception]) -> None:
     """A full disk, a deadlock, a damaged table: raised by the server itself."""
     with pytest.raises(kind), world.inbox.database.writing() as session:
@@ -188,10 +184,7 @@ def test_locked_database_is_told_after_a_while(world: Any, inbox_url: str) -> No
     """Somebody holds everything: one waits as long as was set, then hears what to do; nothing was stored."""
     name = world.brought_to(State.DRAFT)
     other = create_engine(inbox_url)
-    with (
-        closing(open_inbox(Settings(database_url=inbox_url, inbox_seconds=0.5))) as inbox,
-        other.connect() as held,
-    ):
+    with closing(open_inbox(Settings(database_url=inbox_url, inbox_seconds=0.5))) as inbox, other.connect() as held:
         held.exec_driver_sql("UPDATE organisations SET name = 'X'")
 
         def refused() -> None:

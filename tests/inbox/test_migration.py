@@ -63,9 +63,7 @@ def test_many_processes_at_once(database_url: str) -> None:
     code = "import sys; from graph.inbox import open_inbox; from graph.settings import Settings;"
     code += "open_inbox(Settings(database_url=sys.argv[1], inbox_seconds=30))"
     processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, database_url], cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", code, database_url], cwd=ROOT, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
 
@@ -76,10 +74,7 @@ def test_many_processes_at_once(database_url: str) -> None:
 
 def test_tables_of_a_newer_version_are_left_alone(database_url: str) -> None:
     """An older program does not guess."""
-    with (
-        closing(open_inbox(Settings(database_url=database_url))) as inbox,
-        inbox.database.writing() as session,
-    ):
+    with closing(open_inbox(Settings(database_url=database_url))) as inbox, inbox.database.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'tomorrow'"))
 
     with pytest.raises(InboxError, match="newer version"):

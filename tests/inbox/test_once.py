@@ -85,8 +85,6 @@ def test_names_that_a_provider_claims(world: Any) -> None:
     """Active accounts, by id or organisation; nothing where nothing is claimed."""
     claimed = accounts.find_accounts(world.inbox, [world.town.account, world.office.organisation])
 
-    assert sorted(each.organisation for each in claimed) == sorted(
-        [world.town.organisation, world.office.organisation]
-    )
+    assert sorted(each.organisation for each in claimed) == sorted([world.town.organisation, world.office.organisation])
     assert accounts.find_accounts(world.inbox, []) == []
     assert accounts.display_name(world.inbox, world.town) == "Name"

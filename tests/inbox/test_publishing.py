@@ -127,8 +127,7 @@ def test_published_statements_are_those_reviewed(world: Any, press: Press) -> No
 
 
 @pytest.mark.parametrize(
-    "other",
-    [s for s in State if s not in {State.ACCEPTED, State.PUBLISHED, State.SUPERSEDED, State.RETRACTED}],
+    "other", [s for s in State if s not in {State.ACCEPTED, State.PUBLISHED, State.SUPERSEDED, State.RETRACTED}]
 )
 def test_nothing_else_is_published(world: Any, press: Press, other: State) -> None:
     """Whatever was not accepted is not in the release, under no name."""
@@ -220,12 +219,7 @@ def test_retracted_thing_is_gone_at_its_address(world: Any, press: Press) -> Non
     name = accept(world, canonical=said)
     assert press.run().published == [name]
     code, page = answers("/doc/source/bericht", "text/html")
-    assert (code, "Bericht" in page, f"submission/{name}" in page, "Bamberg" in page) == (
-        200,
-        True,
-        True,
-        True,
-    )
+    assert (code, "Bericht" in page, f"submission/{name}" in page, "Bamberg" in page) == (200, True, True, True)
     world.step(name, Event.RETRACT, reason="War ein Entwurf.")
     press.run("2026-11-24")
     for accepted_type in ("text/html", "text/turtle"):
@@ -283,10 +277,7 @@ def test_refused_revision_leaves_the_one_before_in_force(world: Any, press: Pres
 @pytest.mark.parametrize(
     ("canonical", "message"),
     [
-        (
-            "<https://w3id.org/mpsc/graph/towns> <x:p> <x:o> .\n",
-            "describes <https://w3id.org/mpsc/graph/towns>",
-        ),
+        ("<https://w3id.org/mpsc/graph/towns> <x:p> <x:o> .\n", "describes <https://w3id.org/mpsc/graph/towns>"),
         ("<https://w3id.org/mpsc/def#Cohort> <x:p> <x:o> .\n", "not graphs, terms or lists"),
         ("<https://w3id.org/mpsc/code/a/b> <x:p> <x:o> .\n", "not graphs, terms or lists"),
         ("<x:s> <x:p> <x:o> <https://w3id.org/mpsc/graph/towns> .\n", "name graphs"),
@@ -300,9 +291,7 @@ def test_refused_revision_leaves_the_one_before_in_force(world: Any, press: Pres
         ("nonsense", "line 1"),
     ],
 )
-def test_what_does_not_fit_into_a_graph_of_its_own(
-    world: Any, press: Press, canonical: str, message: str
-) -> None:
+def test_what_does_not_fit_into_a_graph_of_its_own(world: Any, press: Press, canonical: str, message: str) -> None:
     """Other graphs, terms and code lists are out of reach, and nothing changes on the way."""
     accept(world, canonical=canonical)
     (refusal,) = press.run().refused
@@ -313,9 +302,7 @@ def test_what_does_not_fit_into_a_graph_of_its_own(
 def test_fault_of_curated_data_stops_the_build(world: Any, press: Press) -> None:
     """Submissions are not blamed for it, and stay accepted."""
     name = accept(world)
-    (press.sources.data / "bad.ttl").write_text(
-        "<https://w3id.org/mpsc/id/project/x> <x:p> 1 .", encoding="utf-8"
-    )
+    (press.sources.data / "bad.ttl").write_text("<https://w3id.org/mpsc/id/project/x> <x:p> 1 .", encoding="utf-8")
 
     with pytest.raises(CheckFailedError, match="Nothing was published"):
         press.run()

@@ -10,14 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.errors import (
-    ConflictError,
-    GraphError,
-    InputError,
-    NotFoundError,
-    TooLargeError,
-    TooManySubmissionsError,
-)
+from graph.errors import ConflictError, GraphError, InputError, NotFoundError, TooLargeError, TooManySubmissionsError
 from graph.inbox import Event, Scope, State, Step, accounts, possible, reading, submissions
 from graph.inbox.schema import Draft
 from graph.inbox.submissions import by_address
@@ -348,9 +341,7 @@ def test_lists_have_pages(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert [each.submission.title for each in waiting.entries] == ["Zwei", "Drei"]
     assert (waiting.page.number, waiting.page.pages, waiting.page.total) == (1, 2, 3)
-    assert [(each.submission.title, each.version and each.version.number) for each in last.entries] == [
-        ("Eins", 2)
-    ]
+    assert [(each.submission.title, each.version and each.version.number) for each in last.entries] == [("Eins", 2)]
     assert [each.submission.title for each in newest.entries] == ["Eins", "Drei"]
     assert reading.listing(world.inbox, tuple(State), world.office.organisation).page.total == 0
 

@@ -65,9 +65,7 @@ ODD = [
 
 _RIGHT: dict[str, st.SearchStrategy[Value]] = {
     TEXT: st.builds(ox.Literal, LETTERS, language=st.sampled_from(["de", "en"])),
-    DATE: st.sampled_from(
-        [_typed("2024-05-01", "date"), _typed("2024-05", "gYearMonth"), _typed("2024", "gYear")]
-    ),
+    DATE: st.sampled_from([_typed("2024-05-01", "date"), _typed("2024-05", "gYearMonth"), _typed("2024", "gYear")]),
     INTEGER: st.integers(0, 10**6).map(lambda number: _typed(str(number), "integer")),
     DECIMAL: st.sampled_from([_typed("0.9", "decimal"), _typed("1234.5", "decimal")]),
     LINK: st.sampled_from([ox.NamedNode("https://example.org/a"), ox.NamedNode("mailto:post@example.org")]),
@@ -222,12 +220,8 @@ def tables(draw: st.DrawFn) -> Table:
     kind: Shape = draw(st.sampled_from(KINDS))
     known = list(headings(kind))
     chosen = draw(st.lists(st.sampled_from(known), min_size=1, max_size=8, unique_by=lambda each: each[0]))
-    chosen += [
-        (name, field) for name, field in known if field and field.least and (name, field) not in chosen
-    ]
-    heads = [name for name, _ in chosen] + draw(
-        st.lists(st.sampled_from(["Quelle", "Bemerkung"]), max_size=1)
-    )
+    chosen += [(name, field) for name, field in known if field and field.least and (name, field) not in chosen]
+    heads = [name for name, _ in chosen] + draw(st.lists(st.sampled_from(["Quelle", "Bemerkung"]), max_size=1))
     rows = [
         [draw(_cell(field)) for _, field in chosen] + [draw(PRINTABLE) for _ in heads[len(chosen) :]]
         for _ in range(draw(st.integers(1, 3)))

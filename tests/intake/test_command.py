@@ -89,9 +89,7 @@ def test_template_is_written_and_can_be_checked(published_file: str, tmp_path: P
 def test_workbook_template_offers_what_is_published(release_folder: Path, tmp_path: Path) -> None:
     """All 73 projects to choose from."""
     path = tmp_path / "measures.xlsx"
-    result = CliRunner().invoke(
-        main, ["template", str(path)], env={"MPSC_RELEASE_FOLDER": str(release_folder)}
-    )
+    result = CliRunner().invoke(main, ["template", str(path)], env={"MPSC_RELEASE_FOLDER": str(release_folder)})
 
     assert result.exit_code == 0
     assert path.stat().st_size > 5_000

@@ -246,12 +246,7 @@ def test_unknown_keys_of_json_are_told_with_a_proposal(check: Evaluate) -> None:
 
 @pytest.mark.parametrize(
     "context",
-    [
-        "https://example.org/c.jsonld",
-        "file:///etc/passwd",
-        {"@import": "https://example.org/c.jsonld"},
-        ["http://x/"],
-    ],
+    ["https://example.org/c.jsonld", "file:///etc/passwd", {"@import": "https://example.org/c.jsonld"}, ["http://x/"]],
 )
 def test_foreign_contexts_are_not_fetched(check: Evaluate, context: object) -> None:
     """Neither from the web nor from the disk."""

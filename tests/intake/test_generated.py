@@ -43,9 +43,7 @@ OTHERS = f"""<{BASE}id/project/bamberg> <x:p> "Bamberg" <{BASE}graph/project> .
 
 @TRY
 @given(SUBMISSIONS, st.sampled_from(RDF_SUFFIXES), st.data())
-def test_every_statement_is_taken_or_told(
-    statements: list[Statement], suffix: str, data: st.DataObject
-) -> None:
+def test_every_statement_is_taken_or_told(statements: list[Statement], suffix: str, data: st.DataObject) -> None:
     """In each format: all of them are read, and leaving any one out changes the outcome (I2, I10)."""
     found = check(document(statements, suffix), f"a.{suffix}")
     assume(found.verdict != "unfinished")
@@ -129,22 +127,12 @@ def test_findings_are_those_of_pyshacl(several: list[list[Statement]]) -> None:
                     data.add((thing, name, value))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph())
     assert isinstance(report, Graph)
-    parts = (
-        SH.focusNode,
-        SH.resultPath,
-        SH.value,
-        SH.sourceShape,
-        SH.sourceConstraintComponent,
-        SH.resultSeverity,
-    )
+    parts = (SH.focusNode, SH.resultPath, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
 
     assert sorted(
-        tuple(plain(report.value(result, part)) for part in parts)
-        for result in report.objects(None, SH.result)
+        tuple(plain(report.value(result, part)) for part in parts) for result in report.objects(None, SH.result)
     ) == sorted(
-        tuple(
-            plain(part) for part in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity)
-        )
+        tuple(plain(part) for part in (f.focus_node, f.path, f.value, f.source_shape, f.component, f.severity))
         for f in compiled_shapes().validate(data)
     )
 

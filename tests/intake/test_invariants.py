@@ -20,49 +20,21 @@ from graph.check import Evaluation, Published, Received, evaluate
 from graph.check.sheets import headings
 from graph.model.shapes import shapes_by_slug
 
-TRY = settings(
-    max_examples=int(os.environ.get("MPSC_EXAMPLES", "40")),
-    derandomize="MPSC_EXAMPLES" not in os.environ,
-)
+TRY = settings(max_examples=int(os.environ.get("MPSC_EXAMPLES", "40")), derandomize="MPSC_EXAMPLES" not in os.environ)
 PROJECT = "https://w3id.org/mpsc/id/project/bamberg"
 KNOWN = Published({PROJECT: frozenset({"https://w3id.org/mpsc/def#ModelProject"})}, {PROJECT: ("Bamberg",)})
 
 WORDS = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12)
 SUBJECTS = st.sampled_from(
-    [
-        "measure:a",
-        "measure:b",
-        "_:x",
-        "_:y",
-        "<#own>",
-        "topic:mobility",
-        "<https://example.org/>",
-        "project:bamberg",
-    ]
+    ["measure:a", "measure:b", "_:x", "_:y", "<#own>", "topic:mobility", "<https://example.org/>", "project:bamberg"]
 )
 PREDICATES = st.sampled_from(
-    [
-        "a",
-        "dcterms:title",
-        "dcterms:isPartOf",
-        "mpsc:mainTopic",
-        "adms:status",
-        "rdfs:subClassOf",
-        "skos:inScheme",
-    ]
+    ["a", "dcterms:title", "dcterms:isPartOf", "mpsc:mainTopic", "adms:status", "rdfs:subClassOf", "skos:inScheme"]
 )
 OBJECTS = st.one_of(
     SUBJECTS,
     st.sampled_from(
-        [
-            "mpsc:Measure",
-            "skos:Concept",
-            "status:planned",
-            "1E9",
-            "01",
-            '"1E99999"^^xsd:decimal',
-            "<file:///x>",
-        ]
+        ["mpsc:Measure", "skos:Concept", "status:planned", "1E9", "01", '"1E99999"^^xsd:decimal', "<file:///x>"]
     ),
     WORDS.map(lambda text: json.dumps(text, ensure_ascii=False) + "@de"),
 )
@@ -99,8 +71,7 @@ HEADS = st.lists(
     max_size=6,
 )
 CELLS = st.one_of(
-    WORDS,
-    st.sampled_from(["", "Bamberg", "geplant", "1.2.2024", "2021 bis 2024", "=1+1", "Mobilität und Verkehr"]),
+    WORDS, st.sampled_from(["", "Bamberg", "geplant", "1.2.2024", "2021 bis 2024", "=1+1", "Mobilität und Verkehr"])
 )
 
 
@@ -156,9 +127,7 @@ def test_every_value_of_json_is_taken_or_told(document: dict[str, Any], data: st
     listed = {each["location"].get("pointer") for each in found.report["ignored"]}
     told = any(pointer == each or str(each).startswith(f"{pointer}/") for each in listed)
 
-    assert told or outcome(check(json.dumps(without(document, pointer)).encode(), "a.json")) != outcome(
-        found
-    ), value
+    assert told or outcome(check(json.dumps(without(document, pointer)).encode(), "a.json")) != outcome(found), value
 
 
 @TRY

@@ -24,12 +24,7 @@ def proposals(check: Evaluate, text: str, name: str = "a.ttl") -> dict[str, list
         ("status:planned", '"geplannt"', "Measure-status", "Geplant"),
         ("status:planned", "status:planed", "Measure-status", "Geplant"),
         ("project:bamberg", '"Bamburg"', "Measure-project", "Bamberg"),
-        (
-            "<https://example.org/test>",
-            '"www.example.org/test"',
-            "Measure-page",
-            "https://www.example.org/test",
-        ),
+        ("<https://example.org/test>", '"www.example.org/test"', "Measure-page", "https://www.example.org/test"),
         ('"Ein Test"@de', '"Ein Test"', "Measure-title", "Ein Test"),
         ("foaf:page", PERIOD.format('"31.3.2026"'), "PeriodOfTime-startDate", "2026-03-31"),
         ("foaf:page", PERIOD.format('"2026-03"^^xsd:date'), "PeriodOfTime-startDate", "2026-03"),
@@ -65,12 +60,5 @@ def test_proposal_is_a_whole_term(check: Evaluate) -> None:
     (finding,) = check(MEASURE.replace("project:bamberg", '"Bamburg"')).report["findings"]
 
     assert finding["proposals"] == [
-        {
-            "action": "replace",
-            "label": "Bamberg",
-            "kind": "iri",
-            "value": PROJECT,
-            "datatype": "",
-            "language": "",
-        }
+        {"action": "replace", "label": "Bamberg", "kind": "iri", "value": PROJECT, "datatype": "", "language": ""}
     ]

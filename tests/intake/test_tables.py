@@ -72,11 +72,7 @@ def test_table_is_read_whatever_the_order_encoding_and_separator(check: Evaluate
 
     assert {each.verdict for each in found} == {Verdict.VALID}
     assert len({each.statements for each in found}) == 1
-    assert found[2].report["file"]["details"] == {
-        "encoding": "Windows-1252",
-        "separator": ";",
-        "kind": "measure",
-    }
+    assert found[2].report["file"]["details"] == {"encoding": "Windows-1252", "separator": ";", "kind": "measure"}
 
 
 def test_finding_names_the_cell(check: Evaluate) -> None:
@@ -117,13 +113,7 @@ def test_every_cell_is_used_or_told(check: Evaluate) -> None:
 def test_values_are_understood_and_shown_before_and_after(check: Evaluate) -> None:
     """Names of things and list entries, periods, addresses, key without its zero."""
     head = (*HEAD, "Zeitraum", "Mitwirkende", "Titel (Englisch)")
-    row = (
-        *ROW[:6],
-        "www.example.org/x",
-        "09.2021 bis 31.12.2024",
-        "9461000|Stadtwerke Bamberg",
-        " Heat map ",
-    )
+    row = (*ROW[:6], "www.example.org/x", "09.2021 bis 31.12.2024", "9461000|Stadtwerke Bamberg", " Heat map ")
     found = check(csv_of(head, row), "data.csv")
 
     changes = {each["before"]: (each["reason"], each["after"]) for each in found.report["changes"]}
@@ -140,10 +130,7 @@ def test_values_are_understood_and_shown_before_and_after(check: Evaluate) -> No
 def test_kind_is_said_or_found_out(check: Evaluate) -> None:
     """By `--kind`, by the title of the sheet, else by the headings."""
     assert check(csv_of(HEAD, ROW), "a.csv", "solution").report["file"]["details"]["kind"] == "solution"
-    assert (
-        check(workbook_of([list(HEAD), list(ROW)], "Lösung"), "a.xlsx").report["things"][0]["kind"]["de"]
-        == "Lösung"
-    )
+    assert check(workbook_of([list(HEAD), list(ROW)], "Lösung"), "a.xlsx").report["things"][0]["kind"]["de"] == "Lösung"
     assert check(csv_of(("Rezept", "Zutat"), ("Brot", "Mehl")), "a.csv").verdict is Verdict.NOTHING
     assert "measure" in check(csv_of(HEAD, ROW), "a.csv", "recipe").report["reason"]
 
@@ -193,14 +180,7 @@ def test_dates(text: str, value: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [
-        ("1.234,50", "1234.50"),
-        ("0,9", "0.9"),
-        ("1 234 €", "1234"),
-        ("1.2.3", None),
-        ("1e9", None),
-        ("zwei", None),
-    ],
+    [("1.234,50", "1234.50"), ("0,9", "0.9"), ("1 234 €", "1234"), ("1.2.3", None), ("1e9", None), ("zwei", None)],
 )
 def test_numbers(text: str, value: str | None) -> None:
     """The German way of writing."""
@@ -228,10 +208,7 @@ def test_new_things_are_named_beside_those_that_are_there(known: Published) -> N
     shapes = shapes_by_slug()
 
     assert known.new_iri(shapes["model-project"], "neu") == "https://w3id.org/mpsc/id/project/neu"
-    assert (
-        known.new_iri(shapes["reuse-case"], "bamberg", "", "x")
-        == "https://w3id.org/mpsc/id/reuse-case/bamberg-x"
-    )
+    assert known.new_iri(shapes["reuse-case"], "bamberg", "", "x") == "https://w3id.org/mpsc/id/reuse-case/bamberg-x"
 
 
 def test_small_readers() -> None:

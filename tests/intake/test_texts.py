@@ -39,17 +39,13 @@ ENTRIES = dict(entries(TABLES, ""))
 def test_text_says_the_same_in_both_languages(name: str) -> None:
     """What one language fills in, the other does; several words are as many in both."""
     entry = ENTRIES[name]
-    german, english = (
-        "|".join(part) if isinstance(part := entry[tag], list) else part for tag in ("de", "en")
-    )
+    german, english = ("|".join(part) if isinstance(part := entry[tag], list) else part for tag in ("de", "en"))
 
     assert german.strip()
     assert english.strip()
     assert german.count("|") == english.count("|")
     if name != "syntax_error_elsewhere":  # The message of the parser is English already.
-        fields = [
-            {field for _, field, _, _ in Formatter().parse(text)} - {None} for text in (german, english)
-        ]
+        fields = [{field for _, field, _, _ in Formatter().parse(text)} - {None} for text in (german, english)]
         assert fields[0] == fields[1]
     re.compile(entry.get("pattern", ""))
 

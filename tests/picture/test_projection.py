@@ -8,12 +8,7 @@ import pytest
 
 from graph.maps import COUNTRY, around, centre, project_point, read_point
 
-KIEL, MUENCHEN, KOELN, DRESDEN = (
-    (10.13727, 54.32178),
-    (11.57549, 48.13743),
-    (6.95778, 50.94222),
-    (13.73832, 51.05089),
-)
+KIEL, MUENCHEN, KOELN, DRESDEN = ((10.13727, 54.32178), (11.57549, 48.13743), (6.95778, 50.94222), (13.73832, 51.05089))
 
 
 def _place(point: tuple[float, float]) -> tuple[float, float]:
@@ -36,9 +31,7 @@ def test_lengths_are_true(one: tuple[float, float], other: tuple[float, float], 
 
 
 @pytest.mark.parametrize(
-    "point",
-    [(8.41, 55.05), (10.28, 47.28), (5.87, 51.05), (15.03, 51.27)],
-    ids=["north", "south", "west", "east"],
+    "point", [(8.41, 55.05), (10.28, 47.28), (5.87, 51.05), (15.03, 51.27)], ids=["north", "south", "west", "east"]
 )
 def test_all_of_germany_is_in_the_frame(point: tuple[float, float]) -> None:
     """List, Oberstdorf, Selfkant and Neißeaue lie on the map."""

@@ -15,8 +15,7 @@ PREFIXES = "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in namespa
 
 PLANTED = {
     "blank-node": 'graph:g { cohort:x rdfs:seeAlso [ rdfs:label "x" ] }',
-    "cohort-size": "graph:g { cohort:x a mpsc:Cohort ; mpsc:selectedCount 2 . "
-    "project:x mpsc:inCohort cohort:x }",
+    "cohort-size": "graph:g { cohort:x a mpsc:Cohort ; mpsc:selectedCount 2 . project:x mpsc:inCohort cohort:x }",
     "curated-shortcut": "graph:g { project:x mpsc:leadMunicipality municipality:09461000 }",
     "dangling-reference": "graph:g { project:x mpsc:inCohort cohort:x }",
     "double-label": 'graph:g { project:x skos:prefLabel "A"@de } graph:h { project:x skos:prefLabel "B"@de }',

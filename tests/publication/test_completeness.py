@@ -45,16 +45,8 @@ def test_class_has_instances_or_a_reason(graph_store: EmbeddedStore, term: str) 
         ("large cities of cohort 2", "?x mpsc:inCohort cohort:2 ; dcterms:type category:large-cities", 13),
         ("medium towns of cohort 2", "?x mpsc:inCohort cohort:2 ; dcterms:type category:medium-towns", 3),
         ("small towns of cohort 2", "?x mpsc:inCohort cohort:2 ; dcterms:type category:small-towns-rural", 4),
-        (
-            "cooperations of cohort 2",
-            "?x mpsc:inCohort cohort:2 ; dcterms:type category:cooperations-districts",
-            12,
-        ),
-        (
-            "projects across state borders",
-            "?x a mpsc:ModelProject ; dcterms:spatial ?a , ?b FILTER(?a != ?b)",
-            2,
-        ),
+        ("cooperations of cohort 2", "?x mpsc:inCohort cohort:2 ; dcterms:type category:cooperations-districts", 12),
+        ("projects across state borders", "?x a mpsc:ModelProject ; dcterms:spatial ?a , ?b FILTER(?a != ?b)", 2),
         ("projects in Saxony", "?x a mpsc:ModelProject ; dcterms:spatial area:14", 4),
         ("projects in Thuringia", "?x a mpsc:ModelProject ; dcterms:spatial area:16", 3),
         ("measures", "?x a mpsc:Measure", 143),
@@ -64,9 +56,7 @@ def test_class_has_instances_or_a_reason(graph_store: EmbeddedStore, term: str) 
         ("events with the Bamberg meeting", "?x a mpsc:Event", 22),
     ],
 )
-def test_count_is_that_of_the_sources(
-    graph_store: EmbeddedStore, what: str, pattern: str, expected: int
-) -> None:
+def test_count_is_that_of_the_sources(graph_store: EmbeddedStore, what: str, pattern: str, expected: int) -> None:
     """The programme's own lists and the official register, counted by hand."""
     assert number(graph_store, pattern) == expected, what
 

@@ -44,10 +44,7 @@ def test_release_holds_what_its_manifest_says(tmp_path: Path, small: Sources) ->
         assert described == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     assert gzip.decompress((folder / "dataset.nq.gz").read_bytes()) == (folder / "dataset.nq").read_bytes()
     assert json.loads((folder / "manifest.json").read_text())["quads"] == release.quads
-    assert (
-        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode
-        == 0
-    )
+    assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
 
 
 def test_same_input_gives_the_same_bytes(tmp_path: Path, small: Sources) -> None:
@@ -56,9 +53,7 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path, small: Sources) -> None
         build(tmp_path / name, "2026-11-22", small)
 
     one, other = (tmp_path / name / "2026-11-22" for name in ("a", "b"))
-    assert {p.name: p.read_bytes() for p in one.iterdir()} == {
-        p.name: p.read_bytes() for p in other.iterdir()
-    }
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
 
 
 def test_unchanged_sources_make_no_new_release(tmp_path: Path, small: Sources) -> None:
@@ -79,8 +74,7 @@ def test_next_release_tells_what_changed(tmp_path: Path, small: Sources) -> None
     folder = tmp_path / "releases" / "2026-11-22-2"
     assert (release.version, release.previous) == ("2026-11-22-2", "2026-11-22")
     added, removed = (
-        gzip.decompress((folder / name).read_bytes()).splitlines()
-        for name in ("added.nq.gz", "removed.nq.gz")
+        gzip.decompress((folder / name).read_bytes()).splitlines() for name in ("added.nq.gz", "removed.nq.gz")
     )
     assert (release.added, release.removed) == (len(added), len(removed))
     (note,) = (line for line in added if b"/graph/statistics>" not in line)
@@ -115,9 +109,7 @@ def test_without_a_release_the_remedy_is_told(tmp_path: Path) -> None:
         current_release(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("dataset.nq", "<x:a> <x:b> <x:c> <x:g> .\n"), ("manifest.json", "{")]
-)
+@pytest.mark.parametrize(("name", "content"), [("dataset.nq", "<x:a> <x:b> <x:c> <x:g> .\n"), ("manifest.json", "{")])
 def test_damaged_release_is_not_served(tmp_path: Path, small: Sources, name: str, content: str) -> None:
     """A dataset that does not fit its digest, or an unreadable manifest, is refused."""
     build(tmp_path / "releases", "2026-11-22", small)

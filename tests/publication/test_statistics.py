@@ -28,8 +28,7 @@ def counts(store: EmbeddedStore, query: str, key: str) -> dict[str, int]:
 def stated(figures: Graph, link: URIRef, key: URIRef, figure: URIRef) -> dict[str, int]:
     """Return what the parts of the dataset are named after, with their figure."""
     return {
-        str(figures.value(part, key)): int(str(figures.value(part, figure)))
-        for part in figures.objects(DATASET, link)
+        str(figures.value(part, key)): int(str(figures.value(part, figure))) for part in figures.objects(DATASET, link)
     }
 
 
@@ -70,9 +69,7 @@ def test_each_class_has_a_partition(graph_store: EmbeddedStore, figures: Graph) 
 
 
 @pytest.mark.parametrize(
-    ("figure", "counted"),
-    [(VOID.triples, "*"), (VOID.distinctSubjects, "DISTINCT ?s")],
-    ids=["all", "subjects"],
+    ("figure", "counted"), [(VOID.triples, "*"), (VOID.distinctSubjects, "DISTINCT ?s")], ids=["all", "subjects"]
 )
 def test_each_property_has_a_partition(
     graph_store: EmbeddedStore, figures: Graph, figure: URIRef, counted: str
@@ -86,11 +83,7 @@ def test_each_property_has_a_partition(
 
 def test_parts_have_one_figure_each(figures: Graph) -> None:
     """No two classes or properties share a node."""
-    parts = [
-        part
-        for link in (VOID.classPartition, VOID.propertyPartition)
-        for part in figures.objects(DATASET, link)
-    ]
+    parts = [part for link in (VOID.classPartition, VOID.propertyPartition) for part in figures.objects(DATASET, link)]
 
     assert all(len(set(figures.objects(part, VOID["class"] | VOID.property))) == 1 for part in parts)
 

@@ -142,8 +142,7 @@ def test_every_subject_of_a_change_has_its_source(folder: Path) -> None:
             graph.add((subject, predicate, value))
 
     assert not _asks(
-        graph,
-        "?thing ?property ?value FILTER NOT EXISTS { ?thing prov:hadPrimarySource|dcterms:source ?source }",
+        graph, "?thing ?property ?value FILTER NOT EXISTS { ?thing prov:hadPrimarySource|dcterms:source ?source }"
     )
 
 

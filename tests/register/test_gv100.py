@@ -50,13 +50,9 @@ def test_municipalities_are_those_of_the_tables(official: Path, folder: Path) ->
 
 def test_districts_are_those_of_the_tables(official: Path, folder: Path) -> None:
     """Seat and the sum of the population too."""
-    expected = [
-        (row.key, row.name, row.kind, row.seat, row.population) for row in read_table(folder).districts
-    ]
+    expected = [(row.key, row.name, row.kind, row.seat, row.population) for row in read_table(folder).districts]
 
-    found = [
-        (row.key, row.name, row.kind, row.seat, row.population) for row in read_edition(official).districts
-    ]
+    found = [(row.key, row.name, row.kind, row.seat, row.population) for row in read_edition(official).districts]
 
     assert found == expected
 
@@ -120,12 +116,7 @@ def test_progress_is_told(official: Path, tmp_path: Path) -> None:
         (5, "01051", "O1051", "line 5, column key: 'O1051' is not a key of 5 digits"),
         (8, "5175Albersdorf", "517 Albersdorf", "line 8, column Gemeindeverband: '517' is not four digits"),
         (8, "Albersdorf", "          ", "line 8, column name: '' is empty"),
-        (
-            4,
-            "Flensburg",
-            "Fl\ufffdnsburg",
-            "line 4, column name: 'Fl\ufffdnsburg, Stadt' is empty or has broken",
-        ),
+        (4, "Flensburg", "Fl\ufffdnsburg", "line 4, column name: 'Fl\ufffdnsburg, Stadt' is empty or has broken"),
         (9, "01051011", "01051001", "line 9, column key: 01051001 is in line 8 already"),
         (9, "01051011", "01052011", "line 9, column Kreis: no record of Kreis 01052 comes before"),
     ],

@@ -94,26 +94,11 @@ def test_register_graph_says(dataset: Dataset, pattern: str) -> None:
         ("register/coordinates-districts", "area:08135 geo:hasCentroid geometry:08135"),
         ("register/geonames", "area:08135021 skos:exactMatch <http://sws.geonames.org/2905954/>"),
         ("register/geonames-districts", "area:08135 skos:exactMatch <http://sws.geonames.org/3220738/>"),
-        (
-            "register/wikidata/gw-lk",
-            "municipality:08135019 skos:exactMatch <http://www.wikidata.org/entity/Q6869>",
-        ),
-        (
-            "register/wikidata/ft-kreise",
-            "municipality:01001000 skos:exactMatch <http://www.wikidata.org/entity/Q3798>",
-        ),
-        (
-            "register/wikidata/gw-kf",
-            "municipality:01001000 skos:exactMatch <http://www.wikidata.org/entity/Q3798>",
-        ),
-        (
-            "register/wikidata/ft-kreise",
-            "district:08135 skos:exactMatch <http://www.wikidata.org/entity/Q8523>",
-        ),
-        (
-            "register/wikidata/okf",
-            "municipality:09273159 skos:exactMatch <http://www.wikidata.org/entity/Q503579>",
-        ),
+        ("register/wikidata/gw-lk", "municipality:08135019 skos:exactMatch <http://www.wikidata.org/entity/Q6869>"),
+        ("register/wikidata/ft-kreise", "municipality:01001000 skos:exactMatch <http://www.wikidata.org/entity/Q3798>"),
+        ("register/wikidata/gw-kf", "municipality:01001000 skos:exactMatch <http://www.wikidata.org/entity/Q3798>"),
+        ("register/wikidata/ft-kreise", "district:08135 skos:exactMatch <http://www.wikidata.org/entity/Q8523>"),
+        ("register/wikidata/okf", "municipality:09273159 skos:exactMatch <http://www.wikidata.org/entity/Q503579>"),
     ],
 )
 def test_link_stands_in_the_graph_of_its_source(dataset: Dataset, graph: str, pattern: str) -> None:
@@ -150,9 +135,7 @@ def test_unincorporated_area_is_a_territory_without_a_body(folder: Path) -> None
 
     dataset = _loaded(folder)
 
-    assert _asks(
-        dataset, "area:08135021 cv:level at:unincorporated-area ; adms:identifier identifier:ags-08135021"
-    )
+    assert _asks(dataset, "area:08135021 cv:level at:unincorporated-area ; adms:identifier identifier:ags-08135021")
     assert not _asks(dataset, "municipality:08135021 ?property ?value")
 
 

@@ -23,10 +23,7 @@ def test_number_of_municipalities(table: Table) -> None:
 
 def test_number_of_unincorporated_areas(table: Table) -> None:
     """Lohheide and Osterheide are inhabited."""
-    assert [row.short_name for row in table.municipalities if not row.is_municipality] == [
-        "Lohheide",
-        "Osterheide",
-    ]
+    assert [row.short_name for row in table.municipalities if not row.is_municipality] == ["Lohheide", "Osterheide"]
 
 
 def test_number_of_districts(table: Table) -> None:
@@ -53,9 +50,7 @@ def test_kreisfreie_stadt_has_one_wikidata_item(table: Table) -> None:
     """The city is one body, so both tables name the same item."""
     districts = {row.key: row.wikidata for row in table.districts if row.is_city}
 
-    assert districts == {
-        row.district: row.wikidata for row in table.municipalities if row.district in districts
-    }
+    assert districts == {row.district: row.wikidata for row in table.municipalities if row.district in districts}
 
 
 def test_no_wikidata_item_stands_twice(table: Table) -> None:

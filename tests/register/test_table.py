@@ -57,30 +57,15 @@ def test_byte_order_mark_is_accepted(folder: Path) -> None:
     ("name", "edit", "place", "words"),
     [
         ("municipalities.csv", ("08135021,", "8135021,"), "line 8, column ags", "not a key of 8 digits"),
-        (
-            "municipalities.csv",
-            ("081355001021", "81355001021"),
-            "line 8, column ars",
-            "not a key of 12 digits",
-        ),
+        ("municipalities.csv", ("081355001021", "81355001021"), "line 8, column ars", "not a key of 12 digits"),
         ("municipalities.csv", ("081355001021", "081355001022"), "line 8, column ars", "does not belong"),
         ("municipalities.csv", (",08135,2341", ",08136,2341"), "line 8, column district", "not the start"),
         ("municipalities.csv", (",2341,", ",2.341,"), "line 8, column population", "not a whole number"),
         ("municipalities.csv", (",2341,", ",-5,"), "line 8, column population", "not a whole number"),
         ("municipalities.csv", (",2341,", ",２３４１,"), "line 8, column population", "not a whole number"),
-        (
-            "municipalities.csv",
-            ("Hermaringen,Gemeinde", "Hermaringen,Dorf"),
-            "column type",
-            "'Dorf' is not known",
-        ),
+        ("municipalities.csv", ("Hermaringen,Gemeinde", "Hermaringen,Dorf"), "column type", "'Dorf' is not known"),
         ("municipalities.csv", ("Hermaringen,", ","), "line 8, column name", "is empty"),
-        (
-            "municipalities.csv",
-            ("Hermaringen", "Herm\u00c3\u00a4ringen"),
-            "line 8, column name",
-            "broken letters",
-        ),
+        ("municipalities.csv", ("Hermaringen", "Herm\u00c3\u00a4ringen"), "line 8, column name", "broken letters"),
         ("municipalities.csv", ("Hermaringen", "Hermaringen "), "line 8, column name", "needless spaces"),
         ("municipalities.csv", ("48.59608", "4859608"), "line 8, column lat", "is outside 47 to 56"),
         ("municipalities.csv", ("48.59608", "NaN"), "line 8, column lat", "not a number"),
@@ -91,18 +76,11 @@ def test_byte_order_mark_is_accepted(folder: Path) -> None:
         ("municipalities.csv", ("2905954", "none"), "line 8, column geonames", "does not look like"),
         ("districts.csv", (",Landkreis,", ",Bezirk,"), "districts.csv, line 5, column type", "is not known"),
         ("states.csv", ("DE-BY", "BY"), "states.csv, line 4, column iso", "does not look like DE-BY"),
-        (
-            "edition.csv",
-            ("2026-02-28", "28.02.2026"),
-            "edition.csv, line 2, column territory",
-            "is not a date",
-        ),
+        ("edition.csv", ("2026-02-28", "28.02.2026"), "edition.csv, line 2, column territory", "is not a date"),
         ("edition.csv", ("https://", ""), "edition.csv, line 2, column source", "not a web address"),
     ],
 )
-def test_damaged_cell_is_named(
-    folder: Path, name: str, edit: tuple[str, str], place: str, words: str
-) -> None:
+def test_damaged_cell_is_named(folder: Path, name: str, edit: tuple[str, str], place: str, words: str) -> None:
     """File, line, column and problem stand in the message."""
     _edit(folder, name, *edit)
 
@@ -239,9 +217,7 @@ def test_refusal_is_an_input_error(folder: Path) -> None:
 
 def test_short_name_drops_every_title() -> None:
     """The first comma opens the titles."""
-    row = MunicipalityRow(
-        "14524330", "145240330330", "Zwickau, Stadt, Hochschulstadt", "Stadt", "14524", None
-    )
+    row = MunicipalityRow("14524330", "145240330330", "Zwickau, Stadt, Hochschulstadt", "Stadt", "14524", None)
 
     assert row.short_name == "Zwickau"
 

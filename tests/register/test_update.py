@@ -167,9 +167,7 @@ def test_merged_key_is_reported(folder: Path, year_later: Edited, changes: Chang
 def test_changes_may_come_without_the_old_name(folder: Path, year_later: Edited, changes: Changes) -> None:
     """The tables know it; the operator need not type it."""
     stated = changes(MERGER)
-    stated.write_text(
-        stated.read_text(encoding="utf-8").replace("old_name,", "").replace(",,", ","), encoding="utf-8"
-    )
+    stated.write_text(stated.read_text(encoding="utf-8").replace("old_name,", "").replace(",,", ","), encoding="utf-8")
 
     update(folder, year_later(_without("08135021")), stated)
 
@@ -187,9 +185,7 @@ def test_changes_may_be_handed_in_again(folder: Path, year_later: Edited, change
     assert _contents(folder) == before
 
 
-def test_renumbered_municipality_takes_its_links_along(
-    folder: Path, year_later: Edited, changes: Changes
-) -> None:
+def test_renumbered_municipality_takes_its_links_along(folder: Path, year_later: Edited, changes: Changes) -> None:
     """It is the same body under a new key."""
     stated = changes(f"2027-01-01,renumbering,08135019,,08135099,{SOURCE}")
 
@@ -199,9 +195,7 @@ def test_renumbered_municipality_takes_its_links_along(
     assert (row.wikidata, row.wikidata_sources, row.geonames) == ("Q6869", ("GW-LK",), "2907851")
 
 
-def test_renumbered_district_takes_its_links_along(
-    folder: Path, year_later: Edited, changes: Changes
-) -> None:
+def test_renumbered_district_takes_its_links_along(folder: Path, year_later: Edited, changes: Changes) -> None:
     """A Kreis reform moves the keys of all its municipalities too."""
     pairs = (("08135016", "08199016"), ("08135019", "08199019"), ("08135021", "08199021"))
     keys = (("08135", "08199"), *pairs, ("08135032", "08199032"))

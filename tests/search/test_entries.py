@@ -35,9 +35,7 @@ def test_release_keeps_what_the_graph_says(graph_store: EmbeddedStore, found_ent
     ]
 
 
-def test_nearly_everything_with_a_label_is_there(
-    graph_store: EmbeddedStore, found_entries: list[Entry]
-) -> None:
+def test_nearly_everything_with_a_label_is_there(graph_store: EmbeddedStore, found_entries: list[Entry]) -> None:
     """Missing are nodes that only hold a value: sums of money, periods, attendances."""
     (row,) = graph_store.select(LABELLED)
     ours = [each for each in found_entries if each.iri.startswith("https://w3id.org/mpsc/")]

@@ -200,10 +200,7 @@ def test_orders(index: Index) -> None:
     names = index.find(Question("", {"type": ["project"]}, Sorting.NAME), count=100).entries
     sizes = index.find(Question("", {"type": ["municipality"]}, Sorting.POPULATION), count=3).entries
 
-    assert [entry.label("de") for entry in names[:2]] == [
-        "Aalen und Heidenheim",
-        "Bad Belzig und Wiesenburg/Mark",
-    ]
+    assert [entry.label("de") for entry in names[:2]] == ["Aalen und Heidenheim", "Bad Belzig und Wiesenburg/Mark"]
     place = {entry.label("de"): number for number, entry in enumerate(names)}
     assert place["Kaiserslautern"] < place["Köln"] < place["Kreis Höxter"]
     assert [entry.label("de") for entry in sizes] == ["Berlin", "Hamburg", "München"]
@@ -247,9 +244,7 @@ def test_name_of_another_place_asks_for_the_project(index: Index) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text(index: Index, text: str) -> None:
     """No text is a query language; each is answered in time."""
-    found, suggested = in_time(
-        0.5, lambda: (index.find(Question(text)), index.suggest(text, 8)), time.thread_time
-    )
+    found, suggested = in_time(0.5, lambda: (index.find(Question(text)), index.suggest(text, 8)), time.thread_time)
 
     assert found.total >= len(found.entries)
     assert len(suggested) <= 8

@@ -31,9 +31,7 @@ def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
     assert words(one) == words(other) != ()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", '"*', "%%%", "NEAR(", "🙂🙂", "\x00\x07", "\u202e\u202d", "--", "_"]
-)
+@pytest.mark.parametrize("text", ["", "   ", '"*', "%%%", "NEAR(", "🙂🙂", "\x00\x07", "\u202e\u202d", "--", "_"])
 def test_text_without_letters_has_at_most_plain_words(text: str) -> None:
     """Nothing that a query language could read is left."""
     assert all(word.isalnum() for word in words(text))

@@ -21,11 +21,7 @@ from graph.web import create_app
 
 DATA = "http://example.org/data/"
 ONE, TWO, THREE = (URIRef(f"{DATA}{name}") for name in ("one", "two", "three"))
-QUERY, UPDATE, FORM = (
-    "application/sparql-query",
-    "application/sparql-update",
-    "application/x-www-form-urlencoded",
-)
+QUERY, UPDATE, FORM = ("application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded")
 
 
 @pytest.fixture
@@ -145,12 +141,7 @@ def test_query_multiple_dataset(suite: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "accept",
-    [
-        "application/sparql-results+json",
-        "application/sparql-results+xml",
-        "text/csv",
-        "text/tab-separated-values",
-    ],
+    ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
 )
 def test_query_content_type_select(suite: FlaskClient, accept: str) -> None:
     """SELECT is answered in a result format, the one that was asked for."""
@@ -221,17 +212,11 @@ def test_bad_query_syntax(suite: FlaskClient) -> None:
 INSERT = f"INSERT DATA {{ GRAPH <{DATA}new> {{ <{ONE}> a <{FOAF.Person}> }} }}"
 REBUILT = f"CLEAR ALL ; {INSERT} ; INSERT {{ ?s a <{FOAF.Agent}> }} WHERE {{ ?s a <{FOAF.Document}> }}"
 RELATIVE = "CLEAR GRAPH <http://example.org/base> ; INSERT DATA { <http://e.org/s> <http://e.org/p> <test> }"
-CONFLICT = urlencode(
-    {"using-named-graph-uri": ONE, "update": "WITH <x:y> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"}
-)
+CONFLICT = urlencode({"using-named-graph-uri": ONE, "update": "WITH <x:y> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"})
 UPDATES = {
     "update_dataset_default_graph": (f"?using-graph-uri={ONE}", REBUILT, UPDATE),
     "update_dataset_default_graphs": (f"?using-graph-uri={ONE}&using-graph-uri={TWO}", REBUILT, UPDATE),
-    "update_dataset_named_graphs": (
-        f"?using-named-graph-uri={ONE}&using-named-graph-uri={TWO}",
-        REBUILT,
-        UPDATE,
-    ),
+    "update_dataset_named_graphs": (f"?using-named-graph-uri={ONE}&using-named-graph-uri={TWO}", REBUILT, UPDATE),
     "update_dataset_full": (f"?using-graph-uri={ONE}&using-named-graph-uri={TWO}", REBUILT, UPDATE),
     "update_post_form": ("", "update=CLEAR%20ALL", FORM),
     "update_post_direct": ("", "CLEAR ALL", UPDATE),

@@ -53,9 +53,7 @@ def test_unknown_message_is_passed_on() -> None:
     assert "something else" in str(diagnose("SELECT", "something else"))
 
 
-@pytest.mark.parametrize(
-    "query", [q for kind in ("examples", "checks", "derive") for q in stored_queries(kind)]
-)
+@pytest.mark.parametrize("query", [q for kind in ("examples", "checks", "derive") for q in stored_queries(kind)])
 def test_legal_queries_are_blamed_for_nothing(query: StoredQuery) -> None:
     """The look at the tokens finds no fault in queries that parse."""
     assert words(query.text)

@@ -78,9 +78,7 @@ def test_protocol_named_graphs_are_the_only_ones(store: EmbeddedStore) -> None:
         ("FROM ex:two", Dataset(default=[URIRef(EX + "one"), URIRef(EX + "one")]), "2"),
     ],
 )
-def test_several_default_graphs_are_merged(
-    store: EmbeddedStore, clauses: str, scope: Dataset, expected: str
-) -> None:
+def test_several_default_graphs_are_merged(store: EmbeddedStore, clauses: str, scope: Dataset, expected: str) -> None:
     """A triple that stands in two of them is one triple (SPARQL 1.1 Query, 13.2.1)."""
     query = f"PREFIX ex: <{EX}> SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
 
@@ -223,9 +221,7 @@ def test_what_is_no_term_is_refused() -> None:
 def test_federation_is_refused(store: EmbeddedStore) -> None:
     """No query makes this machine call another one."""
     with pytest.raises(ServiceForbiddenError, match="SERVICE is not allowed"):
-        store.answer(
-            "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", FormatChoice(), Dataset()
-        )
+        store.answer("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", FormatChoice(), Dataset())
 
 
 @pytest.mark.parametrize(
@@ -276,9 +272,7 @@ def test_no_query_opens_a_connection(query: str, tmp_path: Path) -> None:
         ("PREFIX p: <https://example.org/>", "FROM p:\\~one FROM p:one", "2"),
     ],
 )
-def test_from_is_resolved_with_the_prologue(
-    store: EmbeddedStore, prologue: str, clause: str, expected: str
-) -> None:
+def test_from_is_resolved_with_the_prologue(store: EmbeddedStore, prologue: str, clause: str, expected: str) -> None:
     """SPARQL 1.1 Query, 4.1.1: BASE, PREFIX in their order, escapes; not what comments and strings say."""
     query = f"{prologue} SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o FILTER(?o != 'PREFIX ex: <x:>') }}"
 

@@ -63,11 +63,7 @@ def test_unknown_file_type_lists_the_known_ones(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [
-        ("a.rdf", b"<a><b></a>"),
-        ("a.jsonld", b'{"@context": "https://example.org/c", "a": 1}'),
-        ("a.nt", b"\xff"),
-    ],
+    [("a.rdf", b"<a><b></a>"), ("a.jsonld", b'{"@context": "https://example.org/c", "a": 1}'), ("a.nt", b"\xff")],
 )
 def test_damaged_file_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
     """XML that is not well formed, a remote context and bytes that are no UTF-8 are input errors."""

@@ -64,10 +64,7 @@ def test_only_the_outermost_star_is_written_out(query: str) -> None:
 
 def test_a_star_in_a_subquery_stays() -> None:
     """The list takes the place of the first star alone."""
-    assert (
-        expand_star("SELECT * { { SELECT * { ?b ?a 1 } } }", {})
-        == "SELECT  ?b ?a  { { SELECT * { ?b ?a 1 } } }"
-    )
+    assert expand_star("SELECT * { { SELECT * { ?b ?a 1 } } }", {}) == "SELECT  ?b ?a  { { SELECT * { ?b ?a 1 } } }"
 
 
 def test_rows_have_the_same_order(store: EmbeddedStore) -> None:

@@ -27,9 +27,7 @@ def test_literal_of_a_result_survives() -> None:
     answer = EmbeddedStore().answer(QUERY, FormatChoice(XML, None), Dataset())
     root = ET.fromstring(answer.whole())  # noqa: S314 - our own answer
 
-    assert [element.text for element in root.iter("{http://www.w3.org/2005/sparql-results#}literal")] == [
-        TEXT
-    ]
+    assert [element.text for element in root.iter("{http://www.w3.org/2005/sparql-results#}literal")] == [TEXT]
 
 
 def test_literal_of_a_graph_survives() -> None:

@@ -92,8 +92,7 @@ def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of workers that check files and know one project."""
     folder = tmp_path_factory.mktemp("published")
     (folder / "published.ttl").write_text(
-        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
-        encoding="utf-8",
+        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .", encoding="utf-8"
     )
     with checking(folder / "published.ttl") as workers:
         yield workers

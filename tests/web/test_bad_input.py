@@ -153,9 +153,7 @@ def unharmed(address: str) -> Iterator[None]:
         ("POST /sparql", f"Content-Length: {10**15}\r\nContent-Type: {QUERY_TYPE}\r\n", {413}),
     ],
 )
-def test_flood_in_the_head_is_refused(
-    address: str, request_line: str, fields: str, statuses: set[int]
-) -> None:
+def test_flood_in_the_head_is_refused(address: str, request_line: str, fields: str, statuses: set[int]) -> None:
     """Nothing more is read, and the next client is answered."""
     line = first_line(address, f"{request_line} HTTP/1.1\r\nHost: a\r\n{fields}\r\n".encode())
 
@@ -189,25 +187,12 @@ def test_query_of_a_megabyte_is_answered(address: str) -> None:
         (f"SELECT * {{ ?s {'<x:next>/' * 100_000}<x:next> ?o }}", {"query-memory", "query-timeout"}),
         ("SELECT (COUNT(*) AS ?n) { ?a (<x:next>|!<x:next>)* ?b . ?c <x:next>* ?d }", {"query-timeout"}),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", {"query-memory", "query-timeout"}),
-        (
-            "SELECT (GROUP_CONCAT(STR(?a)) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-            {"query-memory", "query-timeout"},
-        ),
+        ("SELECT (GROUP_CONCAT(STR(?a)) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {"query-memory", "query-timeout"}),
         (f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('x' AS ?x0) {DOUBLED} }}", {"query-memory", "query-timeout"}),
         ("LOAD <http://127.0.0.1:1/>", {"update-refused"}),
         ("SELECT * { SERVICE <file:///etc/passwd> { ?s ?p ?o } }", {"service-forbidden"}),
     ],
-    ids=[
-        "parentheses",
-        "braces",
-        "long path",
-        "all pairs",
-        "ORDER BY",
-        "GROUP_CONCAT",
-        "CONCAT",
-        "LOAD",
-        "SERVICE",
-    ],
+    ids=["parentheses", "braces", "long path", "all pairs", "ORDER BY", "GROUP_CONCAT", "CONCAT", "LOAD", "SERVICE"],
 )
 def test_bomb_is_answered_with_a_problem(address: str, query: str, problems: set[str]) -> None:
     """In time, with what to do; the next query is answered."""

@@ -50,9 +50,7 @@ def app() -> Counting:
 @pytest.fixture
 def cached(app: Counting) -> Client:
     """A client in front of the cache."""
-    return Client(
-        ResponseCache(app, lambda: app.version, 12_000, partial(cache_parameters, longest_body=LONGEST))
-    )
+    return Client(ResponseCache(app, lambda: app.version, 12_000, partial(cache_parameters, longest_body=LONGEST)))
 
 
 def test_second_request_is_answered_from_the_cache(app: Counting, cached: Client) -> None:
@@ -95,9 +93,7 @@ def test_body_is_still_readable_behind_the_cache(cached: Client) -> None:
         {"path": "/sparql?query=a", "headers": {"Accept-Encoding": "gzip"}},
     ],
 )
-def test_another_question_is_another_entry(
-    app: Counting, cached: Client, other: dict[str, dict[str, str]]
-) -> None:
+def test_another_question_is_another_entry(app: Counting, cached: Client, other: dict[str, dict[str, str]]) -> None:
     """Parameters, path, Accept and encoding each make a difference."""
     first = cached.get("/sparql?query=a")
     second = cached.get(**other)
@@ -180,9 +176,7 @@ def test_answers_are_packed_for_those_who_can_unpack(cached: Client, coding: Cod
 
 
 @pytest.mark.parametrize("control", ["public", "no-store"])
-def test_long_answers_are_packed_as_they_are_sent(
-    app: Counting, cached: Client, coding: Coding, control: str
-) -> None:
+def test_long_answers_are_packed_as_they_are_sent(app: Counting, cached: Client, coding: Coding, control: str) -> None:
     """They are not kept, and HEAD has the same head."""
     name, decode = coding
     app.body, app.headers = b"x" * 3_000_000, [("Cache-Control", control)]
@@ -246,18 +240,8 @@ def test_what_cannot_be_looked_up_passes_through(app: Counting, cached: Client) 
     for request in (
         {"path": "/", "method": "DELETE"},
         {"path": "/sparql", "method": "POST", "data": "x", "content_type": "text/plain"},
-        {
-            "path": "/sparql",
-            "method": "POST",
-            "data": b"x" * (LONGEST + 1),
-            "content_type": "application/sparql-query",
-        },
-        {
-            "path": "/sparql",
-            "method": "POST",
-            "data": "x",
-            "content_type": "application/sparql-query; charset=utf-16",
-        },
+        {"path": "/sparql", "method": "POST", "data": b"x" * (LONGEST + 1), "content_type": "application/sparql-query"},
+        {"path": "/sparql", "method": "POST", "data": "x", "content_type": "application/sparql-query; charset=utf-16"},
         {"path": "/sparql", "method": "POST", "data": "x", "headers": {"Content-Length": "1 2"}},
         {"path": "/sparql", "method": "QUERY", "data": {"query": "a"}},
         {"path": "/submit", "method": "POST", "data": {"query": "a"}},

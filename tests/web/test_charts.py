@@ -30,8 +30,7 @@ def _column(table: ET.Element, number: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "query"),
-    [("states", "projects-by-state-and-cohort"), ("topics", "measures-by-topic-and-status")],
+    ("name", "query"), [("states", "projects-by-state-and-cohort"), ("topics", "measures-by-topic-and-status")]
 )
 def test_tables_say_what_the_query_answers(
     client: FlaskClient, graph_store: EmbeddedStore, name: str, query: str
@@ -39,9 +38,7 @@ def test_tables_say_what_the_query_answers(
     """Every count of the answer stands in the table, and the bars are as long as the counts."""
     rows = graph_store.select(stored_query("pages", query).text)
     table = _table(client.get("/charts").text, name)
-    counts = sorted(
-        int(cell) for row in table.iterfind("tbody/tr") for cell in _cells(row)[1:-1] if cell != "0"
-    )
+    counts = sorted(int(cell) for row in table.iterfind("tbody/tr") for cell in _cells(row)[1:-1] if cell != "0")
     bars = sorted(int(str(bar.get("width"))) for bar in table.iterfind("tbody//rect"))
 
     assert counts == bars == sorted(int(str(row["count"])) for row in rows)
@@ -77,8 +74,7 @@ def test_queries_and_downloads_work(client: FlaskClient) -> None:
     """Each chart links its query as a page and its data as CSV."""
     page = client.get("/charts").text
     links = [
-        html.unescape(link)
-        for link in re.findall(r'<a href="(/sparql\?query=[^"]+|/sparql[^"]+query=[^"]+)"', page)
+        html.unescape(link) for link in re.findall(r'<a href="(/sparql\?query=[^"]+|/sparql[^"]+query=[^"]+)"', page)
     ]
     tables = [link for link in links if "format=csv" in link]
 
@@ -96,6 +92,4 @@ def test_pages_without_data_are_whole() -> None:
 
     client = create_app(Settings(), EmbeddedStore()).test_client()
 
-    assert [client.get(path).status_code for path in ("/charts", "/map", "/compare", "/map/germany.svg")] == [
-        200
-    ] * 4
+    assert [client.get(path).status_code for path in ("/charts", "/map", "/compare", "/map/germany.svg")] == [200] * 4

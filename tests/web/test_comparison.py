@@ -45,10 +45,7 @@ def test_form_leads_to_the_comparison(client: FlaskClient) -> None:
     """What a browser sends, empty fields included; the form keeps the choice."""
     page = client.get("/compare?project=bamberg&project=hassfurt&project=&project=&lang=en").text
 
-    assert re.findall(r'<th scope="col"><a href="([^"]+)"', page) == [
-        "/doc/project/bamberg",
-        "/doc/project/hassfurt",
-    ]
+    assert re.findall(r'<th scope="col"><a href="([^"]+)"', page) == ["/doc/project/bamberg", "/doc/project/hassfurt"]
     assert re.findall(r'<option value="([^"]+)" selected>', page) == ["bamberg", "hassfurt"]
     assert len(re.findall(r"<tr><th scope=\"row\">", page)) == len(ASPECTS)
     assert "Approved awards" in page

@@ -13,9 +13,7 @@ from graph.web import create_app
 
 RULES = create_app(Settings(), EmbeddedStore()).url_map.iter_rules()
 EXAMPLES = {"int": "1", "any": "csv"}
-ROUTES = sorted(
-    {re.sub(r"<(?:(int|any)\b[^>]*|[^>]*)>", lambda m: EXAMPLES.get(m[1], "x"), r.rule) for r in RULES}
-)
+ROUTES = sorted({re.sub(r"<(?:(int|any)\b[^>]*|[^>]*)>", lambda m: EXAMPLES.get(m[1], "x"), r.rule) for r in RULES})
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -58,9 +56,7 @@ def test_preflight_allows_all_ways_to_ask(client: FlaskClient) -> None:
         ("DELETE", "/", 405),
     ],
 )
-def test_scripts_see_the_headers_they_need(
-    client: FlaskClient, method: str, address: str, status: int
-) -> None:
+def test_scripts_see_the_headers_they_need(client: FlaskClient, method: str, address: str, status: int) -> None:
     """Of every answer, errors included."""
     answer = client.open(address, method=method)
 

@@ -25,9 +25,7 @@ from graph.web.http.fair_use import Buckets, client_of
 from graph.web.http.problems import PROBLEMS
 from tests.pace import PATIENCE
 
-SLUGS = sorted(
-    {kind.slug for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GraphError)}
-)
+SLUGS = sorted({kind.slug for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GraphError)})
 
 
 def test_bucket_empties_and_fills(tmp_path: Path) -> None:
@@ -121,9 +119,7 @@ def test_no_limit_when_the_operator_sets_none() -> None:
     assert "RateLimit" not in ask(client, "ASK {}").headers
 
 
-def test_web_processes_count_together(
-    serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
-) -> None:
+def test_web_processes_count_together(serve: Callable[..., AbstractContextManager[str]], tmp_path: Path) -> None:
     """A client that opens a new connection for each query meets one limit, whichever process answers.
 
     A quick query that nobody has asked before is refused like the others, though the event loop answers it.
@@ -155,12 +151,8 @@ def test_limits_are_those_of_the_settings() -> None:
     """For people with units, for programs as numbers."""
     client = create_app(Settings(query_seconds=7.5, burst_seconds=90.0), EmbeddedStore()).test_client()
 
-    assert (
-        json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["query_seconds"] == 7.5
-    )
-    assert (
-        json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["service_clauses"] == 5
-    )
+    assert json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["query_seconds"] == 7.5
+    assert json.loads(client.get("/limits", headers={"Accept": "application/json"}).data)["service_clauses"] == 5
     page = client.get("/limits").text
     assert "7.5 Sekunden" in page
     assert "90 Sekunden" in page

@@ -91,9 +91,7 @@ def test_what_the_loop_asked_is_not_asked_again(address: str) -> None:
 def test_changing_answers_are_not_kept(address: str) -> None:
     """Twice the same address, two answers."""
     query = f"{address}/sparql?query={quote('SELECT (UUID() AS ?u) {}')}"
-    first, second = (
-        subprocess.run(["curl", "-sS", query], capture_output=True, check=True).stdout for _ in "ab"
-    )
+    first, second = (subprocess.run(["curl", "-sS", query], capture_output=True, check=True).stdout for _ in "ab")
 
     assert first != second
 

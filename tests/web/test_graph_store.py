@@ -44,9 +44,7 @@ def test_named_graph_in_every_format(
 @pytest.mark.parametrize("name", ["turtle", "nt", "jsonld", "rdfxml", "trig", "nquads"])
 def test_format_by_parameter(client: FlaskClient, name: str) -> None:
     """The address alone can ask for a format; it wins over Accept."""
-    answer = client.get(
-        "/data", query_string={"graph": MEETING, "format": name}, headers={"Accept": "text/csv"}
-    )
+    answer = client.get("/data", query_string={"graph": MEETING, "format": name}, headers={"Accept": "text/csv"})
 
     assert answer.status_code == 200
 

@@ -225,17 +225,13 @@ def test_unknown_and_foreign_submissions_are_told_alike(
     header = office.token(stranger, Scope.SUBMIT)
     for action in ("versions", "withdraw"):
         theirs, nobodys = (
-            office.app.test_client().post(
-                f"/submissions/{each}/{action}?licence={CC_BY}", data=MEASURE, headers=header
-            )
+            office.app.test_client().post(f"/submissions/{each}/{action}?licence={CC_BY}", data=MEASURE, headers=header)
             for each in (name, none)
         )
         assert answered(theirs, name) == answered(nobodys, none)
 
 
-def test_reviewers_see_and_do_not_touch(
-    office: Any, send: Callable[..., Any], read: Callable[..., Any]
-) -> None:
+def test_reviewers_see_and_do_not_touch(office: Any, send: Callable[..., Any], read: Callable[..., Any]) -> None:
     """What was submitted is theirs to read; to withdraw it is not (S28)."""
     name = send().json["id"]
     header = office.token(office.reviewer, Scope.SUBMIT)
@@ -264,8 +260,7 @@ def test_organisation_hands_in_so_often_and_no_more(office: Any) -> None:
     client = create_app(settings, EmbeddedStore()).test_client()
     header = office.token(office.town, Scope.SUBMIT)
     first, second = (
-        client.post(f"/submissions?licence={CC_BY}", data=MEASURE + f"# {number}", headers=header)
-        for number in (1, 2)
+        client.post(f"/submissions?licence={CC_BY}", data=MEASURE + f"# {number}", headers=header) for number in (1, 2)
     )
 
     assert (first.status_code, second.status_code) == (201, 429)
@@ -296,9 +291,7 @@ def test_revision_of_something_published(office: Any, send: Callable[..., Any]) 
 
 def test_browser_that_is_signed_in_needs_the_proof(office: Any) -> None:
     """A form of another site hands nothing in (S26)."""
-    answer = office.browser(office.town).post(
-        f"/submissions?licence={CC_BY}", data=MEASURE, content_type="text/turtle"
-    )
+    answer = office.browser(office.town).post(f"/submissions?licence={CC_BY}", data=MEASURE, content_type="text/turtle")
 
     assert answer.status_code == 403
     assert kept(office) == []

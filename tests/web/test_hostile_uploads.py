@@ -46,9 +46,7 @@ def lure() -> Iterator[tuple[str, list[str]]]:
 
 def validated(office: Any, content: str, media_type: str, **query: str) -> Any:
     """Send a file to be checked."""
-    return office.app.test_client().post(
-        "/validate", data=content, content_type=media_type, query_string=query
-    )
+    return office.app.test_client().post("/validate", data=content, content_type=media_type, query_string=query)
 
 
 OUTSIDE = {
@@ -75,9 +73,7 @@ def test_nothing_is_fetched_for_a_file(office: Any, lure: tuple[str, list[str]],
     assert asked == []
 
 
-@pytest.mark.parametrize(
-    "content", ["/etc/hostname", "file:///etc/hostname", "../README.md", "./pyproject.toml"]
-)
+@pytest.mark.parametrize("content", ["/etc/hostname", "file:///etc/hostname", "../README.md", "./pyproject.toml"])
 def test_nothing_is_opened_for_a_file(office: Any, content: str) -> None:
     """A path is a text like others (S5, S21); its content and our folders occur in no answer."""
     answer = validated(office, content, "")
@@ -139,9 +135,7 @@ def test_page_shows_values_as_text(office: Any, path: str) -> None:
     """No value, no name of a file and no IRI becomes markup; nothing may run anyway (S16)."""
     content = MEASURE.replace("Ein Test", SCRIPT) + f"measure:x{'y' * 3} rdfs:label '{SCRIPT}' ."
     answer = office.app.test_client().post(
-        path,
-        data={"text": content.replace("status:planned", f'"{SCRIPT}"')},
-        headers={"Accept": "text/html"},
+        path, data={"text": content.replace("status:planned", f'"{SCRIPT}"')}, headers={"Accept": "text/html"}
     )
 
     assert answer.status_code == 200
@@ -194,10 +188,7 @@ def test_persons_are_not_taken(office: Any) -> None:
     report = validated(office, MEASURE + person, "text/turtle").json
 
     assert report["statements"]["not_taken"] == 4
-    assert (
-        report["statements"]["sha256"]
-        == validated(office, MEASURE, "text/turtle").json["statements"]["sha256"]
-    )
+    assert report["statements"]["sha256"] == validated(office, MEASURE, "text/turtle").json["statements"]["sha256"]
 
 
 def test_one_address_two_callers_two_answers(office: Any) -> None:

@@ -44,9 +44,7 @@ def app(office: Any) -> Flask:
     part.route("/mine", endpoint="mine", methods=["GET", "POST"])(
         lambda: {"organisation": require_account().organisation}
     )
-    part.get("/decide", endpoint="decide")(
-        lambda: {"organisation": require_account(Role.REVIEWER).organisation}
-    )
+    part.get("/decide", endpoint="decide")(lambda: {"organisation": require_account(Role.REVIEWER).organisation})
     part.post("/program", endpoint="program")(
         lambda: {"organisation": getattr(token_actor(Scope.SUBMIT), "organisation", None)}
     )
@@ -236,9 +234,7 @@ def test_proof_differs_in_every_page(office: Any) -> None:
 
 def test_nobody_is_signed_in_by_another_site(app: Flask, office: Any) -> None:
     """A form of another site cannot sign somebody in under the attacker's account."""
-    answer = app.test_client().post(
-        f"/sign-in/{office.link(office.town)}", headers={"Sec-Fetch-Site": "cross-site"}
-    )
+    answer = app.test_client().post(f"/sign-in/{office.link(office.town)}", headers={"Sec-Fetch-Site": "cross-site"})
 
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
@@ -257,13 +253,9 @@ def test_token_speaks_for_its_account(app: Flask, office: Any) -> None:
     header = office.token(office.town, Scope.SUBMIT)
 
     assert app.test_client().post("/program").json == {"organisation": None}
-    assert app.test_client().post("/program", headers=header).json == {
-        "organisation": office.town.organisation
-    }
+    assert app.test_client().post("/program", headers=header).json == {"organisation": office.town.organisation}
     assert office.browser(office.reviewer).post("/program", headers=header).status_code == 200
-    assert (
-        app.test_client().post("/program", headers=office.token(office.town, Scope.READ)).status_code == 403
-    )
+    assert app.test_client().post("/program", headers=office.token(office.town, Scope.READ)).status_code == 403
 
 
 @pytest.mark.parametrize("secret", ["", "x", "mpsc_" + "a" * 43, "mpsc_" + "a" * 44, "a b"])

@@ -23,10 +23,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         ("text/csv", "text/csv; charset=utf-8"),
         ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
         ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
-        (
-            "application/n-quads,application/ld+json;q=0.9,text/html;q=0.2,*/*;q=0.1",
-            "application/sparql-results+json",
-        ),
+        ("application/n-quads,application/ld+json;q=0.9,text/html;q=0.2,*/*;q=0.1", "application/sparql-results+json"),
     ],
 )
 def test_results_are_negotiated(client: FlaskClient, accept: str | None, content_type: str) -> None:
@@ -86,11 +83,7 @@ def test_nothing_acceptable_is_406_with_the_offers(client: FlaskClient) -> None:
             "ld+json",
         ),
         ("application/turtle,text/turtle", None, "turtle"),
-        (
-            "application/turtle,text/turtle,text/rdf+n3,application/n-triples,application/n3,text/n3",
-            None,
-            "turtle",
-        ),
+        ("application/turtle,text/turtle,text/rdf+n3,application/n-triples,application/n3,text/n3", None, "turtle"),
         # rdflib 7.6: SPARQLStore, Graph.parse
         ("application/sparql-results+xml, application/rdf+xml", "sparql-results+xml", "rdf+xml"),
         ("application/rdf+xml, */*;q=0.1", "sparql-results+json", "rdf+xml"),
@@ -102,11 +95,7 @@ def test_nothing_acceptable_is_406_with_the_offers(client: FlaskClient) -> None:
             "n-quads",
         ),
         # pyoxigraph 0.5 for SERVICE
-        (
-            "application/sparql-results+json, application/sparql-results+xml",
-            "sparql-results+json",
-            None,
-        ),
+        ("application/sparql-results+json, application/sparql-results+xml", "sparql-results+json", None),
         # Java's HttpURLConnection, without the text/html it begins with
         ("image/gif, image/jpeg, *; q=.2, */*; q=.2", "sparql-results+json", "turtle"),
     ],
@@ -173,9 +162,7 @@ def test_profile_of_json_ld_excludes_nothing(client: FlaskClient) -> None:
         (COUNT, "turtle", "application/sparql-results+json"),
     ],
 )
-def test_names_of_formats_are_understood(
-    client: FlaskClient, query: str, name: str, content_type: str
-) -> None:
+def test_names_of_formats_are_understood(client: FlaskClient, query: str, name: str, content_type: str) -> None:
     """A name of the other kind means its counterpart; an unknown one is ignored, as other parameters are."""
     asked = {"query": query, "format": name, "output": name, "debug": "on"}
     answer = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv, text/turtle;q=0.5"})

@@ -42,9 +42,7 @@ def issuer() -> Iterator[str]:
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                requests.get(
-                    f"{address}/.well-known/openid-configuration", timeout=PATIENCE
-                ).raise_for_status()
+                requests.get(f"{address}/.well-known/openid-configuration", timeout=PATIENCE).raise_for_status()
                 break
             except OSError:
                 assert time.monotonic() < end
@@ -57,10 +55,7 @@ def issuer() -> Iterator[str]:
 def settings(office: Any, issuer: str) -> Settings:
     """Settings with the provider."""
     found: Settings = replace(
-        services(office.app).settings,
-        oidc_issuer=issuer,
-        oidc_client_id="mpsc",
-        oidc_client_secret=token_hex(),
+        services(office.app).settings, oidc_issuer=issuer, oidc_client_id="mpsc", oidc_client_secret=token_hex()
     )
     return found
 
@@ -111,9 +106,7 @@ def test_claim_names_an_organisation(office: Any, visitor: FlaskClient, sign_in:
     assert "KTS" in visitor.get("/sign-in", headers=PAGE).text
 
 
-@pytest.mark.parametrize(
-    "claims", [{}, {"mpsc_account": "nobody"}, {"mpsc_account": 7}, {"mpsc_account": []}]
-)
+@pytest.mark.parametrize("claims", [{}, {"mpsc_account": "nobody"}, {"mpsc_account": 7}, {"mpsc_account": []}])
 def test_whoever_has_no_account_stays_outside(
     visitor: FlaskClient, sign_in: Callable[..., Any], claims: dict[str, object]
 ) -> None:
@@ -127,9 +120,7 @@ def test_whoever_has_no_account_stays_outside(
 
 def test_disabled_and_ambiguous_accounts_stay_outside(office: Any, sign_in: Callable[..., Any]) -> None:
     """No guess which of two is meant, and no way round the end of an account."""
-    accounts.create(
-        office.inbox, office.town.organisation, "Stadt Bamberg", Role.SUBMITTER, "Ein anderes Amt"
-    )
+    accounts.create(office.inbox, office.town.organisation, "Stadt Bamberg", Role.SUBMITTER, "Ein anderes Amt")
     accounts.revoke(office.inbox, office.reviewer.account)
 
     assert "2 accounts" in sign_in(mpsc_account=office.town.organisation).json["detail"]

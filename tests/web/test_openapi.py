@@ -64,9 +64,7 @@ def test_document_names_what_the_code_knows(document: dict[str, Any]) -> None:
         for method, operation in path.items()
         if method in {"get", "post"}
     ]
-    scopes = {
-        scope for each in operations for way in each.get("security", []) for scope in way.get("token", [])
-    }
+    scopes = {scope for each in operations for way in each.get("security", []) for scope in way.get("token", [])}
     forms = parts["parameters"]["format"]["schema"]["enum"]
 
     assert scopes <= set(Scope)

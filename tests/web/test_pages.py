@@ -69,10 +69,7 @@ def test_names_with_a_number_each_get_bars(client: FlaskClient) -> None:
     """A chart that needs no script; other tables have none."""
     counted = "SELECT ?c (COUNT(?p) AS ?n) { ?p mpsc:inCohort ?c } GROUP BY ?c"
     named = "SELECT ?p ?c { ?p mpsc:inCohort ?c } LIMIT 3"
-    pages = [
-        client.get("/sparql", query_string={"query": text, "format": "html"}).text
-        for text in (counted, named)
-    ]
+    pages = [client.get("/sparql", query_string={"query": text, "format": "html"}).text for text in (counted, named)]
 
     assert re.findall(r'<meter aria-hidden="true" min="0" max="32.0" value="(\d+)">', pages[0]) != []
     assert "<meter" not in pages[1]
@@ -130,9 +127,7 @@ def test_each_link_of_the_frame_leads_to_its_own_page(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/map", "/charts", "/doc/project/bamberg", "/search?q=ulm"])
-def test_pages_work_where_nothing_was_bundled(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
+def test_pages_work_where_nothing_was_bundled(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     """Without node there is neither design system nor editor; pages ask for nothing that is missing."""
     monkeypatch.setattr(pages, "_has_asset", lambda _: False)
 

@@ -77,8 +77,7 @@ def test_unknown_name_is_not_found(client: FlaskClient, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "status"),
-    [({"q": "ASK {}"}, 400), ({"query": "x" * 100_001}, 413), ({"update": "CLEAR ALL"}, 403)],
+    ("form", "status"), [({"q": "ASK {}"}, 400), ({"query": "x" * 100_001}, 413), ({"update": "CLEAR ALL"}, 403)]
 )
 def test_what_is_no_query_is_not_kept(client: FlaskClient, form: dict[str, str], status: int) -> None:
     """The errors of the endpoint."""

@@ -99,9 +99,7 @@ def test_page_made_ahead_is_the_page(app: Flask, store: Counted) -> None:
     other = create_app(Settings(), store)
     services(other).pages._version = store.version  # noqa: SLF001 - so that this one makes nothing ahead
 
-    kept, fresh = (
-        each.test_client().get("/doc/project/alpha", headers=BROWSER).data for each in (app, other)
-    )
+    kept, fresh = (each.test_client().get("/doc/project/alpha", headers=BROWSER).data for each in (app, other))
 
     assert kept == fresh
 
@@ -174,7 +172,5 @@ def test_page_written_ahead_is_for_its_own_address(app: Flask) -> None:
     assert 'href="/doc/project/alpha?lang=de"' in plain
     assert 'href="/doc/project/alpha?x=1&amp;lang=de"' in more
     assert 'href="/doc/project/alpha.html?lang=de"' in suffix
-    below = client.get(
-        "/doc/project/alpha", headers=BROWSER, environ_overrides={"SCRIPT_NAME": "/graph"}
-    ).text
+    below = client.get("/doc/project/alpha", headers=BROWSER, environ_overrides={"SCRIPT_NAME": "/graph"}).text
     assert 'href="/graph/static/style.css"' in below

@@ -81,9 +81,7 @@ def test_projects_lie_where_they_are(client: FlaskClient) -> None:
     """Kiel north of Würzburg north of Kempten; Köln west of Kassel west of Cottbus."""
     places = {name.partition(",")[0]: (x, y) for name, x, y in _markers(client.get("/map").text).values()}
 
-    kiel, wuerzburg, kempten = (
-        places[name][1] for name in ("Kiel (KielRegion)", "Würzburg", "Kempten (Allgäu)")
-    )
+    kiel, wuerzburg, kempten = (places[name][1] for name in ("Kiel (KielRegion)", "Würzburg", "Kempten (Allgäu)"))
     koeln, kassel, cottbus = (places[name][0] for name in ("Köln", "Kassel", "Cottbus"))
     assert kiel < wuerzburg < kempten
     assert koeln < kassel < cottbus
@@ -110,9 +108,7 @@ def test_table_says_what_the_map_says(client: FlaskClient, query: str) -> None:
         ),
     ],
 )
-def test_filters_agree_with_the_data(
-    client: FlaskClient, graph_store: EmbeddedStore, query: str, pattern: str
-) -> None:
+def test_filters_agree_with_the_data(client: FlaskClient, graph_store: EmbeddedStore, query: str, pattern: str) -> None:
     """A filter shows as many projects as a query counts, and the form keeps the choice."""
     page = client.get(f"/map?{query}").text
 

@@ -57,11 +57,7 @@ def test_list_has_every_release_newest_first(visitor: FlaskClient, folder: Path)
     newest, first = said["releases"]
 
     assert said["current"] == newest["version"] == "2026-11-22-2"
-    assert (first["version"], newest["previous"], newest["date"]) == (
-        "2026-11-22",
-        "2026-11-22",
-        "2026-11-22",
-    )
+    assert (first["version"], newest["previous"], newest["date"]) == ("2026-11-22", "2026-11-22", "2026-11-22")
     assert (newest["statements"], newest["sha256"]) == (manifest["quads"], manifest["sha256"])
     assert "added.nq.gz" in newest["files"]
     assert "added.nq.gz" not in first["files"]
@@ -106,9 +102,7 @@ def test_damaged_release_is_not_listed(visitor: FlaskClient, folder: Path) -> No
     """The others still are."""
     (folder / "2026-11-22" / "manifest.json").write_text("{", encoding="utf-8")
 
-    assert [each["version"] for each in json.loads(visitor.get("/releases").text)["releases"]] == [
-        "2026-11-22-2"
-    ]
+    assert [each["version"] for each in json.loads(visitor.get("/releases").text)["releases"]] == ["2026-11-22-2"]
 
 
 def test_page_lists_releases_in_both_languages(visitor: FlaskClient) -> None:
@@ -136,9 +130,7 @@ def test_list_is_revalidated(visitor: FlaskClient) -> None:
         ("SHA256SUMS", "text/plain; charset=utf-8"),
     ],
 )
-def test_file_is_sent_as_it_is_forever(
-    visitor: FlaskClient, folder: Path, name: str, content_type: str
-) -> None:
+def test_file_is_sent_as_it_is_forever(visitor: FlaskClient, folder: Path, name: str, content_type: str) -> None:
     """A release never changes, and a packed file stays packed."""
     answered = visitor.get(f"/releases/2026-11-22/{name}", headers={"Accept-Encoding": "gzip"}, buffered=True)
 
@@ -152,9 +144,7 @@ def test_part_of_a_file_can_be_asked_for(visitor: FlaskClient, folder: Path) -> 
     """So that a download that broke off goes on (RFC 9110, 14.2)."""
     whole = (folder / "2026-11-22" / "dataset.nq.gz").read_bytes()
     part = visitor.get("/releases/2026-11-22/dataset.nq.gz", headers={"Range": "bytes=10-19"}, buffered=True)
-    beyond = visitor.get(
-        "/releases/2026-11-22/dataset.nq.gz", headers={"Range": "bytes=99999999-"}, buffered=True
-    )
+    beyond = visitor.get("/releases/2026-11-22/dataset.nq.gz", headers={"Range": "bytes=99999999-"}, buffered=True)
 
     assert (part.status_code, part.data) == (206, whole[10:20])
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole)}"

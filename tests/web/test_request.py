@@ -97,9 +97,7 @@ def test_update_by_get_is_refused(client: FlaskClient) -> None:
     assert client.get("/sparql?update=CLEAR%20ALL").status_code == 403
 
 
-@pytest.mark.parametrize(
-    "content_type", ['application/sparql-query; charset="UTF-8"', "application/sparql-query"]
-)
+@pytest.mark.parametrize("content_type", ['application/sparql-query; charset="UTF-8"', "application/sparql-query"])
 def test_byte_order_mark_is_no_part_of_the_query(client: FlaskClient, content_type: str) -> None:
     """As some editors write it in front of a text."""
     answer = client.post("/sparql", data=b"\xef\xbb\xbf" + COUNT.encode(), content_type=content_type)

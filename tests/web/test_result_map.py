@@ -35,11 +35,7 @@ def test_points_of_an_answer_are_drawn(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [
-        "?lat ?long { 49.89 10.89 }",
-        "?Latitude ?lon { '49.89' '10.89' }",
-        "?x ?wkt { 1 'POINT (10.89 49.89)' }",
-    ],
+    ["?lat ?long { 49.89 10.89 }", "?Latitude ?lon { '49.89' '10.89' }", "?x ?wkt { 1 'POINT (10.89 49.89)' }"],
 )
 def test_coordinates_are_understood(client: FlaskClient, values: str) -> None:
     """As two columns with the usual names, or as a point in WKT."""
@@ -73,8 +69,7 @@ def test_names_on_the_map_are_text(client: FlaskClient) -> None:
     """Markup in a name is escaped, and no address but one of the web becomes a link."""
     name = "<script>alert(1)</script>"
     page = answer(
-        client,
-        f"SELECT * {{ VALUES (?n ?a ?w) {{ ('{name}' <javascript:alert(1)> 'POINT(10.89 49.89)') }} }}",
+        client, f"SELECT * {{ VALUES (?n ?a ?w) {{ ('{name}' <javascript:alert(1)> 'POINT(10.89 49.89)') }} }}"
     )
     drawn = page.partition('<svg class="map"')[2].partition("</svg>")[0]
 

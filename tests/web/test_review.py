@@ -204,9 +204,7 @@ def test_acceptance_is_of_what_was_on_the_screen(desk: Desk, reviewer: FlaskClie
     name, _ = desk.hand_in()
     desk.decide(name, Event.REVIEW)
     page = reviewer.get(f"/review/{name}", headers=PAGE).text
-    hidden = dict(
-        re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.partition('id="decision"')[2])
-    )
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.partition('id="decision"')[2]))
     desk.decide(name, Event.REQUEST_CHANGES)
     desk.again(name, MEASURE.replace("Sommer", "Winter"))
     desk.decide(name, Event.REVIEW)
@@ -252,21 +250,14 @@ def test_comments_go_to_the_submitter_and_back(desk: Desk, reviewer: FlaskClient
     """On a field or on all; an empty one is told."""
     name, secret = desk.hand_in()
     here = f"/review/{name}/comments"
-    assert (
-        sent(reviewer, f"/review/{name}", here, text="Welches Jahr?", field="Measure-title").status_code
-        == 303
-    )
+    assert sent(reviewer, f"/review/{name}", here, text="Welches Jahr?", field="Measure-title").status_code == 303
     assert sent(reviewer, f"/review/{name}", here, text=" ").status_code == 422
     page = town.get(f"/submissions/{name}", headers=PAGE).text
     assert "Welches Jahr?" in page
     assert "<strong>Titel</strong>" in page
-    assert (
-        sent(town, f"/submissions/{name}", f"/submissions/{name}/comments", text="2026.").status_code == 303
-    )
+    assert sent(town, f"/submissions/{name}", f"/submissions/{name}/comments", text="2026.").status_code == 303
     nobody = desk_browser(town)
-    assert (
-        sent(nobody, f"/status/{secret}", f"/status/{secret}/comments", text="Oder 2027.").status_code == 303
-    )
+    assert sent(nobody, f"/status/{secret}", f"/status/{secret}/comments", text="Oder 2027.").status_code == 303
     page = reviewer.get(f"/review/{name}", headers=PAGE).text
     assert page.index("2026.") < page.index("Oder 2027.")
 
@@ -297,11 +288,7 @@ def test_version_is_given_out_as_a_file(desk: Desk, house: Office, reviewer: Fla
 def test_address_says_what_happens_next(desk: Desk, house: Office, asked: State) -> None:
     """In words, with the reason where there is one."""
     name, secret = desk.hand_in()
-    path = {
-        State.CHANGES_REQUESTED: Event.REQUEST_CHANGES,
-        State.ACCEPTED: Event.ACCEPT,
-        State.REJECTED: Event.REJECT,
-    }
+    path = {State.CHANGES_REQUESTED: Event.REQUEST_CHANGES, State.ACCEPTED: Event.ACCEPT, State.REJECTED: Event.REJECT}
     if asked in path:
         desk.decide(name, Event.REVIEW, path[asked])
     german = house.browser().get(f"/status/{secret}", headers=PAGE)
@@ -346,9 +333,7 @@ def test_town_lists_its_own(desk: Desk, town: FlaskClient, house: Office) -> Non
     """With state and link to each; those of others are not there."""
     name, _ = desk.hand_in()
     stranger = accounts.create(desk.inbox, "https://w3id.org/mpsc/id/municipality/05315000", "Köln")
-    other = house.browser(
-        Actor("https://w3id.org/mpsc/id/municipality/05315000", stranger.id, Role.SUBMITTER)
-    )
+    other = house.browser(Actor("https://w3id.org/mpsc/id/municipality/05315000", stranger.id, Role.SUBMITTER))
 
     assert f'href="/submissions/{name}?lang=de"' in town.get("/submissions", headers=PAGE).text
     assert "noch nichts eingereicht" in other.get("/submissions", headers=PAGE).text

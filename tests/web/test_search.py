@@ -45,8 +45,7 @@ def found(client: FlaskClient, **parameters: str) -> dict[str, Any]:
 def results(page: str) -> list[str]:
     """Return the labels on a page."""
     return [
-        html.unescape(re.sub(r"<[^>]+>", "", heading)).strip()
-        for heading in re.findall(r"<h3><a[^>]*>(.*?)</a>", page)
+        html.unescape(re.sub(r"<[^>]+>", "", heading)).strip() for heading in re.findall(r"<h3><a[^>]*>(.*?)</a>", page)
     ]
 
 
@@ -73,9 +72,7 @@ def test_what_is_found_has_a_page(searching: FlaskClient, kind: str) -> None:
     addresses = [html.unescape(link) for link in re.findall(r'<h3><a href="(/[^"]+)"', page)]
 
     assert addresses
-    assert [searching.get(link, headers=PAGE).status_code for link in addresses[:2]] == [200] * len(
-        addresses[:2]
-    )
+    assert [searching.get(link, headers=PAGE).status_code for link in addresses[:2]] == [200] * len(addresses[:2])
 
 
 @pytest.mark.parametrize(
@@ -107,16 +104,12 @@ def test_page_is_there_in_english(searching: FlaskClient) -> None:
 def test_filters_can_be_chosen_and_removed_by_links(searching: FlaskClient) -> None:
     """Each value is a link that leaves as many as it says; chosen, it is a link that takes it away."""
     page = searching.get("/search?type=project", headers=PAGE).text
-    (address, count) = re.findall(
-        r'href="([^"]+cohort=3[^"]*)">Staffel 3</a> <span class="count">(\d+)', page
-    )[0]
+    (address, count) = re.findall(r'href="([^"]+cohort=3[^"]*)">Staffel 3</a> <span class="count">(\d+)', page)[0]
     narrowed = searching.get(html.unescape(address), headers=PAGE).text
 
     assert f"{count} Treffer" in narrowed
     assert "Staffel: Staffel 3" in narrowed
-    (back,) = re.findall(
-        r'<li><a rel="nofollow" href="([^"]+)"><span class="unseen">[^<]*</span> Staffel:', narrowed
-    )
+    (back,) = re.findall(r'<li><a rel="nofollow" href="([^"]+)"><span class="unseen">[^<]*</span> Staffel:', narrowed)
     assert html.unescape(back) == "/search?type=project"
 
 
@@ -125,13 +118,7 @@ def test_form_keeps_filters_order_and_language(searching: FlaskClient) -> None:
     page = searching.get("/search?q=a&type=project&cohort=1&cohort=2&sort=name&lang=en", headers=PAGE).text
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
 
-    assert hidden == [
-        ("type", "project"),
-        ("cohort", "1"),
-        ("cohort", "2"),
-        ("sort", "name"),
-        ("lang", "en"),
-    ]
+    assert hidden == [("type", "project"), ("cohort", "1"), ("cohort", "2"), ("sort", "name"), ("lang", "en")]
 
 
 def test_pages_lead_on_and_back(searching: FlaskClient) -> None:
@@ -278,9 +265,7 @@ def test_page_works_without_scripts_and_forbids_inline_ones(searching: FlaskClie
         [("cohort", str(number)) for number in range(51)],
     ],
 )
-def test_what_cannot_be_meant_is_a_problem(
-    searching: FlaskClient, parameters: Any, headers: dict[str, str]
-) -> None:
+def test_what_cannot_be_meant_is_a_problem(searching: FlaskClient, parameters: Any, headers: dict[str, str]) -> None:
     """400, naming the parameter and what to do."""
     answer = searching.get(f"/search?{urlencode(parameters)}", headers=headers)
     name = next(iter(dict(parameters)))

@@ -67,8 +67,7 @@ def test_service_has_its_public_address(described: Graph) -> None:
 def test_result_formats_are_those_offered(described: Graph) -> None:
     """By the IRIs that the W3C gave them."""
     names = {
-        str(iri).removeprefix("http://www.w3.org/ns/formats/")
-        for iri in described.objects(ENDPOINT, SD.resultFormat)
+        str(iri).removeprefix("http://www.w3.org/ns/formats/") for iri in described.objects(ENDPOINT, SD.resultFormat)
     }
 
     results = {f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")}
@@ -110,9 +109,7 @@ def test_every_example_is_described(described: Graph) -> None:
 
     assert nodes == {query_iri(query) for query in published_queries()}
     for node in nodes:
-        languages = {
-            value.language for value in described.objects(node, RDFS.comment) if isinstance(value, Literal)
-        }
+        languages = {value.language for value in described.objects(node, RDFS.comment) if isinstance(value, Literal)}
         assert languages == {"de", "en"}
         assert described.value(node, namespace("schema").target) == ENDPOINT
 
@@ -161,9 +158,7 @@ def test_formats_say_the_same(app: Flask, path: str, accept: str, content_type: 
     assert set(Graph().parse(data=answered.text, format=parser)) == set(whole)
 
 
-@pytest.mark.parametrize(
-    ("language", "heading"), [("de", "Beschreibung des Endpunkts"), ("en", "Service description")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("de", "Beschreibung des Endpunkts"), ("en", "Service description")])
 def test_people_get_a_page(app: Flask, language: str, heading: str) -> None:
     """Every format, query and prefix of the description, and links to the description itself."""
     client = app.test_client()
@@ -191,9 +186,7 @@ def test_format_that_is_not_offered_is_refused(client: FlaskClient) -> None:
 
 def test_document_is_the_same_every_time(graph_store: EmbeddedStore) -> None:
     """Two servers over one release give the same bytes."""
-    one, other = (
-        create_app(Settings(), graph_store).test_client().get("/service?format=rdfxml").data for _ in "ab"
-    )
+    one, other = (create_app(Settings(), graph_store).test_client().get("/service?format=rdfxml").data for _ in "ab")
 
     assert one == other
 

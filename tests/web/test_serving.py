@@ -95,15 +95,7 @@ def test_another_engine_federates_with_us(server: str) -> None:
 
 def test_curl_gets_csv(server: str) -> None:
     """The line on the home page, as it stands there."""
-    command = [
-        "curl",
-        "-sS",
-        f"{server}/sparql",
-        "-H",
-        "Accept: text/csv",
-        "--data-urlencode",
-        f"query={BY_COHORT}",
-    ]
+    command = ["curl", "-sS", f"{server}/sparql", "-H", "Accept: text/csv", "--data-urlencode", f"query={BY_COHORT}"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert answer.splitlines()[1:] == [
@@ -134,9 +126,7 @@ def test_other_files_are_served_in_place_of_the_graph(server_of_files: str) -> N
     assert answer == b"o,in\r\n1,2\r\n"
 
 
-def test_changed_file_is_served_anew_under_another_tag(
-    server_of_files: str, files: tuple[Path, Path]
-) -> None:
+def test_changed_file_is_served_anew_under_another_tag(server_of_files: str, files: tuple[Path, Path]) -> None:
     """A tag never outlives the data it was given for."""
     query = quote("SELECT ?o { ?s ?p ?o FILTER(isNumeric(?o)) }")
     request = (f"{server_of_files}/sparql?query={query}", "-H", "Accept: text/csv")
@@ -156,9 +146,7 @@ def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_long_answer_comes_whole(server: str) -> None:
     """All statements as CSV: one line for each triple of the default graph, and the head."""
-    answer = curl(
-        f"{server}/sparql", "-H", "Accept: text/csv", "--data-urlencode", "query=SELECT * { ?s ?p ?o }"
-    )
+    answer = curl(f"{server}/sparql", "-H", "Accept: text/csv", "--data-urlencode", "query=SELECT * { ?s ?p ?o }")
     counted = ask(server, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", CSV)
 
     assert isinstance(counted, bytes)

@@ -31,10 +31,7 @@ def test_every_shape_answers_browsers_and_programs(client: FlaskClient) -> None:
             assert page.status_code == 200
             assert f"<code>{iri}</code>" in page.text
         data = client.get(path, headers={"Accept": "text/turtle"})
-        assert (data.content_type, data.headers["Content-Location"]) == (
-            "text/turtle; charset=utf-8",
-            f"{path}.ttl",
-        )
+        assert (data.content_type, data.headers["Content-Location"]) == ("text/turtle; charset=utf-8", f"{path}.ttl")
         assert (URIRef(iri), RDF.type, None) in Graph().parse(data=data.data, format="turtle")
 
 
@@ -68,9 +65,7 @@ def _parsed(data: bytes, suffix: str) -> Graph:
         # What stands in no named graph.
         lines = data.decode()
         return Graph().parse(data=lines, format="nt" if suffix == ".nq" else "turtle")
-    return Graph().parse(
-        data=data, format={".ttl": "turtle", ".jsonld": "json-ld", ".rdf": "xml"}.get(suffix, "nt")
-    )
+    return Graph().parse(data=data, format={".ttl": "turtle", ".jsonld": "json-ld", ".rdf": "xml"}.get(suffix, "nt"))
 
 
 def test_unnamed_parts_have_the_same_names_each_time() -> None:
@@ -113,9 +108,7 @@ def test_list_of_shapes_names_all_classes(client: FlaskClient) -> None:
         assert bool(named) == (f'href="/shape/{named or "-"}"' in definitions)
     assert shapes_by_class()[str(MPSC.ModelProject)].iri == str(SHAPE["ModelProject"])
     assert 'href="/shape/ModelProject"' in client.get("/doc/project", headers=BROWSER).text
-    assert (
-        'href="/shape/ModelProject?lang=en"' in client.get("/doc/project/ulm?lang=en", headers=BROWSER).text
-    )
+    assert 'href="/shape/ModelProject?lang=en"' in client.get("/doc/project/ulm?lang=en", headers=BROWSER).text
 
 
 def test_typed_links_of_a_shape(client: FlaskClient) -> None:
@@ -123,16 +116,12 @@ def test_typed_links_of_a_shape(client: FlaskClient) -> None:
     links = client.get("/shape/Cohort", headers=BROWSER).headers["Link"]
     typed = re.findall(r'<([^>]*)>; rel="([^"]+)"', links)
 
-    assert {"cite-as", "describedby", "license", "type", "alternate", "collection"} == {
-        rel for _, rel in typed
-    }
+    assert {"cite-as", "describedby", "license", "type", "alternate", "collection"} == {rel for _, rel in typed}
     local = [target.removeprefix("http://localhost:8000") for target, _ in typed if "localhost" in target]
     assert all(client.get(path).status_code == 200 for path in local)
 
 
-@pytest.mark.parametrize(
-    "path", ["Nothing", "<script>", "../ontology/mpsc.ttl", "a" * 5000, "%00", "Cohort.exe"]
-)
+@pytest.mark.parametrize("path", ["Nothing", "<script>", "../ontology/mpsc.ttl", "a" * 5000, "%00", "Cohort.exe"])
 @pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
 def test_what_is_no_shape_is_not_found(client: FlaskClient, path: str, accept: str) -> None:
     """404 as a page or a problem."""

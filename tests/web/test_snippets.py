@@ -49,9 +49,7 @@ def test_python_prints_the_rows(server: str) -> None:
     ("query", "wanted", "found"),
     [("ASK { ?x a mpsc:Cohort }", JSON, "true"), ("CONSTRUCT WHERE { ?x a mpsc:Cohort }", TURTLE, "Cohort")],
 )
-def test_other_results_are_printed_as_text(
-    server: str, key: str, query: str, wanted: Format, found: str
-) -> None:
+def test_other_results_are_printed_as_text(server: str, key: str, query: str, wanted: Format, found: str) -> None:
     """Yes or no as JSON, graphs as Turtle."""
     assert found in run(server, query, wanted, key)
 

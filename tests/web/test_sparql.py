@@ -20,13 +20,7 @@ def test_get_with_query(client: FlaskClient) -> None:
         "head": {"vars": ["n"]},
         "results": {
             "bindings": [
-                {
-                    "n": {
-                        "type": "literal",
-                        "value": "73",
-                        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
-                    }
-                }
+                {"n": {"type": "literal", "value": "73", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
             ]
         },
     }
@@ -42,9 +36,7 @@ def test_post_form(client: FlaskClient) -> None:
 def test_post_direct(client: FlaskClient) -> None:
     """2.1.3: the query as the body, in UTF-8."""
     query = 'ASK { ?b skos:prefLabel "Würzburg"@de }'
-    answer = client.post(
-        "/sparql", data=query.encode(), content_type="application/sparql-query; charset=utf-8"
-    )
+    answer = client.post("/sparql", data=query.encode(), content_type="application/sparql-query; charset=utf-8")
 
     assert answer.json == {"head": {}, "boolean": True}
 

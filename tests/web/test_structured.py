@@ -30,9 +30,7 @@ def site(graph_store: EmbeddedStore) -> FlaskClient:
 def embedded(client: FlaskClient, path: str) -> dict[str, dict[str, Any]]:
     """Return the JSON-LD of a page by its type."""
     page = client.get(path, headers={"Accept": "text/html"}).text
-    found = [
-        json.loads(text) for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
-    ]
+    found = [json.loads(text) for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)]
     return {str(each["@type"]): each for each in found}
 
 
@@ -46,15 +44,7 @@ def test_dataset_has_what_dataset_search_asks_for(site: FlaskClient, path: str) 
     assert dataset["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert dataset["creator"]["@type"] == "Organization"
     assert all(each["contentUrl"].startswith(PUBLIC) for each in dataset["distribution"])
-    needed = {
-        "name",
-        "identifier",
-        "keywords",
-        "spatialCoverage",
-        "temporalCoverage",
-        "isAccessibleForFree",
-        "url",
-    }
+    needed = {"name", "identifier", "keywords", "spatialCoverage", "temporalCoverage", "isAccessibleForFree", "url"}
     assert needed <= dataset.keys()
     assert ("MPSC graph" in dataset["name"]) == ("lang=en" in path)
 
@@ -82,9 +72,7 @@ def test_thing_has_name_and_addresses(site: FlaskClient, path: str, kind: str) -
         assert "http://www.wikidata.org/entity/Q3936" in thing["sameAs"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/doc/project/bamberg", "/code/topic/mobility", "/doc/measure/bamberg-bakim"]
-)
+@pytest.mark.parametrize("path", ["/doc/project/bamberg", "/code/topic/mobility", "/doc/measure/bamberg-bakim"])
 def test_breadcrumb_leads_from_home_to_the_page(site: FlaskClient, path: str) -> None:
     """BreadcrumbList: at least two items with position, name and item, each of which answers."""
     steps = embedded(site, path)["BreadcrumbList"]["itemListElement"]

@@ -68,9 +68,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data.write_text(PUBLISHED, encoding="utf-8")
     with checking(data) as workers:
         settings = Settings(
-            database_url=f"sqlite:///{folder}/inbox.sqlite",
-            secret_file=folder / "secret",
-            worker_folder=workers,
+            database_url=f"sqlite:///{folder}/inbox.sqlite", secret_file=folder / "secret", worker_folder=workers
         )
         yield from opened(settings, load(Origin("", tuple(rdf_files([data])))))
 
@@ -355,9 +353,7 @@ def test_changes_are_asked_for_and_made(town: FlaskClient, office: Office) -> No
     page = town.get(path).text
     assert 'value="Hitzekarte"' in page
     assert "Kürzer." in page
-    assert (
-        page.index("Anmerkung der Redaktion") < page.index("Ort nennen.") < page.index('id="Measure-title.0"')
-    )
+    assert page.index("Anmerkung der Redaktion") < page.index("Ort nennen.") < page.index('id="Measure-title.0"')
     page = press(town, path, {**GOOD, "Measure-title.0": "Hitze"}, action="submit", **consent).text
     assert "eingereicht" in page
     assert "/status/" not in page
@@ -367,9 +363,7 @@ def test_changes_are_asked_for_and_made(town: FlaskClient, office: Office) -> No
 def test_report_of_a_check(office: Office) -> None:
     """Verdict with progress, groups, what was not taken, downloads that come from the page itself."""
     client = office.browser()
-    page = client.post(
-        "/validate", headers=PAGE, data={"file": (io.BytesIO(FAULTY.encode()), "zwei.ttl")}
-    ).text
+    page = client.post("/validate", headers=PAGE, data={"file": (io.BytesIO(FAULTY.encode()), "zwei.ttl")}).text
 
     assert "Noch nicht einreichbar." in page
     assert "von 10 Pflichtangaben" in page
@@ -403,9 +397,7 @@ def test_report_of_a_check(office: Office) -> None:
 def test_marked_workbook_comes_from_the_page(office: Office) -> None:
     """The sender's own workbook, with the finding as a comment in its cell."""
     client = office.browser()
-    page = client.post(
-        "/validate", headers=PAGE, data={"file": (workbook(client, Stand="Fast fertig"), "m.xlsx")}
-    ).text
+    page = client.post("/validate", headers=PAGE, data={"file": (workbook(client, Stand="Fast fertig"), "m.xlsx")}).text
 
     answer = client.post("/validate/report/xlsx", data={"signed": hidden(page)["signed"]})
 
@@ -460,9 +452,7 @@ def test_report_is_shown_in_the_other_language(office: Office) -> None:
 
 def test_large_files_are_not_carried_along(office: Office) -> None:
     """A file of more than half a megabyte gets its report; in place of the buttons, commands for the rest."""
-    page = (
-        office.browser().post("/validate", headers=PAGE, data={"text": FAULTY + "\n#" + "x" * 600_000}).text
-    )
+    page = office.browser().post("/validate", headers=PAGE, data={"text": FAULTY + "\n#" + "x" * 600_000}).text
 
     assert "Noch nicht einreichbar." in page
     assert "Die Datei ist für diese Seite zu groß" in page

@@ -35,9 +35,7 @@ def test_every_text_is_there_in_both_languages(name: str, tag: str) -> None:
 
 def test_operator_replaces_a_text(tmp_path: Path) -> None:
     """Their file wins, without the notice; English falls back to their German before our English."""
-    (tmp_path / "imprint.de.md").write_text(
-        "# Impressum\n\nStadt **Beispiel**, {address}\n", encoding="utf-8"
-    )
+    (tmp_path / "imprint.de.md").write_text("# Impressum\n\nStadt **Beispiel**, {address}\n", encoding="utf-8")
     client = site(tmp_path)
 
     for address in ("/imprint", "/imprint?lang=en"):

@@ -222,15 +222,7 @@ def test_what_is_no_address_is_not_found(site: FlaskClient, path: str, accept: s
 
 @pytest.mark.parametrize(
     "query",
-    [
-        "page=0",
-        "page=-1",
-        "page=x",
-        "page=99999999",
-        "property=x&page=0",
-        "property=%3E%7D&page=1",
-        "property=x",
-    ],
+    ["page=0", "page=-1", "page=x", "page=99999999", "property=x&page=0", "property=%3E%7D&page=1", "property=x"],
 )
 def test_bad_parameters_are_told(site: FlaskClient, query: str) -> None:
     """400 or 404 with the reason; never a server error."""

@@ -35,8 +35,7 @@ def uploads(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A server over one project, that lets everybody use as much time as they like."""
     folder = tmp_path_factory.mktemp("uploads")
     (folder / "published.ttl").write_text(
-        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
-        encoding="utf-8",
+        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .", encoding="utf-8"
     )
     environment = {
         "MPSC_DATABASE_URL": f"sqlite:///{folder}/inbox.sqlite",

@@ -17,17 +17,7 @@ from graph.store import Origin
 from graph.workers import AsyncClient, Limits, PooledStore
 from graph.workers.supervisor import Supervisor
 from tests.pace import until
-from tests.workers.helpers import (
-    ENDLESS,
-    SHORT,
-    WANTED,
-    ask,
-    busy,
-    children,
-    endless_query,
-    running,
-    triples,
-)
+from tests.workers.helpers import ENDLESS, SHORT, WANTED, ask, busy, children, endless_query, running, triples
 
 SEVEN = b"o\r\n7\r\n"
 ONE = Limits(seconds=600.0, workers=1, wait=120.0)

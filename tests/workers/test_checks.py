@@ -34,8 +34,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> list[Origin]:
     """What is published: one project; a test may change it."""
     path: Path = tmp_path_factory.mktemp("published") / "published.ttl"
     path.write_text(
-        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .",
-        encoding="utf-8",
+        "<https://w3id.org/mpsc/id/project/bamberg> a <https://w3id.org/mpsc/def#ModelProject> .", encoding="utf-8"
     )
     return [Origin("1", (path,))]
 
@@ -78,9 +77,7 @@ def table(encoding: str) -> bytes:
 
 FILES: dict[str, Callable[[], bytes]] = {
     "a.xlsx": lambda: workbook_template(DEFAULT_KINDS, Published()),
-    **{
-        f"{encoding}.csv": partial(table, encoding) for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16")
-    },
+    **{f"{encoding}.csv": partial(table, encoding) for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16")},
     "a.jsonld": lambda: b'{"@context": {"a": "x:a"}, "@id": "x:y", "a": 1}',
     "a.rdf": lambda: b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
     "a.nq": lambda: b"<x:a> <x:b> <x:c> <x:g> .",
@@ -154,9 +151,7 @@ def test_time_is_up(published: list[Origin]) -> None:
 
 def test_files_that_wait_too_long_are_told(published: list[Origin]) -> None:
     """The sender may try again, when others take all the time there is."""
-    supervisor = Supervisor(
-        lambda: published[-1], Limits(workers=1), Limits(seconds=600.0, workers=1, wait=0.5)
-    )
+    supervisor = Supervisor(lambda: published[-1], Limits(workers=1), Limits(seconds=600.0, workers=1, wait=0.5))
     supervisor.start()
     try:
         address = AddressFile(supervisor.folder, CHECKS).read()

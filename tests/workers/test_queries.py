@@ -80,9 +80,7 @@ def test_unknown_prefix_is_told_by_a_worker(store: PooledStore, query: str, advi
 def test_answers_are_those_of_the_embedded_store(store: PooledStore, origin: Origin, offer: Format) -> None:
     """Byte by byte, in every format."""
     query = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s" if offer in RESULT_FORMATS else "DESCRIBE ex:t7"
-    wanted = FormatChoice(
-        offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None
-    )
+    wanted = FormatChoice(offer if offer in RESULT_FORMATS else None, offer if offer in GRAPH_FORMATS else None)
 
     assert ask(store, query, wanted) == load(origin).answer(query, wanted, Dataset()).whole()
 

@@ -55,9 +55,7 @@ def test_new_release_is_taken_over_without_losing_a_request(tmp_path: Path) -> N
         assert store.version == "2"
 
 
-def test_release_that_cannot_be_read_leaves_the_old_one(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_release_that_cannot_be_read_leaves_the_old_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A damaged file, or no release at all, is logged; the service goes on with what it has."""
     served = [Origin("1", (triples(tmp_path, 10),), {"ex": EX})]
 

@@ -7,8 +7,6 @@ from alembic import context
 from graph.inbox.schema import Base
 
 context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
-    transactional_ddl=True,
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True
 )
 context.run_migrations()

@@ -19,17 +19,7 @@ from graph import __version__
 from graph.check import Evaluation, Received, Verdict
 from graph.check.received import XLSX
 from graph.errors import InputError, NotAcceptableError
-from graph.inbox import (
-    Actor,
-    Event,
-    Scope,
-    Step,
-    SubmissionReceipt,
-    hand_in,
-    hand_in_again,
-    reading,
-    submissions,
-)
+from graph.inbox import Actor, Event, Scope, Step, SubmissionReceipt, hand_in, hand_in_again, reading, submissions
 from graph.inbox.reading import columns
 from graph.inbox.schema import Base, Submission, Version
 from graph.web.contribute import follow, services

@@ -117,10 +117,7 @@ def _named(store: Store, query: str, variable: str, iris: Iterable[URIRef]) -> N
     for row in store.select(among(stored_query("intake", query).text, variable, iris)):
         if isinstance(row["name"], Literal):
             found[str(row["thing"])][str(row["property"])].append(row["name"])
-    return {
-        iri: tuple(name for label in LABELS for name in names.get(str(label), ()))
-        for iri, names in found.items()
-    }
+    return {iri: tuple(name for label in LABELS for name in names.get(str(label), ())) for iri, names in found.items()}
 
 
 def _best(names: tuple[Literal, ...]) -> str:

@@ -12,16 +12,7 @@ from rdflib.term import Node
 from graph import describe
 from graph.describe import Description, Known, Statement, class_name
 from graph.model.paging import Page
-from graph.revision import (
-    Change,
-    ChangeType,
-    Statements,
-    Thing,
-    compare,
-    match_parts,
-    names,
-    published_statements,
-)
+from graph.revision import Change, ChangeType, Statements, Thing, compare, match_parts, names, published_statements
 from graph.store import Store
 from graph.web.contribute.choices import language_name
 from graph.web.http.pages import language, translate
@@ -171,10 +162,5 @@ def _line(change: Change, name: str, described: Description) -> Line:
 
     beside = [node for node in change.beside if node not in (*change.after, *change.kept)]
     return Line(
-        name,
-        _change_name(change.kind),
-        views(change.before),
-        views(change.after),
-        views(change.kept),
-        views(beside),
+        name, _change_name(change.kind), views(change.before), views(change.after), views(change.kept), views(beside)
     )

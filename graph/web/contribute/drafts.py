@@ -124,9 +124,7 @@ def list_drafts(actor: Actor) -> Mapping[Submission, datetime | None]:
     found = reading.submissions(inbox(), actor.organisation)
     expiries = reading.draft_expiries(inbox(), actor.organisation)
     return {
-        each: _if_soon(expiries[each.id]) if each.id in expiries else None
-        for each in found
-        if each.state in EDITABLE
+        each: _if_soon(expiries[each.id]) if each.id in expiries else None for each in found if each.state in EDITABLE
     }
 
 
@@ -194,9 +192,7 @@ def form_of_published(iri: str, actor: Actor) -> tuple[Form, str | None]:
         graph = URIRef(f"{_SUBMISSION}{revises}")
         rows = services().store.select(about(stored_query("intake", "submission"), graph))
     read = (
-        Statement(
-            to_term(to_oxigraph(row["subject"])), str(row["property"]), to_term(to_oxigraph(row["value"]))
-        )
+        Statement(to_term(to_oxigraph(row["subject"])), str(row["property"]), to_term(to_oxigraph(row["value"])))
         for row in rows
     )
     quads = restore_blank_nodes(dict.fromkeys(read))

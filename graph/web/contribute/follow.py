@@ -145,9 +145,7 @@ def _step(follower: _Follower, allowed: set[Event]) -> BaseResponse:
     try:
         submissions.decide(inbox(), follower.name, taken)
     except InputError as error:
-        missing = translate(
-            "Geben Sie einen Grund an; alle können ihn lesen.", "Give a reason; everybody can read it."
-        )
+        missing = translate("Geben Sie einen Grund an; alle können ihn lesen.", "Give a reason; everybody can read it.")
         return _page_again(follower, str(error) if reason.strip() else missing)
     except ConflictError as error:
         return conflict_page(follower.name, follower.actor, taken, str(error), follower.page)

@@ -100,9 +100,7 @@ def _add(form: Form, name: str) -> str:
         # The page shows one empty value if there is none.
         entries.append(blank_entry(asked))
     if len(entries) >= FILE_LIMITS.values:
-        raise InputError(
-            f"The field has {FILE_LIMITS.values} values already. Enter only the most important ones."
-        )
+        raise InputError(f"The field has {FILE_LIMITS.values} values already. Enter only the most important ones.")
     entries.append(blank_entry(asked, _next_language(asked, entries)))
     return f"{name}.{len(entries) - 1}"
 
@@ -138,27 +136,10 @@ def _apply(form: Form, proposal: str) -> str:
     return place
 
 
-_ACTS: Mapping[str, Callable[[Form, str], str]] = {
-    "add": _add,
-    "remove": _remove,
-    "choose": _choose,
-    "apply": _apply,
-}
+_ACTS: Mapping[str, Callable[[Form, str], str]] = {"add": _add, "remove": _remove, "choose": _choose, "apply": _apply}
 """Name of a button → what its value does to a form; returns the name of the field to go on with."""
 
-_BUTTONS = {
-    *_ACTS,
-    "action",
-    "csrf",
-    "consent",
-    "drop",
-    "edit",
-    "licence",
-    "new",
-    "search",
-    "state",
-    "waiver",
-}
+_BUTTONS = {*_ACTS, "action", "csrf", "consent", "drop", "edit", "licence", "new", "search", "state", "waiver"}
 """Names in the page that are not details of the thing."""
 
 

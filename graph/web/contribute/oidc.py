@@ -77,11 +77,7 @@ def register_provider(app: Flask, settings: Settings) -> Any:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": settings.oidc_scope,
-            "code_challenge_method": "S256",
-            "default_timeout": _SECONDS,
-        },
+        client_kwargs={"scope": settings.oidc_scope, "code_challenge_method": "S256", "default_timeout": _SECONDS},
     )
     app.config.update(
         SESSION_COOKIE_NAME="mpsc-oidc",
@@ -115,17 +111,12 @@ def _provider() -> Any:
 
 def _claims(provider: Any) -> dict[str, Any]:
     """Return the claims of the provider, after checks of state, nonce, issuer, expiry and signature."""
-    failures = (
-        import_module("authlib.integrations.base_client").OAuthError,
-        import_module("joserfc.errors").JoseError,
-    )
+    failures = (import_module("authlib.integrations.base_client").OAuthError, import_module("joserfc.errors").JoseError)
     issuer = {"essential": True, "values": [services().settings.oidc_issuer]}
     try:
         token = provider.authorize_access_token(claims_options={"iss": issuer, "exp": {"essential": True}})
     except failures as error:
-        raise AuthenticationError(
-            "The sign-in was cancelled or has expired. Start again at /sign-in."
-        ) from error
+        raise AuthenticationError("The sign-in was cancelled or has expired. Start again at /sign-in.") from error
     except OSError as error:
         raise _no_answer() from error
     if not token.get("userinfo"):
@@ -147,6 +138,4 @@ def _actor(value: object, claim: str) -> Actor:
 
 
 def _no_answer() -> BusyError:
-    return BusyError(
-        "The identity provider does not answer. Try again in a moment, or sign in with a link.", 30
-    )
+    return BusyError("The identity provider does not answer. Try again in a moment, or sign in with a link.", 30)

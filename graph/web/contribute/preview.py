@@ -61,9 +61,7 @@ class Preview:
         """Return the name of a thing of the file, of a published one, or of a concept of a code list."""
         kind = self._kind(iri)
         found = self._label(iri) or self._published.get(iri) or code_names(language()).get(iri, "")
-        return escape_hidden_characters(
-            found or (kind.name[language()] if kind else "") or compact(iri).strip("<>")
-        )
+        return escape_hidden_characters(found or (kind.name[language()] if kind else "") or compact(iri).strip("<>"))
 
     def _thing(self, iri: str) -> Thing:
         kind = self._kind(iri)
@@ -89,9 +87,7 @@ class Preview:
 
     def _label(self, iri: str) -> str:
         quads = self._about.get(iri, ())
-        facts = {
-            name: [to_rdflib_term(q.object) for q in quads if q.predicate == str(name)] for name in LABELS
-        }
+        facts = {name: [to_rdflib_term(q.object) for q in quads if q.predicate == str(name)] for name in LABELS}
         return _shorten(str(label(facts, language()) or ""), _MAX_NAME)
 
 

@@ -53,9 +53,7 @@ class Group:
     total: int
 
 
-def report_page(
-    received: Received, evaluation: Evaluation, template: str = "report.html", **more: Any
-) -> str:
+def report_page(received: Received, evaluation: Evaluation, template: str = "report.html", **more: Any) -> str:
     """Return the page with the report of a file; a `template` that extends it may need `more`."""
     report = evaluation.report
     preview = Preview(restore_statements(evaluation.statements))
@@ -239,9 +237,7 @@ def brief_report(text: str) -> BriefReport:
         [_brief_finding(each) for each in ranked[:_MAX_BRIEF]],
         [_brief_left_out(each) for each in left_out[:_MAX_BRIEF]],
         [
-            FindingView(
-                f"{each['before'][:200]} → {each['after'][:200]}", each["text"][language()], place=place(each)
-            )
+            FindingView(f"{each['before'][:200]} → {each['after'][:200]}", each["text"][language()], place=place(each))
             for each in changes[:_MAX_BRIEF]
         ],
         {"findings": len(ranked), "left_out": len(left_out), "changes": len(changes)},

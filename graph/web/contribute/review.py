@@ -31,9 +31,7 @@ def queue() -> str:
     require_account(Role.REVIEWER)
     asked, organisation = request.args.get("state", ""), request.args.get("organisation", "")
     states = (State(asked),) if asked in _VISIBLE else _VISIBLE if asked == "all" else _OPEN
-    found = reading.listing(
-        inbox(), states, organisation or None, wanted_page(), newest_first=states != _OPEN
-    )
+    found = reading.listing(inbox(), states, organisation or None, wanted_page(), newest_first=states != _OPEN)
     return render_template(
         "review/queue.html",
         found=found,
@@ -65,8 +63,7 @@ def decide(name: str) -> BaseResponse:
         submissions.decide(inbox(), name, step)
     except InputError as error:
         missing = translate(
-            "Geben Sie einen Grund an; die Einreichenden lesen ihn.",
-            "Give a reason; the submitter will read it.",
+            "Geben Sie einen Grund an; die Einreichenden lesen ihn.", "Give a reason; the submitter will read it."
         )
         return _page_again(name, actor, str(error) if step.reason.strip() else missing)
     except ConflictError as error:

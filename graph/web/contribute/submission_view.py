@@ -192,9 +192,7 @@ class SubmissionPage:
     possible: Sequence[Event]
 
 
-def submission_page(
-    inbox: Inbox, name: str, actor: Actor, selected: Selection = Selection()
-) -> SubmissionPage:
+def submission_page(inbox: Inbox, name: str, actor: Actor, selected: Selection = Selection()) -> SubmissionPage:
     """Return a submission as `actor` may see it.
 
     Raises:
@@ -225,9 +223,7 @@ def submission_page(
     )
 
 
-def version_things(
-    inbox: Inbox, store: Store, found: SubmissionPage, selected: Selection
-) -> ThingsPage | None:
+def version_things(inbox: Inbox, store: Store, found: SubmissionPage, selected: Selection) -> ThingsPage | None:
     """Return the things of the version shown, compared with what is published or with another version.
 
     Raises:
@@ -282,9 +278,7 @@ def version_file(inbox: Inbox, name: str, actor: Actor, number: int, part: str) 
 
 def selection() -> Selection:
     """Return what the address asks for."""
-    return Selection(
-        number_parameter("version", least=0), number_parameter("against", least=0), wanted_page("things")
-    )
+    return Selection(number_parameter("version", least=0), number_parameter("against", least=0), wanted_page("things"))
 
 
 def number_parameter(name: str, least: int = 1, *, of_form: bool = False) -> int:
@@ -324,9 +318,7 @@ def _waiver(found: Dossier) -> str:
 def _decision(each: Decision, names: Mapping[str, str]) -> TimelineEntry:
     who = names.get(each.organisation, each.organisation)
     what = text_of(_EVENTS, each.event) + (f": {each.release}" if each.release else "")
-    return TimelineEntry(
-        each.at, who or translate("Erstellung einer Ausgabe", "Build of a release"), what, each.reason
-    )
+    return TimelineEntry(each.at, who or translate("Erstellung einer Ausgabe", "Build of a release"), what, each.reason)
 
 
 def _comment(each: Comment, names: Mapping[str, str]) -> TimelineEntry:

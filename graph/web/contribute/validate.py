@@ -48,9 +48,7 @@ def validate() -> Response | str:
     chosen, found = report_format(), check_for_caller(received)
     is_strict = request.args.get("strict", "") not in {"", "0", "false"}
     is_refused = is_strict and found.verdict != Verdict.VALID
-    return report_response(
-        received, found, chosen, HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
-    )
+    return report_response(received, found, chosen, HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK)
 
 
 @blueprint.post("/validate/shown")
@@ -108,9 +106,7 @@ def _turtle(statements: str) -> bytes:
 
 def _node(term: Term) -> Node:
     kind = {IRI: "uri", BLANK: "bnode"}.get(term.kind, "literal")
-    return from_json(
-        {"type": kind, "value": term.value, "xml:lang": term.language, "datatype": term.datatype}
-    )
+    return from_json({"type": kind, "value": term.value, "xml:lang": term.language, "datatype": term.datatype})
 
 
 def _file(content: bytes, content_type: str, name: str) -> Response:

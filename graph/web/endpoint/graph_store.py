@@ -32,8 +32,7 @@ def _read_only() -> Response | None:
         return Response(status=204, headers={"Allow": ", ".join(_READING)})
     if request.method not in _READING:
         raise MethodNotAllowed(
-            _READING,
-            "Graphs can only be read here: the published data change with a release. Use GET or HEAD.",
+            _READING, "Graphs can only be read here: the published data change with a release. Use GET or HEAD."
         )
     return None
 

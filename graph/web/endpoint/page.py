@@ -91,10 +91,7 @@ class Table:
 
 
 def render_page(
-    text: str,
-    answer: Answer | None = None,
-    dataset: Dataset | None = None,
-    federated: Federated | None = None,
+    text: str, answer: Answer | None = None, dataset: Dataset | None = None, federated: Federated | None = None
 ) -> str:
     """Return the page with the query, and with its answer as JSON or Turtle if there is one.
 
@@ -248,9 +245,7 @@ def terms() -> Response:
     """Return `prefixes`, and under `class` and `property` the terms in use and those of the vocabulary."""
     rows = services().store.select(stored_query("pages", "terms").text)
     own = {"class": vocabulary().classes, "property": vocabulary().properties}
-    offers = {
-        kind: _offers((row for row in rows if str(row["kind"]) == kind), known) for kind, known in own.items()
-    }
+    offers = {kind: _offers((row for row in rows if str(row["kind"]) == kind), known) for kind, known in own.items()}
     return jsonify({"prefixes": dict(namespaces()), **offers})
 
 

@@ -45,10 +45,7 @@ def well_known() -> Response:
     """Return the VoID description (Describing Linked Datasets with the VoID Vocabulary, 7.2)."""
     figures = _figures(services().store)
     if not figures:
-        abort(
-            404,
-            "There is no VoID description of the data on this server. Its endpoint is described at /service.",
-        )
+        abort(404, "There is no VoID description of the data on this server. Its endpoint is described at /service.")
     return _document([*figures, *_access(public_url(), dump_address())])
 
 
@@ -77,9 +74,7 @@ def answer(store: Store) -> Response:
     return _document(description(public_url(), store, dump_address(), services().federation.allowed))
 
 
-def description(
-    address: str, store: Store, dump: str | None = None, federated: Sequence[str] = ()
-) -> list[Triple]:
+def description(address: str, store: Store, dump: str | None = None, federated: Sequence[str] = ()) -> list[Triple]:
     """Return what the endpoint of the server at `address` is: SPARQL 1.1 Service Description.
 
     With the figures that the build counted (VoID), the published queries in the form that the SPARQL

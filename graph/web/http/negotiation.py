@@ -57,9 +57,7 @@ def rank(names: Sequence[str], ranges: Mapping[str, float]) -> Rank:
     """
     sent, *others = names
     family = f"{sent.partition('/')[0]}/*"
-    fitting = [
-        (ranges[name], precision) for name, precision in ((sent, 3), (family, 2), (_ANY, 1)) if name in ranges
-    ]
+    fitting = [(ranges[name], precision) for name, precision in ((sent, 3), (family, 2), (_ANY, 1)) if name in ranges]
     if ranges.get(sent) == 0:
         return REFUSED
     found = [*fitting[:1], *((ranges[name], 3) for name in others if name in ranges)]
@@ -96,8 +94,7 @@ def _choose(accept: str, name: str) -> Choice:
         return Choice(formats, page=False, document=formats.graph)
     ranges = parse_accept(accept)
     ranks = {
-        offer: rank([each for each in (offer.media_type, *offer.aliases) if "/" in each], ranges)
-        for offer in _ALL
+        offer: rank([each for each in (offer.media_type, *offer.aliases) if "/" in each], ranges) for offer in _ALL
     }
     best = [max(offers, key=ranks.__getitem__) for offers in kinds]
     result, graph = (each if ranks[each] > REFUSED else None for each in best)

@@ -117,10 +117,7 @@ def _switch() -> dict[str, str]:
 def _links(entries: tuple[tuple[str, str, str], ...]) -> list[Link]:
     here = request.url_rule.rule if request.url_rule else None
     root, query = request.script_root, f"?lang={language()}"
-    return [
-        (f"{root}{path}{query}", translate(german, english), path == here)
-        for path, german, english in entries
-    ]
+    return [(f"{root}{path}{query}", translate(german, english), path == here) for path, german, english in entries]
 
 
 @cache

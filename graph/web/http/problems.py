@@ -86,6 +86,4 @@ def _problem(slug: str, title: str, status: HTTPStatus, detail: str, **more: Any
         "detail": detail,
         **known,
     }
-    return Response(
-        json.dumps(body) + "\n", status=status, content_type="application/problem+json; charset=utf-8"
-    )
+    return Response(json.dumps(body) + "\n", status=status, content_type="application/problem+json; charset=utf-8")

@@ -28,13 +28,7 @@ _SET = (
     ("query_memory", "bytes", "Arbeitsspeicher einer Abfrage", "memory of one query", "query-memory"),
     ("query_bytes", "bytes", "Länge einer Abfrage", "length of a query", "too-large"),
     ("answer_bytes", "bytes", "Länge einer Antwort", "length of an answer", "too-large"),
-    (
-        "queue_seconds",
-        "seconds",
-        "Wartezeit auf einen freien Platz",
-        "time a query may wait for its turn",
-        "busy",
-    ),
+    ("queue_seconds", "seconds", "Wartezeit auf einen freien Platz", "time a query may wait for its turn", "busy"),
     (
         "workers",
         "queries",
@@ -145,9 +139,7 @@ def index() -> Response:
     """Return the limits: a page, or JSON for a client that prefers it."""
     found = limits(services().settings)
     if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "text/html":
-        response = Response(
-            render_template("limits.html", limits=found), content_type="text/html; charset=utf-8"
-        )
+        response = Response(render_template("limits.html", limits=found), content_type="text/html; charset=utf-8")
     else:
         response = jsonify({limit.key: limit.value for limit in found})
     response.vary.add("Accept")
@@ -158,9 +150,7 @@ def index() -> Response:
 def problem(slug: str) -> str:
     """Explain one type of problem (RFC 9457, 3.1.1)."""
     kinds = {
-        kind.slug: kind
-        for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, GraphError)
+        kind.slug: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GraphError)
     }
     if slug not in kinds:
         abort(404, f"There is no problem type {slug!r} here.")

@@ -16,19 +16,7 @@ from markupsafe import Markup
 
 from graph.describe.names import Named
 from graph.errors import InputError
-from graph.maps import (
-    COUNTRY,
-    Line,
-    Marker,
-    Place,
-    around,
-    dots,
-    draw,
-    legend,
-    locator,
-    project_point,
-    read_point,
-)
+from graph.maps import COUNTRY, Line, Marker, Place, around, dots, draw, legend, locator, project_point, read_point
 from graph.model.queries import stored_query
 from graph.projects.comparison import FEWEST, MOST, Comparison, choose_projects, compare
 from graph.projects.projects import ASPECTS, Project, choose, municipalities, options, projects

@@ -7,15 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, json, render_template, request, send_file, url_for
 
-from graph.publication.release import (
-    DUMP,
-    FILES,
-    MANIFEST,
-    Release,
-    release_in_service,
-    released_file,
-    releases,
-)
+from graph.publication.release import DUMP, FILES, MANIFEST, Release, release_in_service, released_file, releases
 from graph.web.http.cache import FRESH
 from graph.web.http.negotiation import wants_page
 from graph.web.http.pages import language
@@ -70,9 +62,7 @@ def download(version: str, name: str) -> Response:
         return Response(status=302, headers={"Location": address, "Cache-Control": FRESH})
     path = released_file(_folder(), version, name)
     if path is None:
-        abort(
-            404, f"There is no file {name!r} of a release {version!r}. All releases are listed at /releases."
-        )
+        abort(404, f"There is no file {name!r} of a release {version!r}. All releases are listed at /releases.")
     response: Response = send_file(path, mimetype=FILES[name], conditional=True)
     response.headers["Cache-Control"] = _FOREVER
     return response

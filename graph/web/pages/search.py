@@ -12,15 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from flask import (
-    Blueprint,
-    Response,
-    json,
-    make_response,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 
 from graph.errors import GraphError, InputError
 from graph.model.kinds import search_types
@@ -113,9 +105,7 @@ def text() -> str:
     """Return what was typed; raises as `asked` does."""
     typed = _one("q").strip()
     if len(typed) > LONGEST_TEXT:
-        raise InputError(
-            f"q is longer than {LONGEST_TEXT} characters. Search for a name, a few words or a key."
-        )
+        raise InputError(f"q is longer than {LONGEST_TEXT} characters. Search for a name, a few words or a key.")
     return typed
 
 
@@ -218,8 +208,7 @@ def _values(facet: str, wanted: Asked, found: Found, names: Index) -> list[Value
     chosen = wanted.filters.get(facet, ())
     counts = {**found.counts[facet], **{value: 0 for value in chosen if value not in found.counts[facet]}}
     return [
-        Value(value, names.label(facet, value, wanted.lang), count, value in chosen)
-        for value, count in counts.items()
+        Value(value, names.label(facet, value, wanted.lang), count, value in chosen) for value, count in counts.items()
     ]
 
 
@@ -276,9 +265,7 @@ def _result(entry: Entry, lang: str) -> dict[str, Any]:
         "context": list(entry.context),
         "keys": list(entry.keys),
         "population": entry.population,
-        **{
-            facet: [value.rpartition("/")[2] for value in entry.facets.get(facet, ())] for facet in FACETS[1:]
-        },
+        **{facet: [value.rpartition("/")[2] for value in entry.facets.get(facet, ())] for facet in FACETS[1:]},
     }
 
 

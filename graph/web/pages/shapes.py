@@ -43,9 +43,7 @@ def shape(path: str = "") -> Response:
     made = _document(found, suffix)
     if found:
         page = f"{public_url()}{_path(found)}"
-        made.headers["Link"] = header(
-            general(URIRef(found.iri), [URIRef(found.type)], page, f"{public_url()}{_INDEX}")
-        )
+        made.headers["Link"] = header(general(URIRef(found.iri), [URIRef(found.type)], page, f"{public_url()}{_INDEX}"))
     made.vary.add("Accept")
     return made
 
@@ -54,10 +52,7 @@ def shape(path: str = "") -> Response:
 def edition(version: str) -> Response:
     """Return one version of the shapes, which accepted submissions name; only the present one is kept."""
     if version != __version__:
-        abort(
-            404,
-            f"The shapes of version {version[:200]!r} are not here; the present version is {__version__}.",
-        )
+        abort(404, f"The shapes of version {version[:200]!r} are not here; the present version is {__version__}.")
     return shape()
 
 
@@ -98,11 +93,7 @@ def _quads(found: Shape | None) -> list[Quad]:
     page = URIRef(f"{public_url()}{_path(found)}")
     quads: list[Quad] = [(page, RDF.type, FOAF.Document, None), (page, DCTERMS.license, LICENCE, None)]
     if found:
-        return [
-            *quads,
-            (page, FOAF.primaryTopic, URIRef(found.iri), None),
-            *((*t, None) for t in document(found.iri)),
-        ]
+        return [*quads, (page, FOAF.primaryTopic, URIRef(found.iri), None), *((*t, None) for t in document(found.iri))]
     for each in shapes().values():
         iri = URIRef(each.iri)
         quads += [(page, DCTERMS.hasPart, iri, None), (iri, RDF.type, URIRef(each.type), None)]

@@ -91,26 +91,21 @@ def lead_of(description: Description, sources: Sources) -> Value | None:
 
 def _sources_of(description: Description, name_: URIRef, node: Node) -> tuple[URIRef, ...]:
     graphs = [s.graph for s in description.statements if s.property == name_ and s.value == node]
-    return tuple(dict.fromkeys(each for graph in graphs for each in description.sources(graph)))[
-        :_MOST_SOURCES
-    ]
+    return tuple(dict.fromkeys(each for graph in graphs for each in description.sources(graph)))[:_MOST_SOURCES]
 
 
 def sections_of(description: Description, sources: Sources) -> list[Section]:
     """Return the properties in the groups and the order of the shapes; what no shape orders comes last."""
     shown = [s for s in description.statements if not _is_elsewhere(description, s)]
     fields = {s.property: describe.field(s.property, description.types) for s in shown}
-    order = sorted(
-        fields, key=lambda each: (fields[each].order, collation(fields[each].name[language()]), each)
-    )
+    order = sorted(fields, key=lambda each: (fields[each].order, collation(fields[each].name[language()]), each))
     other = translate("Weitere Angaben", "More details")
     groups = groupby(order, key=lambda each: fields[each].group.get(language(), other))
     return [
         Section(
             heading,
             tuple(
-                Row(fields[each].name[language()], _values(description, each, shown, sources))
-                for each in properties
+                Row(fields[each].name[language()], _values(description, each, shown, sources)) for each in properties
             ),
         )
         for heading, properties in groups
@@ -128,9 +123,7 @@ def _is_elsewhere(description: Description, statement: Statement) -> bool:
     return title in {str(statement.value), str(best)}
 
 
-def _values(
-    description: Description, name_: URIRef, shown: Sequence[Statement], sources: Sources
-) -> tuple[Value, ...]:
+def _values(description: Description, name_: URIRef, shown: Sequence[Statement], sources: Sources) -> tuple[Value, ...]:
     """Return the values of one property; of texts in several languages, those in the best one."""
     nodes = dict.fromkeys(s.value for s in shown if s.property == name_)
     best = choose((node for node in nodes if isinstance(node, Literal) and node.language), language())
@@ -226,9 +219,7 @@ def _table(description: Description, section: str, lines: Sequence[Line]) -> Tab
         (
             value(description, line.thing),
             tuple(
-                _shown(description, nodes)
-                for nodes, use in zip((line.first, line.second), used, strict=True)
-                if use
+                _shown(description, nodes) for nodes, use in zip((line.first, line.second), used, strict=True) if use
             ),
         )
         for line in lines
@@ -259,13 +250,7 @@ def listings_of(description: Description) -> list[Listing]:
             types = [t for t in description.known.get(thing, {}).get(RDF.type, ()) if isinstance(t, URIRef)]
             names[key] = describe.field(each.property, types).name[language()]
     return [
-        Listing(
-            key[0],
-            names[key],
-            key[1],
-            tuple(sorted(found[key], key=lambda v: collation(v.text))),
-            totals[key[1]],
-        )
+        Listing(key[0], names[key], key[1], tuple(sorted(found[key], key=lambda v: collation(v.text))), totals[key[1]])
         for key in sorted(found, key=lambda key: (collation(key[0]), key[1]))
     ]
 
@@ -363,12 +348,7 @@ def _embedded(documents: Iterable[object]) -> tuple[Markup, ...]:
 
 def render(shown: ThingPage) -> str:
     """Return the page as HTML; the links to its other language repeat what else the address has."""
-    if (
-        shown.html
-        and request.path == shown.path
-        and not request.script_root
-        and set(request.args) <= {"lang"}
-    ):
+    if shown.html and request.path == shown.path and not request.script_root and set(request.args) <= {"lang"}:
         return shown.html
     parts = {each.name: getattr(shown, each.name) for each in dataclasses.fields(shown)}
     return render_template("thing.html", **parts, formats=GRAPH_FORMATS)
@@ -383,8 +363,5 @@ def _trail(description: Description, collection: str) -> list[tuple[str, str | N
     elif collection:
         schemes = [scheme for scheme in description.values(SKOS.inScheme) if isinstance(scheme, URIRef)]
         above = [value(description, scheme) for scheme in schemes[:1]]
-        steps = [
-            (translate("Codelisten", "Code lists"), f"/code{suffix}"),
-            *((v.text, v.link) for v in above),
-        ]
+        steps = [(translate("Codelisten", "Code lists"), f"/code{suffix}"), *((v.text, v.link) for v in above)]
     return [*steps, (value(description, description.iri).text, None)]

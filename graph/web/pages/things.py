@@ -192,9 +192,7 @@ def listing(of: str, kind: str) -> Response:
             title=listed.title if listed else {},
             path=request.path,
             local_path=local_path,
-            shapes=[shapes_by_class()[cls] for cls in listed.classes if cls in shapes_by_class()]
-            if listed
-            else [],
+            shapes=[shapes_by_class()[cls] for cls in listed.classes if cls in shapes_by_class()] if listed else [],
         )
         return _sent(Response(body, content_type=_HTML))
     return _rdf(describe.of_collection(found, f"{public_url()}{request.path}"), "")

@@ -109,11 +109,7 @@ def link_of(iri: URIRef, tag: str) -> str | None:
 
 
 _CONTEXT = "https://schema.org"
-_CREATOR = {
-    "@type": "Organization",
-    "name": "MPSC graph contributors",
-    "url": "https://w3id.org/mpsc/dataset/graph",
-}
+_CREATOR = {"@type": "Organization", "name": "MPSC graph contributors", "url": "https://w3id.org/mpsc/dataset/graph"}
 _FIRST_CALL = "2019-07-10"
 """Day on which the projects of the first cohort were announced (graph/data/cohort-1.ttl)."""
 
@@ -159,9 +155,7 @@ def dataset() -> dict[str, Any]:
     }
 
 
-def of_thing(
-    description: Description, path: str, trail: list[tuple[str, str | None]]
-) -> list[dict[str, Any]]:
+def of_thing(description: Description, path: str, trail: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
     """Return what a page is about, and the way to it.
 
     Args:

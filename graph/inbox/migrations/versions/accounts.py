@@ -28,9 +28,7 @@ def upgrade() -> None:
         sa.Column("created_at", instant, nullable=False),
         sa.Column("disabled_at", instant),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
-        sa.ForeignKeyConstraint(
-            ["organisation"], ["organisations.iri"], name=op.f("fk_accounts_organisation")
-        ),
+        sa.ForeignKeyConstraint(["organisation"], ["organisations.iri"], name=op.f("fk_accounts_organisation")),
     )
     op.create_index(op.f("ix_accounts_organisation"), "accounts", ["organisation"])
     op.create_table(
