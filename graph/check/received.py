@@ -139,13 +139,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A part of a file that gave no statement: a cell, a column, a key.
-
-    Attributes:
-        reason: a key of `NOT_READ`.
-        name: the heading or key.
-        proposal: what may have been meant; "" where nothing is near.
-    """
+    """A part of a file that gave no statement: a cell, a column, a key."""
 
     value: str
     reason: str

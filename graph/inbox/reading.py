@@ -62,15 +62,7 @@ def listing(
     *,
     newest_first: bool = False,
 ) -> Listing:
-    """Return one page of the submissions in some states, those that have waited longest first.
-
-    Args:
-        inbox: the inbox.
-        states: which ones.
-        organisation: IRI of the one whose submissions are listed; None for all.
-        page: number of the page, from 1; a number that is too high gives the last page.
-        newest_first: the other way round.
-    """
+    """Return one page of the submissions in some states, those that have waited longest first."""
     wanted: list[ColumnElement[bool]] = [Submission.state.in_(states)]
     if organisation is not None:
         wanted.append(Submission.organisation == organisation)

@@ -42,11 +42,6 @@ class EmbeddedStore:
     own in the default graph: then these alone are the default graph, as SPARQL 1.1 Query, 13, has it.
     The merge is kept as triples of its own, because the engine's union view (pyoxigraph 0.5) returns a
     triple that is in two graphs twice, which makes counts wrong.
-
-    Attributes:
-        prefixes: prefix → namespace for queries that use a prefix without declaring it.
-        version: see `Store.version`.
-        is_release: see `Store.is_release`.
     """
 
     version: str = ""

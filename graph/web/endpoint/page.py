@@ -75,14 +75,7 @@ address <- paste0("{endpoint}?format={name}&query=", URLencode(query, reserved =
 
 @dataclass(frozen=True)
 class Table:
-    """Solutions for a page.
-
-    Attributes:
-        columns: names of the variables.
-        rows: those that are shown.
-        total: the number of solutions.
-        most: the largest number, where the table is names with a number each, to draw bars; else None.
-    """
+    """Solutions for a page; `most` is the largest number where a bar is drawn for each, else None."""
 
     columns: list[str]
     rows: list[list[Cell]]

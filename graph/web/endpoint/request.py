@@ -95,14 +95,6 @@ def parse_sparql_request(  # noqa: PLR0913, PLR0917 - the parts of a request
 ) -> SparqlRequest:
     """Return what a request asks: by GET, HEAD, POST or QUERY.
 
-    Args:
-        method: of the request.
-        address: its query string.
-        accept: its Accept header.
-        longest_query: bytes that a query may have.
-        content_type: its Content-Type header.
-        read_body: returns its body; called if there has to be one, and its type is right.
-
     Raises:
         AddressTooLongError: it is an address no proxy would pass on.
         InputError: the query is missing or there are several, or something is not UTF-8 or no IRI.

@@ -107,16 +107,7 @@ _FIXED = (
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit.
-
-    Attributes:
-        key: name for programs.
-        value: the number.
-        unit: `seconds`, `bytes`, `queries`, `clauses`, `characters` or `rows`.
-        german: what it limits.
-        english: the same.
-        slug: type of the problem that passing it gives.
-    """
+    """One limit; `unit` is seconds, bytes, queries, clauses, characters or rows, `slug` the problem that passing it gives."""
 
     key: str
     value: float

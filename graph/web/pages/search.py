@@ -31,15 +31,7 @@ _LONGEST_VALUE = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """A search.
-
-    Attributes:
-        text: what was typed.
-        filters: facet → values; only facets that have some.
-        sorting: the order.
-        page: number of the page, from 1.
-        lang: `de` or `en`.
-    """
+    """A search."""
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -143,14 +135,7 @@ _TOLD = {"project": ("cohort", "state"), "measure": ("status",)}
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a facet, as the page offers it.
-
-    Attributes:
-        value: what the address says.
-        label: what people read.
-        count: entries it would leave.
-        is_chosen: it is among the filters.
-    """
+    """A value of a facet, as the page offers it."""
 
     value: str
     label: str

@@ -142,15 +142,7 @@ _NOT_LISTED = {VOID.exampleResource}
 
 @dataclass(frozen=True)
 class Listing:
-    """Things of one kind that refer to the thing, with the property they do it with.
-
-    Attributes:
-        heading: the kind.
-        property: name of the property.
-        iri: the property.
-        things: the first of them, or those of this part.
-        total: how many there are with this property, of all kinds.
-    """
+    """Things of one kind that refer to the thing, with the property they do it with."""
 
     heading: str
     property: str
@@ -161,14 +153,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Table:
-    """Things further away.
-
-    Attributes:
-        name: of the section, as the query has it.
-        heading: what they are.
-        columns: headings of the columns that have something in them; the first is that of the things.
-        rows: one per thing: the thing, and the values of each other column.
-    """
+    """Things further away: a row per thing, with it and the values of each other column."""
 
     name: str
     heading: str

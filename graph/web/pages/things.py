@@ -46,10 +46,6 @@ class PreparedPages:
     """The pages about things as values, ready for the template.
 
     A store without versions may change at any time: nothing of it is kept.
-
-    Args:
-        app: the application.
-        store: what it serves.
     """
 
     def __init__(self, app: Flask, store: Store) -> None:

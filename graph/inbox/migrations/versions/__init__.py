@@ -1,3 +1,0 @@
-# SPDX-FileCopyrightText: 2026 MPSC graph contributors
-# SPDX-License-Identifier: EUPL-1.2
-"""The steps; each names the one before it."""
