@@ -107,7 +107,7 @@ _FIXED = (
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit; `unit` is seconds, bytes, queries, clauses, characters or rows, `slug` the problem that passing it gives."""
+    """One limit. `unit` is seconds, bytes, queries, clauses, characters or rows; `slug` names the problem."""
 
     key: str
     value: float
