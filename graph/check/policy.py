@@ -33,15 +33,15 @@ ERRORS = {"hidden-characters", "too-long", "refused-datatype", "unsafe-address",
 
 @cache
 def accepted_classes() -> frozenset[str]:
-    """Return the IRIs of the classes whose things may be sent in."""
+    """Return the IRIs of the classes whose things may be submitted."""
     return frozenset(shapes_by_class().keys() - members("official"))
 
 
 @cache
 def accepted_properties(classes: frozenset[str]) -> frozenset[str]:
-    """Return the IRIs of all properties that a thing of these classes may have when it is sent in.
+    """Return the IRIs of all properties that a thing of these classes may have when it is submitted.
 
-    Those of the classes that nobody can send in count for nothing.
+    Those of the classes that nobody can submit count for nothing.
     """
     shapes = [shapes_by_class()[cls] for cls in classes & accepted_classes()]
     paths = {path for shape in shapes for each in (*shape.fields, *shape.rules) for path in each.paths}

@@ -3,7 +3,7 @@
 """Values: text as people write it, what the forms of XML Schema allow, and the names of published things.
 
 What cannot be read without doubt stays as it was written: the shapes then refuse it and say what is expected.
-Whether a value has the form of its datatype (XML Schema 1.1 Part 2, 3.3 and 3.4) is told from its letters
+Whether a value has the form of its datatype (XML Schema 1.1 Part 2, 3.3 and 3.4) is decided by its letters
 alone: rdflib repairs some wrong values while it reads them, and some right ones cost it a gigabyte.
 """
 

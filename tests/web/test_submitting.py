@@ -432,7 +432,7 @@ def test_reports_speak_english(office: Office) -> None:
     """All words of the page in the other language."""
     page = office.browser().post("/validate?lang=en", headers=PAGE, data={"text": FAULTY}).text
 
-    assert "This cannot be sent in yet." in page
+    assert "This cannot be submitted yet." in page
     assert "of 10 required details" in page
     assert "Findings by entry" in page
 
@@ -446,7 +446,7 @@ def test_report_is_shown_in_the_other_language(office: Office) -> None:
     english = client.post(addresses[0], data={"signed": hidden(german)["signed"]}).text
 
     assert '<html lang="en">' in english
-    assert "This cannot be sent in yet." in english
+    assert "This cannot be submitted yet." in english
     assert german.count('id="finding-') == english.count('id="finding-') > 0
 
 
