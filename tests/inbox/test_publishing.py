@@ -4,6 +4,7 @@
 
 import hashlib
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -382,9 +383,7 @@ def test_crash_between_release_and_record(world: Any, press: Press, monkeypatch:
 
 def stopping_after(name: str) -> Any:
     """Return the function of the build module, followed by the end of the process."""
-    from graph.publication.build import build as module
-
-    whole = getattr(module, name)
+    whole = getattr(import_module("graph.publication.build"), name)
 
     def stopped(*arguments: Any) -> None:
         whole(*arguments)

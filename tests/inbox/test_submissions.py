@@ -264,7 +264,7 @@ def test_one_submission_may_be_so_large(world: Any) -> None:
     content = world.make()
     size = len(content.received) + len(content.canonical.encode()) + len(content.report)
 
-    with pytest.raises(TooLargeError, match=f"{size - 1} are possible"):
+    with pytest.raises(TooLargeError, match=f"{size - 1} are allowed"):
         submissions.submit(world.limited(submission_bytes=size - 1), name, world.town, content)
     submissions.submit(world.limited(submission_bytes=size), name, world.town, content)
 
