@@ -4,7 +4,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,9 +21,6 @@ from graph.inbox.quota import lock_organisation, refuse_too_large, refuse_too_ma
 from graph.inbox.schema import Comment, Draft, Submission, Version
 from graph.inbox.states import Event, Role, State
 from graph.inbox.transition import Step, lock_submission, may_see, newest_version, take, unknown_submission
-
-EXPIRY_NOTICE = timedelta(days=14)
-"""How long before a draft is removed its owner is told."""
 
 _EXPIRED_AT: WeakKeyDictionary[Database, datetime] = WeakKeyDictionary()
 """When this process last looked for drafts whose time is up."""
@@ -120,21 +116,6 @@ def draft(inbox: Inbox, name: str, actor: Actor) -> Draft | None:
         if submission is None or submission.organisation != actor.organisation:
             raise unknown_submission(name)
         return session.get(Draft, name)
-
-
-def expiring_drafts(inbox: Inbox, actor: Actor) -> Mapping[str, datetime]:
-    """Return the submissions of the organisation whose drafts are removed soon, with the time of removal.
-
-    Soon is within `EXPIRY_NOTICE`; to save the draft again puts the removal off.
-    """
-    query = (
-        select(Draft.submission, Draft.expires_at)
-        .join(Submission, Draft.submission == Submission.id)
-        .where(Submission.organisation == actor.organisation, Draft.expires_at <= inbox.in_future(EXPIRY_NOTICE))
-        .order_by(Draft.expires_at, Draft.submission)
-    )
-    with inbox.database.reading() as session:
-        return {row.submission: row.expires_at for row in session.execute(query)}
 
 
 def expire_drafts(inbox: Inbox) -> int:

@@ -154,20 +154,6 @@ def test_drafts_expire_once_a_day_where_pages_are_used(world: Any) -> None:
     assert reading.dossier(world.inbox, late).submission.state == State.WITHDRAWN
 
 
-def test_owners_are_told_before_their_drafts_expire(world: Any) -> None:
-    """From 14 days before, with the day; nobody else is told, and saving puts it off."""
-    name = world.brought_to(State.DRAFT)
-    expires_at = world.time + timedelta(days=90)
-    world.wait(days=75, hours=23)
-    assert submissions.expiring_drafts(world.inbox, world.town) == {}
-    world.wait(hours=1)
-
-    assert submissions.expiring_drafts(world.inbox, world.town) == {name: expires_at}
-    assert submissions.expiring_drafts(world.inbox, world.office) == {}
-    submissions.save_draft(world.inbox, name, world.town, b"{}", "application/json")
-    assert submissions.expiring_drafts(world.inbox, world.town) == {}
-
-
 def test_holder_of_the_address_withdraws(world: Any) -> None:
     """Without an account, by the secret alone; the bytes stay."""
     submission, secret = submissions.start(world.inbox, world.town, "Bamberg")
