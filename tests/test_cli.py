@@ -19,7 +19,7 @@ from graph.model.formats import CSV
 from graph.publication.release import origin
 from graph.publication.sources import Sources
 from graph.settings import Settings
-from graph.store import Dataset, FormatChoice, load
+from graph.store import Dataset, EmbeddedStore, FormatChoice, load
 
 ROOT = Path(__file__).parents[1]
 
@@ -78,6 +78,12 @@ def test_unknown_command_ends_with_a_hint() -> None:
     assert (result.exit_code, "--help" in result.stderr, "publish" in result.stderr) == (2, True, True)
 
 
+@pytest.fixture(scope="module")
+def whole(release_folder: Path) -> EmbeddedStore:
+    """The release as the server loads it."""
+    return load(origin(Settings(release_folder=release_folder)))
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -87,9 +93,10 @@ def test_unknown_command_ends_with_a_hint() -> None:
         "SELECT (COUNT(*) AS ?n) FROM graph:queries { ?s ?p ?o }",
     ],
 )
-def test_query_of_a_release_is_answered_as_the_server_would(query: str, release_folder: Path) -> None:
+def test_query_of_a_release_is_answered_as_the_server_would(
+    query: str, release_folder: Path, whole: EmbeddedStore
+) -> None:
     """A query that names no graph is answered without the named graphs, and to the same effect."""
-    whole = load(origin(Settings(release_folder=release_folder)))
     expected = whole.answer(query, FormatChoice(CSV), Dataset()).whole()
 
     assert run("query", "-", text=query, folder=release_folder).stdout_bytes == expected

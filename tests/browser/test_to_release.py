@@ -83,6 +83,7 @@ def place(release_folder: Path, tmp_path: Path, serve: Callable[..., AbstractCon
         "MPSC_RELEASE_FOLDER": str(tmp_path / "releases"),
         "MPSC_DATABASE_URL": f"sqlite:///{tmp_path}/inbox.sqlite",
         "MPSC_SECRET_FILE": str(tmp_path / "secret"),
+        "MPSC_PROCESSES": "1",
     }
     with serve(environment) as address:
         yield Place(address, environment)

@@ -23,7 +23,8 @@ def asking(server: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) 
     path.write_text(
         "<x:one> <x:saw> <https://w3id.org/mpsc/id/cohort/1> . <x:two> <x:saw> <x:nothing> .", encoding="utf-8"
     )
-    with serve({"MPSC_SERVICE_ALLOWED": f"{server}/sparql"}, "--data", str(path)) as address:
+    environment = {"MPSC_SERVICE_ALLOWED": f"{server}/sparql", "MPSC_PROCESSES": "1"}
+    with serve(environment, "--data", str(path)) as address:
         yield address
 
 

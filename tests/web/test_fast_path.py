@@ -117,7 +117,7 @@ def test_client_that_goes_away_frees_the_only_worker(
 ) -> None:
     """Its query would have gone on for a long time."""
     (tmp_path / "a.ttl").write_text("".join(f"<x:s{n}> <x:p> {n} ." for n in range(600)), encoding="utf-8")
-    settings = {"MPSC_WORKERS": "1", "MPSC_QUERY_SECONDS": f"{2 * PATIENCE}"}
+    settings = {"MPSC_WORKERS": "1", "MPSC_PROCESSES": "1", "MPSC_QUERY_SECONDS": f"{2 * PATIENCE}"}
     with serve(settings, "--data", str(tmp_path / "a.ttl")) as address:
         subprocess.run(
             ["curl", "-sS", "--max-time", "1", f"{address}/sparql?query={quote(ENDLESS)}"],

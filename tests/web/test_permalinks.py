@@ -132,7 +132,11 @@ def test_new_release_is_served_without_a_restart_and_permalinks_keep_theirs(
     folder = tmp_path / "releases"
     title = 'SELECT ?t { ?g <http://purl.org/dc/terms/title> ?t FILTER(STRSTARTS(?t, "Orte")) }'
     first = released(folder, small, 1)
-    environment = {"MPSC_RELEASE_FOLDER": str(folder), "MPSC_PERMALINK_FOLDER": str(tmp_path / "kept")}
+    environment = {
+        "MPSC_RELEASE_FOLDER": str(folder),
+        "MPSC_PERMALINK_FOLDER": str(tmp_path / "kept"),
+        "MPSC_PROCESSES": "1",
+    }
     with serve(environment) as address:
         kept = json.loads(post(f"{address}/q", {"query": title}))
         name = kept["address"].rpartition("/q/")[2]

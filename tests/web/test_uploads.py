@@ -211,7 +211,7 @@ def parent(process: int) -> int:
 def test_public_pages_live_without_an_inbox(serve: Serve, tmp_path: Path) -> None:
     """`mpsc serve` starts, and files are checked; only what needs the inbox says that it cannot be used."""
     (tmp_path / "a.ttl").write_text("<x:s> <x:p> 1 .", encoding="utf-8")
-    environment = {"MPSC_DATABASE_URL": "sqlite:////dev/null/inbox.sqlite"}
+    environment = {"MPSC_DATABASE_URL": "sqlite:////dev/null/inbox.sqlite", "MPSC_PROCESSES": "1"}
     with serve(environment, "--data", str(tmp_path / "a.ttl")) as address:
         in_time(5, lambda: asked(address))
         assert post(address, b"<a:b> a <c:d> .")[0] == 200
