@@ -9,10 +9,8 @@ to it, nothing else notices.
 import json
 import os
 import resource
-import select
 import signal
 import socket
-import time
 from contextlib import suppress
 from io import BytesIO
 from math import ceil
@@ -30,7 +28,7 @@ from graph.store import Store
 from graph.workers.client import send
 from graph.workers.pool import RequestQueue, Slot
 from graph.workers.sandbox import CHECK_LIMITS, Limits, confine, die_with_parent, silence, start_clock
-from graph.workers.wire import CHECKS, AddressFile, LostError, frame, json_frame, read_frame, read_json
+from graph.workers.wire import CHECKS, END, AddressFile, LostError, frame, json_frame, read_frame, read_json
 
 _SENDING = 30.0
 """Seconds a sender may take to hand over a file."""
@@ -96,7 +94,7 @@ def work(known: Published, listener: socket.socket, limits: Limits, slot: Slot) 
             about = read_json(stream)
             received = Received(read_frame(stream), about["name"], about["media_type"], about["kind"])
             out = os.dup(connection.fileno())
-        evaluate_and_exit(received, known, limits, out, is_framed=True)
+        evaluate_and_exit(received, known, limits, out)
 
 
 def evaluate_limited(
@@ -107,12 +105,15 @@ def evaluate_limited(
     child = os.fork()
     if child == 0:
         os.close(ours)
-        evaluate_and_exit(received, known, limits, theirs)
+        evaluate_and_exit(received, known, limits, theirs, tells_progress=True)
     os.close(theirs)
+    answer = b""
     try:
-        answer = _read_answer(ours, time.monotonic() + limits.seconds + 1, on_progress)
+        with os.fdopen(ours, "rb") as stream, suppress(LostError):
+            while progress := read_frame(stream):
+                on_progress(*json.loads(progress))
+            answer = read_frame(stream)
     finally:
-        os.close(ours)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -120,15 +121,15 @@ def evaluate_limited(
 
 
 def evaluate_and_exit(
-    received: Received, known: Published, limits: Limits, out: int, *, is_framed: bool = False
+    received: Received, known: Published, limits: Limits, out: int, *, tells_progress: bool = False
 ) -> None:
-    """Confine this process, write the evaluation as JSON to the descriptor `out`, and end.
+    """Confine this process, write a frame with the evaluation as JSON to the descriptor `out`, and end.
 
-    Without a frame, a line of two numbers before the answer tells again and again how far the check is.
+    With `tells_progress`, frames that say how far the check is, and an empty one, come before.
     """
 
     def tell(done: int, total: int) -> None:
-        os.write(out, b"%d %d\n" % (done, total))
+        os.write(out, json_frame([done, total]))
 
     try:
         die_with_parent()
@@ -136,10 +137,10 @@ def evaluate_and_exit(
         seconds = ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         start_clock(limits.seconds)
-        found = _evaluate_safely(received, known, ignore_progress if is_framed else tell)
-        answer = json.dumps([str(found.verdict), found.statements, found.report]).encode()
+        found = _evaluate_safely(received, known, tell if tells_progress else ignore_progress)
+        answer = json_frame([str(found.verdict), found.statements, found.report])
         with os.fdopen(out, "wb") as stream:
-            stream.write(frame(answer) if is_framed else answer)
+            stream.write(END + answer if tells_progress else answer)
     finally:
         # Whatever went wrong: without an answer, the other side says that the file was too much.
         os._exit(0)
@@ -163,19 +164,3 @@ def _from_json(received: Received, answer: bytes) -> Evaluation:
     except ValueError:
         return report_unfinished(received, "The file needs more time or memory than one may. Send it in parts.")
     return Evaluation(Verdict(verdict), statements, report)
-
-
-def _read_answer(source: int, deadline: float, on_progress: Progress) -> bytes:
-    """Return the answer, which has no line break; the lines before it are how far the check is."""
-    parts: list[bytes] = []
-    while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
-        part = os.read(source, 1 << 20)
-        if not part:
-            break
-        *lines, rest = part.split(b"\n")
-        if lines:
-            lines[0] = b"".join(parts) + lines[0]
-            on_progress(*map(int, lines[-1].split()))
-            parts.clear()
-        parts.append(rest)
-    return b"".join(parts)

@@ -44,7 +44,7 @@ END = frame(b"")
 """The frame that makes an answer whole."""
 
 
-def json_frame(content: dict[str, Any]) -> bytes:
+def json_frame(content: dict[str, Any] | list[Any]) -> bytes:
     """Return one frame of JSON."""
     return frame(json.dumps(content).encode())
 
