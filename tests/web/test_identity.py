@@ -326,7 +326,7 @@ def test_inbox_that_cannot_be_opened_stops_nothing_else(office: Any) -> None:
 def test_account_that_ended_meanwhile_cannot_sign_in(office: Any) -> None:
     """Between the link and the sign-in there is no gap."""
     accounts.revoke(office.inbox, office.town.account)
-    with pytest.raises(AuthenticationError, match="not active"):
+    with pytest.raises(AuthenticationError, match="no longer active"):
         accounts.begin_sign_in(office.inbox, office.town, timedelta(hours=1))
 
 
