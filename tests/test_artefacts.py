@@ -24,7 +24,7 @@ KEYWORD = re.compile(
 )
 ONE_VALUE = re.compile(r"""    \S+ ("(?:[^"\\]|\\.)*"\S*|\( [^"()]* \)) [;.]""")
 """A line with one text or one list: nothing divides the first, and turtlefmt keeps the second together."""
-WITHOUT_COMMENTS = {".csv", ".txt", ".json", ".jsonld", ".xlsx"}
+WITHOUT_COMMENTS = {".csv", ".txt", ".json", ".jsonld", ".xlsx", ".png"}
 """Kinds of file that can hold no comment; the README of their folder says the licence."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from graph.workers.wire import CHECKS
 
 BAMBERG = "https://w3id.org/mpsc/id/municipality/09461000"
 KTS = "https://w3id.org/mpsc/id/organisation/kts"
+_NUMBERS = count(1)
 PAGE = {"Accept": "text/html"}
 
 
@@ -46,7 +48,9 @@ class Office:
         """Return a browser; with an actor, one that has signed in."""
         client = self.app.test_client()
         if actor is not None:
-            answer = client.post(f"/sign-in/{self.link(actor)}")
+            # Each comes from another address, so they do not use up what one client may try.
+            place = {"REMOTE_ADDR": f"2001:db8:1:{next(_NUMBERS):x}::1"}
+            answer = client.post(f"/sign-in/{self.link(actor)}", environ_base=place)
             assert answer.status_code == 303
         return client
 
