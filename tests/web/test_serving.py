@@ -171,7 +171,7 @@ def test_long_answer_comes_packed(server: str, coding: Coding) -> None:
 
 def processes() -> dict[int, tuple[int, str]]:
     """Return process → (parent, command line) of all that are no zombies."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["ps", "-ewwo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True)
     rows = [line.split(maxsplit=3) for line in listed.stdout.splitlines()[1:]]
     return {int(row[0]): (int(row[1]), row[3]) for row in rows if not row[2].startswith("Z")}
 
