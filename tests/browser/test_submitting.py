@@ -107,10 +107,12 @@ def test_names_are_suggested_while_one_types(page: Page, sign_in: Callable[[Page
     page.goto("/submit")
     page.locator("button[value=measure]").click()
     field = page.get_by_role("combobox", name=re.compile("Mitwirkende"))
-    field.press_sequentially("Bamberg", delay=20)
+    with page.expect_response(re.compile(r"/submit/suggest\?.*Bamberg(&|$)")):
+        field.press_sequentially("Bamberg", delay=20)
     option = page.locator("[role=option]").first
     expect(option).to_contain_text("Bamberg", timeout=30_000)
     field.press("ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("Bamberg")
     field.press("Enter")
     expect(page.locator(".picked")).to_contain_text("Bamberg")
     page.get_by_role("button", name="Entwurf speichern").click()
