@@ -152,8 +152,8 @@ def _evaluate_safely(received: Received, known: Published, on_progress: Progress
         return evaluate(received, known, on_progress)
     except (MemoryError, RecursionError):
         raise
-    # Whatever a hostile file may bring about is told as a finding; the process ends anyway.
-    except Exception as error:  # noqa: BLE001 - as said above
+    # A hostile file may raise anything in any parser; the submitter gets a finding, and the process ends.
+    except Exception as error:  # noqa: BLE001
         return report_unfinished(received, f"The check failed ({type(error).__name__}). Please report this to us.")
 
 

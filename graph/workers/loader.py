@@ -62,7 +62,8 @@ def _fork_checks(store: EmbeddedStore, listener: socket.socket, limits: Limits, 
         from graph.workers import checks  # noqa: PLC0415
 
         known = checks.prepare(store)
-    except Exception:  # noqa: BLE001 - whatever it is, queries go on being answered
+    # Queries are answered all the same: this slot is forked again after the pause, and the log says why.
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
         time.sleep(_PAUSE)
         return

@@ -135,8 +135,8 @@ class Gateway:
         loop = done.get_loop()
         try:
             document = self._answer(environ, protocol)
-        # Any fault at all has to reach the loop, which would wait for this thread for ever otherwise.
-        except Exception as error:  # noqa: BLE001 - as said above
+        # Any fault has to reach the loop, which would otherwise wait for this thread for ever.
+        except Exception as error:  # noqa: BLE001
             loop.call_soon_threadsafe(done.set_exception, error)
         else:
             loop.call_soon_threadsafe(_settle, done, document)
