@@ -8,19 +8,10 @@ update     new edition → new tables, all or nothing
 rdf        rows → named graphs, one for each source
 """
 
+from graph.register.cells import Fault, RegisterError
 from graph.register.official import Edition, read_edition
 from graph.register.rdf import quads
-from graph.register.tables import (
-    Change,
-    DistrictRow,
-    Fault,
-    MunicipalityRow,
-    RegisterError,
-    StateRow,
-    Table,
-    TableEdition,
-    read_table,
-)
+from graph.register.tables import Change, DistrictRow, MunicipalityRow, StateRow, Table, TableEdition, read_table
 from graph.register.update import Report, update, write_table
 
 __all__ = [

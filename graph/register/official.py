@@ -36,7 +36,8 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from graph.register.tables import DistrictRow, Faults, MunicipalityRow, Progress, is_digits, mangled
+from graph.register.cells import Faults, is_digits, mangled
+from graph.register.tables import DistrictRow, MunicipalityRow, Progress
 
 Row = tuple[object, ...]
 

@@ -15,15 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from graph.register.cells import Fault, Faults, RegisterError
 from graph.register.official import Edition, read_edition
 from graph.register.tables import (
     Change,
     DistrictRow,
-    Fault,
-    Faults,
     MunicipalityRow,
     Progress,
-    RegisterError,
     Table,
     TableEdition,
     files,
