@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The official register of German municipalities: tables → RDF, and the yearly update.
 
-tables     the CSV tables in graph/data/register, read strictly; every fault with file, line and remedy
+cells      CSV files read strictly; every fault with file, line and remedy
+tables     the CSV tables in graph/data/register as rows, and back
 official   the official edition, as text or Excel
 update     new edition → new tables, all or nothing
 rdf        rows → named graphs, one for each source
