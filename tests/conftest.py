@@ -54,7 +54,7 @@ _OVER = threading.Event()
 _NUMBERS = count(1)
 """Of the clients of the application."""
 
-_ORDER = ["inbox", "store", "browser", "web"]
+_ORDER = ["inbox", "workers", "browser", "web"]
 """The folders whose tests run first; see `pytest_collection_modifyitems`."""
 
 _DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
