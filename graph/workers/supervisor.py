@@ -74,7 +74,8 @@ class Supervisor:
     def _look_after(self) -> None:
         try:
             self._start(self._origin())
-        except BaseException as error:  # noqa: BLE001 - raised where `start` waits
+        # Whatever it is, `start` waits in another thread and raises it there.
+        except BaseException as error:  # noqa: BLE001
             self._temporary.cleanup()
             self._ready.set_exception(error)
             return
